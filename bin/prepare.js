@@ -1,0 +1,15 @@
+// `npm ci` in a checkout builds dist/. An install without the development
+// dependencies (`npm ci --omit=dev`, or the published package) has no compiler
+// and gets dist/ with the tarball, so there is nothing to do.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+let tsc;
+try {
+  tsc = require.resolve('typescript/bin/tsc');
+} catch {
+  process.exit(0);
+}
+const build = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+process.exitCode = build.status ?? 1;

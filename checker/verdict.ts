@@ -1,0 +1,71 @@
+import type { Operation } from '../src/history/operation.ts';
+
+/** Never valid by default: a limit, an error or missing evidence is `unknown`. */
+export type Verdict = 'valid' | 'invalid' | 'unknown';
+
+/** Why a check could not decide. */
+export interface Unknown {
+  readonly reason: 'state-limit' | 'memory-limit' | 'time-limit' | 'interrupted' | 'error';
+  /** One sentence: which limit, where, and how far the search had come. */
+  readonly message: string;
+  /** How far into the history the search came, microseconds. */
+  readonly atUs?: number;
+  /** Configurations alive when it gave up. */
+  readonly frontier?: number;
+}
+
+/**
+ * A small sub-history that is itself not linearizable, told in words. Obtained by sound
+ * relaxations only: if the whole history had a linearization, so would this.
+ */
+export interface Counterexample {
+  /** stale-read, lost-update, value-from-nowhere, future-read, read-inversion, … or `other`. */
+  readonly anomaly: string;
+  /** One sentence for the verdict bar. */
+  readonly summary: string;
+  /** Three to eight sentences, in order. */
+  readonly story: readonly string[];
+  /** In order of invocation. Operations that were relaxed (cut off, made info) carry the relaxed form. */
+  readonly operations: readonly Operation[];
+  /** The states that the key may have had before the first of these operations, in words. */
+  readonly initialStates: readonly string[];
+  /** Up to five longest candidate orders, each ending where it fails. */
+  readonly orders: readonly CandidateOrder[];
+  /** True when the brute-force checker confirmed it. */
+  readonly confirmed: boolean;
+}
+
+export interface CandidateOrder {
+  readonly steps: readonly {
+    /** `invokeIndex` of the operation. */
+    readonly operation: number;
+    /** State after the step, in words. */
+    readonly state: string;
+  }[];
+  /** "fails because …". */
+  readonly failure: string;
+}
+
+/** What was decided for one key (or for the whole history, when the model is not per key). */
+export interface KeyResult {
+  readonly key: string | null;
+  readonly verdict: Verdict;
+  readonly operations: number;
+  /** Valid: the linearization found, as `invokeIndex`es in order; verified by independent code. */
+  readonly witness?: readonly number[];
+  /** Invalid: why. Absent when explanation was turned off or ran out of its own budget. */
+  readonly counterexample?: Counterexample;
+  readonly unknown?: Unknown;
+  /** Which layer decided: `zone`, `frontier`, `wing-gong`, … */
+  readonly decidedBy: string;
+  /** Configurations visited: the measure of work that does not depend on the machine. */
+  readonly visited: number;
+}
+
+export interface LinearizabilityResult {
+  readonly verdict: Verdict;
+  readonly model: string;
+  readonly operations: number;
+  readonly keys: readonly KeyResult[];
+  readonly visited: number;
+}

@@ -1,0 +1,94 @@
+import type { JsonObject } from '../history/operation.ts';
+import type { LinearizabilityResult, Verdict } from '../../checker/verdict.ts';
+import type { NemesisStep } from '../../nemesis/nemesis.ts';
+import type { WorkloadOptions } from '../../workloads/workload.ts';
+
+/** `test.json`: everything needed to repeat a run. Written before the run begins. */
+export interface TestRecord {
+  readonly schema: 1;
+  readonly id: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly workload: string;
+  readonly nemesis: string;
+  readonly system: string;
+  readonly bug: string | null;
+  readonly seed: number;
+  readonly nodes: readonly string[];
+  readonly options: WorkloadOptions & {
+    readonly timeoutMs: number;
+    readonly retries: number;
+    readonly nemesisIntervalMs: number;
+    readonly recoveryTimeoutMs: number;
+  };
+  readonly schedule: readonly NemesisStep[];
+  /** The command that repeats the run. */
+  readonly command: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: JsonObject;
+}
+
+/** A line of `cluster.jsonl`: a node's state when it changed. */
+export interface ClusterSample {
+  /** Microseconds since the run began. */
+  readonly time: number;
+  readonly node: string;
+  readonly state: string;
+  readonly role: string;
+  readonly term: number | null;
+  readonly leader: string | null;
+  readonly commitIndex: number | null;
+}
+
+export interface Phase {
+  readonly name: 'start' | 'elect' | 'run' | 'heal' | 'recover' | 'check';
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** One property of a run. `not-exercised` matters: a run without an election has not tested elections. */
+export interface PropertyResult {
+  readonly name: string;
+  readonly status: 'held' | 'violated' | 'unknown' | 'not-exercised';
+  /** One sentence with the counts. */
+  readonly summary: string;
+}
+
+/** Quantiles over the completed operations of one kind, microseconds. Nearest-rank. */
+export interface LatencySummary {
+  readonly count: number;
+  readonly p50Us: number;
+  readonly p95Us: number;
+  readonly p99Us: number;
+  readonly maxUs: number;
+}
+
+export interface RunStats {
+  /** By function and completion type: `{ write: { ok: 10, fail: 0, info: 1 } }`. */
+  readonly counts: Readonly<
+    Record<string, { readonly ok: number; readonly fail: number; readonly info: number }>
+  >;
+  /** Of `ok` operations, by function. */
+  readonly latency: Readonly<Record<string, LatencySummary>>;
+  readonly durationUs: number;
+  /** (term, leader) pairs seen after the first: elections that the status probe noticed. */
+  readonly elections: number;
+  /** Faults put into force and proven. */
+  readonly faults: number;
+  /** `ok` operations that overlap a fault in force. */
+  readonly okDuringFaults: number;
+}
+
+/** `results.json`. Verdicts come first and are final; whatever is rendered later never changes them. */
+export interface Results {
+  readonly schema: 1;
+  readonly id: string;
+  readonly verdict: Verdict | 'harness-error' | 'interrupted';
+  readonly exitCode: number;
+  readonly properties: readonly PropertyResult[];
+  readonly linearizability: LinearizabilityResult;
+  readonly stats: RunStats;
+  readonly phases: readonly Phase[];
+  /** Harness errors in the order they happened: "error[RJ032] …". */
+  readonly errors: readonly string[];
+}

@@ -1,0 +1,52 @@
+import type { Client, ClientOptions, NodeStatus } from '../world/world.ts';
+
+/** Where a node listens. Ports by the names that the system gave them. */
+export interface NodeAddress {
+  readonly node: string;
+  readonly host: string;
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** Everything a system needs to know to start one node. */
+export interface NodeSetup extends NodeAddress {
+  /** 1, 2, … in the order of the node names. */
+  readonly id: number;
+  readonly dataDir: string;
+  /** The other nodes as *this* node shall dial them: the addresses of the links' proxies. */
+  readonly peers: readonly {
+    readonly id: number;
+    readonly node: string;
+    readonly host: string;
+    readonly port: number;
+  }[];
+}
+
+export interface NodeCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A system under test, for the live world: how to start a node and how to speak to it.
+ * The harness knows nothing else of it.
+ */
+export interface System {
+  readonly name: string;
+  /** Names of the ports that each node needs; the first one is the port that peers dial. */
+  readonly ports: readonly [string, ...string[]];
+  command(setup: NodeSetup): NodeCommand;
+  /**
+   * Asks one node what it is. Rejects when it does not answer within `timeoutMs`.
+   * The `state` of the answer is `up`.
+   */
+  status(address: NodeAddress, timeoutMs: number): Promise<NodeStatus>;
+  /**
+   * Whether the node behind a peer address answers a peer's request within `timeoutMs`:
+   * the live world dials its own proxies with this to prove that a cut holds.
+   */
+  probePeer(host: string, port: number, timeoutMs: number): Promise<boolean>;
+  openClient(addresses: readonly NodeAddress[], options: ClientOptions): Client;
+  /** Ends what the system itself holds (connection pools). */
+  close(): void;
+}

@@ -1,0 +1,78 @@
+import type { Action } from '../../nemesis/nemesis.ts';
+import type { Completion, Invocation, JsonObject } from '../history/operation.ts';
+
+/**
+ * A world is where nodes live. There are two: the live world (real processes, sockets and
+ * wall time) and the simulated one (one thread, virtual time, one seed). The runner, the
+ * workloads, the nemeses, the recorder and the checkers cannot tell which one they are in.
+ */
+export interface World {
+  /** Node names, in order: n1, n2, … */
+  readonly nodes: readonly string[];
+  readonly clock: Clock;
+  /** Runs `main` under this world's time. The simulated world moves its clock only here. */
+  run<T>(main: () => Promise<T>): Promise<T>;
+  /** Starts every node; resolves when each one answers. Rejects with a HarnessError. */
+  start(): Promise<void>;
+  /**
+   * A client for one process. Threads are numbered from 0 to concurrency - 1; thread i has
+   * node i mod n as its home. A process that ended in `info` gets a new client.
+   */
+  openClient(options: ClientOptions): Client;
+  /**
+   * Puts a primitive fault into force (or undoes one) and proves it: resolves with the
+   * evidence only after the fault was seen to hold. Rejects with a HarnessError (RJ032,
+   * RJ033) when it does not hold: that is an error of the run, never a silent no-op.
+   */
+  apply(action: Action): Promise<Evidence>;
+  /** What each node says of itself now. A node that does not answer is reported as such, never left out. */
+  status(): Promise<readonly NodeStatus[]>;
+  /** Ends everything that the world started. Idempotent; leaves nothing behind. */
+  stop(): Promise<void>;
+}
+
+/** The one clock of a run. */
+export interface Clock {
+  /** Integer microseconds since the run began; monotonic. */
+  nowUs(): number;
+  /** Resolves at the given time, or as soon as `signal` is aborted. A time in the past resolves at the next turn. */
+  sleepUntil(timeUs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ClientOptions {
+  readonly thread: number;
+  readonly process: number;
+  /** After this long without an answer, an operation is `info`. */
+  readonly timeoutMs: number;
+  /** How often a request is repeated within its timeout, under one session and serial number. */
+  readonly retries: number;
+}
+
+/** One operation at a time. Never rejects: whatever happens is a completion. */
+export interface Client {
+  invoke(operation: Invocation): Promise<Completion>;
+  close(): void;
+}
+
+/** What was seen that proves a fault to be in force, or undone. */
+export interface Evidence {
+  /** One sentence: "n1→n2, n2→n1: 2 probes unanswered for 150 ms". */
+  readonly summary: string;
+  /** When the fault took effect, microseconds on the world's clock (before it was proven). */
+  readonly atUs: number;
+  readonly detail?: JsonObject;
+}
+
+export type Role = 'leader' | 'follower' | 'candidate' | 'pre-candidate' | 'unknown';
+
+/** What a status probe tells. Systems without a probe answer `unknown` and null. */
+export interface NodeStatus {
+  readonly node: string;
+  /** What the harness knows: whether it runs, was killed or paused by it, or died by itself. */
+  readonly state: 'up' | 'killed' | 'paused' | 'exited' | 'unreachable';
+  readonly role: Role;
+  readonly term: number | null;
+  /** The node that this node takes for the leader. */
+  readonly leader: string | null;
+  readonly commitIndex: number | null;
+}

@@ -1,0 +1,35 @@
+import type { Model } from '../checker/model.ts';
+import type { Invocation } from '../src/history/operation.ts';
+import type { Random } from '../src/random.ts';
+
+/** The options of a workload, each with a command-line flag of the same name. */
+export interface WorkloadOptions {
+  /** Client threads. */
+  readonly concurrency: number;
+  /** Total operations, or null: as many as fit the time limit. */
+  readonly ops: number | null;
+  /** Mean operations a second over all threads, or 0: each thread as fast as it can. */
+  readonly rate: number;
+  readonly timeLimitMs: number;
+  /** How many keys. */
+  readonly keys: number;
+  /** Share of reads, 0 to 1. */
+  readonly readRatio: number;
+  /** `unique`: every write of a key writes another value. A number n: values 0 to n-1. */
+  readonly values: 'unique' | number;
+}
+
+/** An endless, seeded sequence: operation k is the same whichever thread takes it, and when. */
+export interface OperationSource {
+  next(): Invocation;
+}
+
+/** A pure, seeded source of operations, together with the model that its history is checked against. */
+export interface Workload {
+  readonly name: string;
+  /** A paragraph that a newcomer understands: what it does, what it can find, what it cannot. */
+  readonly summary: string;
+  readonly defaults: WorkloadOptions;
+  readonly model: Model;
+  operations(options: WorkloadOptions, random: Random): OperationSource;
+}
