@@ -30,6 +30,7 @@ export const floors = {
   'src/vitest': ['*'],
   test: ['*'],
   bench: ['*'],
+  lint: [],
 };
 
 const rooms = Object.keys(floors).sort((a, b) => b.length - a.length);
