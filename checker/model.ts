@@ -1,3 +1,4 @@
+import { preconditionFailed } from '../src/history/operation.ts';
 import type { Json, Operation } from '../src/history/operation.ts';
 
 /**
@@ -34,9 +35,30 @@ export interface Model<State = unknown> {
   describeState(state: State): string;
   /**
    * True when the operation cannot be observed and changes nothing (a failed write, a read
-   * whose outcome is unknown): checkers leave it out. Default: every `fail` but a failed cas.
+   * whose outcome is unknown): checkers leave it out. Default: every `fail` whose error
+   * is not `precondition-failed`.
    */
   ignores?(operation: ModelOperation): boolean;
+  /**
+   * True when the operation never changes a state, whatever it is: leaving such an operation
+   * out can only make a history easier to linearize, which is what a minimal counterexample
+   * is made by. Default: no operation.
+   */
+  observes?(operation: ModelOperation): boolean;
+  /**
+   * Why the operation does not belong to this model (an unknown function, a value of the
+   * wrong shape), or undefined. Asked once for each operation before any search, so that a
+   * malformed history is refused by name and never decided by accident.
+   */
+  misfit?(operation: ModelOperation): string | undefined;
+}
+
+/** True when the model leaves the operation out: `ignores`, or what stands for it when the model has none. */
+export function isIgnored<State>(operation: ModelOperation, model: Model<State>): boolean {
+  return (
+    model.ignores?.(operation) ??
+    (operation.type === 'fail' && operation.error !== preconditionFailed)
+  );
 }
 
 /** The part of an operation that a model may look at. */

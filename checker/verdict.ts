@@ -5,7 +5,8 @@ export type Verdict = 'valid' | 'invalid' | 'unknown';
 
 /** Why a check could not decide. */
 export interface Unknown {
-  readonly reason: 'state-limit' | 'memory-limit' | 'time-limit' | 'interrupted' | 'error';
+  readonly reason:
+    'state-limit' | 'memory-limit' | 'time-limit' | 'interrupted' | 'empty-history' | 'error';
   /** One sentence: which limit, where, and how far the search had come. */
   readonly message: string;
   /** How far into the history the search came, microseconds. */
@@ -68,4 +69,12 @@ export interface LinearizabilityResult {
   readonly operations: number;
   readonly keys: readonly KeyResult[];
   readonly visited: number;
+  /** Why there is no verdict, where that is not the matter of one key. */
+  readonly unknown?: Unknown;
+}
+
+/** The verdict over several: a violation is a violation whatever else is unknown, and only all valid is valid. */
+export function combineVerdicts(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('invalid')) return 'invalid';
+  return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'valid';
 }

@@ -1,0 +1,55 @@
+/**
+ * Checks a claimed linearization against the operations as they were recorded, in one pass,
+ * sharing no code with any search: no yes leaves this room without it.
+ *
+ * Real-time order: an order respects it exactly when no operation returned before the latest
+ * invocation among those placed ahead of it. So one running maximum is enough.
+ *
+ * Cost: O(n) and n steps of the model.
+ */
+import { preconditionFailed } from '../src/history/operation.ts';
+import type { Operation } from '../src/history/operation.ts';
+import type { Model } from './model.ts';
+
+/**
+ * @param operations all operations of one key (or of the history, when the model is not per key)
+ * @param witness `invokeIndex`es in the claimed order: every `ok` operation and every failed
+ *   one that the model counts, and the `info` operations that took effect
+ * @returns what is wrong with it, or undefined when it is a linearization
+ */
+export function verifyWitness<State>(
+  operations: readonly Operation[],
+  model: Model<State>,
+  witness: readonly number[],
+): string | undefined {
+  const unplaced = new Map<number, Operation>();
+  for (const operation of operations) unplaced.set(operation.invokeIndex, operation);
+  let state = model.init();
+  let latestInvocation = -Infinity;
+  for (const invokeIndex of witness) {
+    const operation = unplaced.get(invokeIndex);
+    if (operation === undefined) return `operation ${invokeIndex} is unknown or placed twice`;
+    unplaced.delete(invokeIndex);
+    const returned = operation.type === 'info' ? Infinity : (operation.completeIndex ?? Infinity);
+    if (returned < latestInvocation) {
+      return `operation ${invokeIndex} is placed after one that began when it had returned`;
+    }
+    latestInvocation = Math.max(latestInvocation, invokeIndex);
+    const next = model.step(state, operation);
+    if (next === undefined) {
+      return `operation ${invokeIndex} is not possible in the state ${model.describeState(state)}`;
+    }
+    state = next;
+  }
+  for (const [invokeIndex, operation] of unplaced) {
+    if (operation.type === 'info') continue;
+    const ignored = model.ignores?.(operation) ?? isPlainFailure(operation);
+    if (!ignored) return `operation ${invokeIndex} is not in the order`;
+  }
+  return undefined;
+}
+
+/** A failure that says nothing but that the operation did not happen. */
+function isPlainFailure({ type, error }: Operation): boolean {
+  return type === 'fail' && error !== preconditionFailed;
+}
