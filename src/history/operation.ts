@@ -22,8 +22,9 @@ export type EventType = 'invoke' | CompletionType;
 /**
  * One line of `history.jsonl`.
  *
- * `time` is integer microseconds since the run began, from one monotonic clock. `index`
- * counts lines from 0. Unknown fields are kept on a round trip (`extra`).
+ * `time` is integer microseconds since the run began, from one monotonic clock; NaN where an
+ * imported history has no times. `index` counts lines from 0: the order of events is the order
+ * of their indexes. Unknown fields are kept on a round trip (`extra`).
  */
 export interface HistoryEvent {
   readonly index: number;
@@ -77,11 +78,15 @@ export interface Operation {
   readonly type: CompletionType;
   readonly error?: string;
   readonly node?: string;
-  /** Microseconds since the run began. */
+  /** Microseconds since the run began; for words only, never for order. NaN where the source has no times. */
   readonly invokedAtUs: number;
   /** Microseconds; null when the operation never completed (its type is then `info`). */
   readonly completedAtUs: number | null;
-  /** Position of the invocation in the history: unique, and the operation's name in evidence. */
+  /**
+   * Position of the invocation in the history: unique, and the operation's name in evidence.
+   * Positions of invocations and completions together are the order that counts. Where a
+   * source has only times, its reader ranks them so, an invocation before a completion on ties.
+   */
   readonly invokeIndex: number;
   /** Position of the completion; null when there is none. */
   readonly completeIndex: number | null;

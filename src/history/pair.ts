@@ -1,0 +1,73 @@
+import { malformed } from './malformed.ts';
+import { Pairing } from './pairing.ts';
+import type { HistoryEvent, Operation } from './operation.ts';
+
+export interface PairOptions {
+  /**
+   * `monotonic` (the default): a time that goes back is refused, since one recorder took
+   * them all. `any`: the order of the events is the truth and times are only for words;
+   * Jepsen histories need it, whose times were once taken by many threads.
+   */
+  readonly times?: 'monotonic' | 'any';
+}
+
+/**
+ * Turns events into operations, refusing every history that is not well formed: a
+ * completion without an invocation or of another one, two open operations of one process, a
+ * process that goes on after `info`, an index or a time that goes back. Nothing is guessed.
+ * Events of the nemesis are looked at for their index and time and left out.
+ */
+export class EventPairer {
+  readonly #pairing = new Pairing();
+  readonly #monotonic: boolean;
+  #lastIndex = -1;
+  #lastTime = 0;
+
+  constructor(options: PairOptions = {}) {
+    this.#monotonic = options.times !== 'any';
+  }
+
+  /** @param line where the event stands, from 1, for the message of the HarnessError (RJ020). */
+  add(event: HistoryEvent, line: number): void {
+    this.#checkOrder(event, line);
+    const { process, type, f, key, value, index, time, error, node } = event;
+    if (process === 'nemesis') return;
+    const pairing = this.#pairing;
+    const problem =
+      type === 'invoke'
+        ? pairing.refuseInvocation(process)
+        : pairing.refuseCompletion(process, f, key);
+    if (problem !== undefined) throw malformed(line, problem, wellFormed);
+    if (type === 'invoke') pairing.invoke(process, f, key, value, index, time);
+    else pairing.complete(process, type, value, index, time, error, node);
+  }
+
+  /** In order of invocation. An operation that never completed is `info`. */
+  operations(): Operation[] {
+    return this.#pairing.operations();
+  }
+
+  #checkOrder({ index, time }: HistoryEvent, line: number): void {
+    if (index <= this.#lastIndex) {
+      throw malformed(line, `the index goes from ${this.#lastIndex} to ${index}`, oneHistory);
+    }
+    this.#lastIndex = index;
+    if (Number.isNaN(time)) return;
+    if (this.#monotonic && time < this.#lastTime) {
+      throw malformed(line, `the time goes back from ${this.#lastTime} to ${time}`, oneHistory);
+    }
+    this.#lastTime = time;
+  }
+}
+
+const wellFormed =
+  'A process has one open operation at a time, completes the one it invoked, and is never used again after info.';
+const oneHistory = 'A file holds one history, its events in the order in which they were recorded.';
+
+/** Pairs a whole history; lines are counted by position. @throws HarnessError RJ020 */
+export function pairEvents(events: Iterable<HistoryEvent>, options?: PairOptions): Operation[] {
+  const pairer = new EventPairer(options);
+  let line = 0;
+  for (const event of events) pairer.add(event, ++line);
+  return pairer.operations();
+}

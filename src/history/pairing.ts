@@ -1,0 +1,95 @@
+import type { CompletionType, Json, Operation } from './operation.ts';
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/**
+ * Which operation of which process is open, and the operations so far: what the recorder
+ * keeps as it writes and what a reader rebuilds.
+ *
+ * An operation enters at its invocation, as the `info` that it is until it completes, and
+ * is completed in place: one object an operation is all that is kept. The two `refuse…`
+ * questions state the rules of a well-formed history; their answer is the sentence that says
+ * which rule is broken, and whoever asks decides whose mistake that is.
+ */
+export class Pairing {
+  readonly #operations: Operation[] = [];
+  readonly #open = new Map<number, Writable<Operation>>();
+  /** Processes that ended in `info`. */
+  readonly #ended = new Set<number>();
+
+  refuseInvocation(process: number): string | undefined {
+    const open = this.#open.get(process);
+    if (open !== undefined) {
+      return `process ${process} invokes while its ${open.f} (index ${open.invokeIndex}) is open`;
+    }
+    if (this.#ended.has(process)) return `process ${process} goes on after it ended in info`;
+    return undefined;
+  }
+
+  refuseCompletion(process: number, f: string, key: string | undefined): string | undefined {
+    const open = this.#open.get(process);
+    if (open === undefined) {
+      return `process ${process} completes an operation that it did not invoke`;
+    }
+    if (open.f !== f) return `process ${process} invoked ${open.f} but completes ${f}`;
+    if (open.key !== key) {
+      return `process ${process} invoked ${f} of key ${open.key ?? '(none)'} but completes key ${key ?? '(none)'}`;
+    }
+    return undefined;
+  }
+
+  invoke(
+    process: number,
+    f: string,
+    key: string | undefined,
+    input: Json,
+    index: number,
+    timeUs: number,
+  ): void {
+    const operation: Writable<Operation> = {
+      process,
+      f,
+      input,
+      output: null,
+      type: 'info',
+      invokedAtUs: timeUs,
+      completedAtUs: null,
+      invokeIndex: index,
+      completeIndex: null,
+    };
+    if (key !== undefined) operation.key = key;
+    this.#open.set(process, operation);
+    this.#operations.push(operation);
+  }
+
+  /** Undefined when the process has no open operation: ask `refuseCompletion` first. */
+  complete(
+    process: number,
+    type: CompletionType,
+    value: Json,
+    index: number,
+    timeUs: number,
+    error: string | undefined,
+    node: string | undefined,
+  ): Operation | undefined {
+    const operation = this.#open.get(process);
+    if (operation === undefined) return undefined;
+    operation.type = type;
+    if (type === 'ok') operation.output = value;
+    if (error !== undefined) operation.error = error;
+    if (node !== undefined) operation.node = node;
+    operation.completedAtUs = timeUs;
+    operation.completeIndex = index;
+    this.#open.delete(process);
+    if (type === 'info') this.#ended.add(process);
+    return operation;
+  }
+
+  /** In order of invocation; one that is still open is `info`. */
+  operations(): Operation[] {
+    // An open operation is copied, because its completion would change it under the caller.
+    return this.#operations.map((operation) =>
+      this.#open.get(operation.process) === operation ? { ...operation } : operation,
+    );
+  }
+}
