@@ -19,9 +19,13 @@ export interface WorkloadOptions {
   readonly values: 'unique' | number;
 }
 
-/** An endless, seeded sequence: operation k is the same whichever thread takes it, and when. */
+/** A seeded sequence of operations: operation k is the same whichever thread takes it, and when. */
 export interface OperationSource {
   next(): Invocation;
+  /** An operation that only a working quorum can complete: asked for after the heal. */
+  probe(): Invocation;
+  /** What is read when all is over, so that a loss that nobody happened to see is seen. */
+  finalReads(): readonly Invocation[];
 }
 
 /** A pure, seeded source of operations, together with the model that its history is checked against. */

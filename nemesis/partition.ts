@@ -1,0 +1,122 @@
+import type { JsonObject } from '../src/history/operation.ts';
+import type { Random } from '../src/random.ts';
+import { alternate, type FaultWindow } from './alternation.ts';
+import {
+  allLinks,
+  bridge,
+  deaf,
+  halves,
+  isolate,
+  majoritiesRing,
+  minoritySize,
+  mute,
+} from './grudges.ts';
+import type { ClusterView, Link, Nemesis, NemesisStep, Resolution } from './nemesis.ts';
+import { malformedStep, stepNodes } from './step-value.ts';
+
+type Shape = (order: readonly string[]) => Link[];
+
+/** Shapes that a seeded order of the nodes settles. */
+const orderedShapes: Readonly<Record<string, Shape>> = {
+  one: (order) => isolate(order, 1),
+  halves,
+  'majorities-ring': majoritiesRing,
+  bridge,
+  deaf,
+  mute,
+};
+
+/** Shapes that put the leader first in the order, whoever it is when the step is due. */
+const leaderShapes: Readonly<Record<string, Shape>> = {
+  'leader-alone': (order) => isolate(order, 1),
+  'leader-minority': (order) => isolate(order, minoritySize(order.length)),
+  // The followers at the end of the order are cut off; the leader keeps a majority.
+  'leader-majority': (order) => isolate([...order].reverse(), minoritySize(order.length)),
+  'leader-deaf': deaf,
+  'leader-mute': mute,
+};
+
+const plainShapes = [...Object.keys(orderedShapes), ...Object.keys(leaderShapes), 'random-links'];
+export const partitionShapes: readonly string[] = [...plainShapes, 'flapping', 'rolling'];
+
+/** A flapping link changes this often, microseconds: about an election timeout. */
+const flapUs = 400_000;
+
+function partitionStep(atUs: number, shape: string, order: readonly string[]): NemesisStep {
+  return { atUs, f: 'partition', value: { shape, order } };
+}
+
+/** The steps of one window. Flapping and rolling windows change the cut several times. */
+function windowSteps(window: FaultWindow, nodes: readonly string[], shape: string, random: Random) {
+  const { startUs, endUs } = window;
+  const order = random.shuffle(nodes);
+  const heal: NemesisStep = { atUs: endUs, f: 'heal', value: {} };
+  if (shape === 'rolling') {
+    const turnUs = Math.floor((endUs - startUs) / nodes.length);
+    const turns = order.map((node, i) =>
+      partitionStep(startUs + i * turnUs, 'one', [node, ...order.filter((n) => n !== node)]),
+    );
+    return [...turns, heal];
+  }
+  if (shape === 'flapping') {
+    const steps: NemesisStep[] = [];
+    for (let atUs = startUs, on = true; atUs < endUs; atUs += flapUs, on = !on) {
+      steps.push(on ? partitionStep(atUs, 'halves', order) : { atUs, f: 'heal', value: {} });
+    }
+    return [...steps, heal];
+  }
+  if (shape === 'random-links') {
+    const links = allLinks(nodes).filter(() => random.chance(0.4));
+    const value: JsonObject = { shape, links: links.map(({ from, to }) => ({ from, to })) };
+    return [{ atUs: startUs, f: 'partition', value }, heal];
+  }
+  return [partitionStep(startUs, shape, order), heal];
+}
+
+function linksOf(step: NemesisStep, view: ClusterView): readonly Link[] | 'await-leader' {
+  const { shape, links } = step.value;
+  if (shape === 'random-links' && Array.isArray(links)) return links.map(toLink);
+  if (typeof shape !== 'string') throw malformedStep(step, 'a shape');
+  const order = stepNodes(step, view.nodes);
+  const ordered = orderedShapes[shape];
+  if (ordered !== undefined) return ordered(order);
+  const aimed = leaderShapes[shape];
+  if (aimed === undefined) throw malformedStep(step, `one of ${plainShapes.join(', ')}`);
+  const { leader } = view;
+  if (leader === undefined) return 'await-leader';
+  return aimed([leader, ...order.filter((node) => node !== leader)]);
+
+  function toLink(item: unknown): Link {
+    const { from, to } = (item ?? {}) as Record<string, unknown>;
+    if (typeof from === 'string' && typeof to === 'string') return { from, to };
+    throw malformedStep(step, 'links as {from, to}');
+  }
+}
+
+export const partition: Nemesis = {
+  name: 'partition',
+  summary:
+    'Cuts links between nodes, so that messages are lost in one or both directions while clients still reach every node. ' +
+    'The shapes rotate: one node alone, halves, the leader alone or with a minority, the leader in the majority, a bridge, ' +
+    'a ring of majorities, one-way cuts, random links, flapping, and rolling through all nodes. Finds stale reads of a ' +
+    'deposed leader, lost writes after a split brain, and clusters that do not recover. Cannot find what needs a crash.',
+  undoneBy: { partition: 'heal' },
+  schedule({ nodes, durationUs, intervalUs, random }) {
+    // Every shape comes once before any comes twice; leader shapes come at every other turn,
+    // because they hurt most.
+    const leaderTurns = random.shuffle(Object.keys(leaderShapes));
+    const otherTurns = random.shuffle(partitionShapes.filter((name) => !(name in leaderShapes)));
+    return alternate(durationUs, intervalUs, random).flatMap((window, i) => {
+      const turns = i % 2 === 0 ? leaderTurns : otherTurns;
+      const shape = turns[Math.floor(i / 2) % turns.length] ?? 'one';
+      return windowSteps(window, nodes, shape, random);
+    });
+  },
+  resolve(step, view): Resolution {
+    if (step.f === 'heal') return { kind: 'act', action: { kind: 'cut', links: [] } };
+    const links = linksOf(step, view);
+    if (links === 'await-leader') return { kind: 'await-leader' };
+    if (links.length === 0) return { kind: 'skip', reason: 'there is no link to cut' };
+    return { kind: 'act', action: { kind: 'cut', links } };
+  },
+};

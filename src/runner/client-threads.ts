@@ -1,0 +1,93 @@
+import type { Recorder } from '../history/recorder.ts';
+import type { Completion, Invocation, Operation } from '../history/operation.ts';
+import { preconditionFailed } from '../history/operation.ts';
+import type { Client, World } from '../world/world.ts';
+import type { RunListener } from './listener.ts';
+
+/** A thread whose operation was refused waits this long: a dead cluster is not to be hammered. */
+const refusedBackoffUs = 20_000;
+
+export interface ThreadOptions {
+  readonly world: World;
+  readonly recorder: Recorder;
+  readonly listener: RunListener;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The client threads of a run. A thread does one operation at a time under a process
+ * number; after an `info` it goes on as process p + concurrency with a new client, because
+ * the old process may still have an operation in flight (Jepsen's rule).
+ */
+export class ClientThreads {
+  readonly #options: ThreadOptions;
+  readonly #processes: number[];
+  readonly #clients: (Client | undefined)[] = [];
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    this.#processes = Array.from({ length: options.concurrency }, (_, thread) => thread);
+  }
+
+  get count(): number {
+    return this.#processes.length;
+  }
+
+  /** Does one operation on `thread`, recorded from its invocation to its completion. */
+  async perform(thread: number, invocation: Invocation): Promise<Operation> {
+    const { recorder, listener, concurrency } = this.#options;
+    const process = this.#processes[thread] ?? thread;
+    const client = this.#client(thread, process);
+    recorder.invoke(process, invocation);
+    const completion = await client.invoke(invocation);
+    const operation = recorder.complete(process, invocation, completion);
+    listener.operation?.(operation);
+    if (completion.type === 'info') {
+      client.close();
+      this.#clients[thread] = undefined;
+      this.#processes[thread] = process + concurrency;
+    }
+    return operation;
+  }
+
+  /** Runs every thread on what `next` hands out, until it hands out nothing or the run is stopped. */
+  async each(next: (thread: number) => { invocation: Invocation; atUs: number } | undefined) {
+    const { world, signal } = this.#options;
+    const stopped = (): boolean => signal.aborted;
+    const work = async (thread: number): Promise<void> => {
+      while (!stopped()) {
+        const due = next(thread);
+        if (due === undefined) return;
+        // Also when it is due at once: a turn of the loop lets completions that are already
+        // there be recorded before this invocation. The other order would invent concurrency.
+        await world.clock.sleepUntil(due.atUs, signal);
+        if (stopped()) return;
+        const { type, error } = await this.perform(thread, due.invocation);
+        if (wasRefused({ type, error })) {
+          await world.clock.sleepUntil(world.clock.nowUs() + refusedBackoffUs, signal);
+        }
+      }
+    };
+    await Promise.all(this.#processes.map((_, thread) => work(thread)));
+  }
+
+  close(): void {
+    for (const client of this.#clients.splice(0)) client?.close();
+  }
+
+  #client(thread: number, process: number): Client {
+    const open = this.#clients[thread];
+    if (open !== undefined) return open;
+    const { world, timeoutMs, retries } = this.#options;
+    const client = world.openClient({ thread, process, timeoutMs, retries });
+    this.#clients[thread] = client;
+    return client;
+  }
+}
+
+function wasRefused({ type, error }: { type: Completion['type']; error: string | undefined }) {
+  return type === 'fail' && error !== preconditionFailed;
+}

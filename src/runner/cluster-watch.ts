@@ -1,0 +1,103 @@
+import type { NodeStatus, World } from '../world/world.ts';
+import type { RunListener } from './listener.ts';
+
+/** How often nodes are asked for their status during a run. */
+const sampleUs = 200_000;
+
+/** How often a leader is looked for when one is waited for. */
+const pollUs = 50_000;
+
+/** The node that leads, by its own word: of several, the one with the highest term. */
+export function leaderOf(statuses: readonly NodeStatus[]): NodeStatus | undefined {
+  return statuses
+    .filter((status) => status.state === 'up' && status.role === 'leader')
+    .reduce<NodeStatus | undefined>(
+      (best, status) => ((best?.term ?? -1) >= (status.term ?? 0) ? best : status),
+      undefined,
+    );
+}
+
+/** True when no node tells its role: a system without a status probe. */
+export function rolesAreUnknown(statuses: readonly NodeStatus[]): boolean {
+  return statuses.every((status) => status.state === 'up' && status.role === 'unknown');
+}
+
+/** What was seen of leaders over a run. */
+export interface LeadershipSeen {
+  /** (term, leader) pairs in the order they were first seen. */
+  readonly leaders: readonly {
+    readonly term: number;
+    readonly node: string;
+    readonly atUs: number;
+  }[];
+  /** Terms in which two nodes called themselves leader: a broken election. */
+  readonly splitTerms: readonly { readonly term: number; readonly nodes: readonly string[] }[];
+  /** Nodes that ended without having been killed. */
+  readonly exited: readonly string[];
+}
+
+/** Samples the nodes' status through a run and tells the listener what changed. */
+export class ClusterWatch {
+  readonly #world: World;
+  readonly #listener: RunListener;
+  readonly #last = new Map<string, string>();
+  readonly #leaders: { term: number; node: string; atUs: number }[] = [];
+  readonly #exited = new Set<string>();
+
+  constructor(world: World, listener: RunListener) {
+    this.#world = world;
+    this.#listener = listener;
+  }
+
+  /** Asks every node now. */
+  async sample(): Promise<readonly NodeStatus[]> {
+    const statuses = await this.#world.status();
+    const atUs = this.#world.clock.nowUs();
+    for (const status of statuses) this.#note(status, atUs);
+    return statuses;
+  }
+
+  /** Samples until the signal is aborted. */
+  async follow(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#world;
+    while (!signal.aborted) {
+      await this.sample();
+      await clock.sleepUntil(clock.nowUs() + sampleUs, signal);
+    }
+  }
+
+  /** The leader, as soon as there is one; undefined at the deadline or when the signal is aborted. */
+  async awaitLeader(deadlineUs: number, signal: AbortSignal): Promise<NodeStatus | undefined> {
+    const { clock } = this.#world;
+    for (;;) {
+      const leader = leaderOf(await this.sample());
+      if (leader !== undefined || signal.aborted || clock.nowUs() >= deadlineUs) return leader;
+      await clock.sleepUntil(Math.min(deadlineUs, clock.nowUs() + pollUs), signal);
+    }
+  }
+
+  seen(): LeadershipSeen {
+    const byTerm = new Map<number, string[]>();
+    for (const { term, node } of this.#leaders) {
+      byTerm.set(term, [...(byTerm.get(term) ?? []), node]);
+    }
+    const splitTerms = [...byTerm]
+      .filter(([, nodes]) => nodes.length > 1)
+      .map(([term, nodes]) => ({ term, nodes }));
+    return { leaders: this.#leaders, splitTerms, exited: [...this.#exited] };
+  }
+
+  #note(status: NodeStatus, atUs: number): void {
+    const { node, state, role, term, leader } = status;
+    if (state === 'exited') this.#exited.add(node);
+    if (role === 'leader' && term !== null) {
+      if (!this.#leaders.some((seen) => seen.term === term && seen.node === node)) {
+        this.#leaders.push({ term, node, atUs });
+      }
+    }
+    const shown = JSON.stringify([state, role, term, leader]);
+    if (this.#last.get(node) === shown) return;
+    this.#last.set(node, shown);
+    this.#listener.node?.(status, atUs);
+  }
+}

@@ -1,0 +1,98 @@
+import { seededRandom, type Random } from '../random.ts';
+import type { Nemesis, NemesisStep } from '../../nemesis/nemesis.ts';
+import type { OperationSource, Workload, WorkloadOptions } from '../../workloads/workload.ts';
+
+/** What a run is made of, before a world is chosen. Everything random in it comes from `seed`. */
+export interface TestPlan {
+  readonly workload: Workload;
+  readonly options: WorkloadOptions;
+  readonly nemesis: Nemesis;
+  readonly schedule: readonly NemesisStep[];
+  readonly seed: number;
+  /** A client waits this long for an answer; then the operation is `info`. */
+  readonly timeoutMs: number;
+  readonly retries: number;
+  /** How long the cluster may take to elect a leader at the start. */
+  readonly electTimeoutMs: number;
+  /** How long the cluster may take to accept writes again after the heal. */
+  readonly recoveryTimeoutMs: number;
+}
+
+export interface PlanOptions {
+  readonly workload: Workload;
+  /** What differs from the workload's defaults. */
+  readonly options?: Partial<WorkloadOptions>;
+  readonly nemesis: Nemesis;
+  readonly nemesisIntervalMs?: number;
+  /** A schedule to replay instead of the seed's own. */
+  readonly schedule?: readonly NemesisStep[];
+  readonly nodes: readonly string[];
+  readonly seed: number;
+  readonly timeoutMs?: number;
+  readonly retries?: number;
+  readonly recoveryTimeoutMs?: number;
+}
+
+export const planDefaults = {
+  timeoutMs: 1_000,
+  retries: 0,
+  electTimeoutMs: 15_000,
+  recoveryTimeoutMs: 15_000,
+  nemesisIntervalMs: 5_000,
+} as const;
+
+export function planTest(request: PlanOptions): TestPlan {
+  const { workload, nemesis, nodes, seed } = request;
+  const options = withDefaults(workload, request.options ?? {}, nemesis.name !== 'none');
+  return {
+    workload,
+    options,
+    nemesis,
+    schedule:
+      request.schedule ??
+      nemesis.schedule({
+        nodes,
+        durationUs: options.timeLimitMs * 1000,
+        intervalUs: (request.nemesisIntervalMs ?? planDefaults.nemesisIntervalMs) * 1000,
+        random: randomFor(seed, 'nemesis'),
+      }),
+    seed,
+    timeoutMs: request.timeoutMs ?? planDefaults.timeoutMs,
+    retries: request.retries ?? planDefaults.retries,
+    electTimeoutMs: planDefaults.electTimeoutMs,
+    recoveryTimeoutMs: request.recoveryTimeoutMs ?? planDefaults.recoveryTimeoutMs,
+  };
+}
+
+/**
+ * The workload's options with the user's over them. A workload of a fixed number of
+ * operations is over before the first fault, so under a nemesis the time limit bounds it
+ * instead (unless the user asked for that number), at the pace of the other workloads.
+ */
+function withDefaults(
+  workload: Workload,
+  asked: Partial<WorkloadOptions>,
+  faults: boolean,
+): WorkloadOptions {
+  const { defaults } = workload;
+  const unbounded = faults && defaults.ops !== null && asked.ops === undefined;
+  return {
+    ...defaults,
+    ...(unbounded ? { ops: null, rate: ratePerSecondUnderFaults } : {}),
+    ...asked,
+  };
+}
+
+const ratePerSecondUnderFaults = 500;
+
+export function operationsOf(plan: TestPlan): OperationSource {
+  return plan.workload.operations(plan.options, randomFor(plan.seed, 'workload'));
+}
+
+/** Every random choice of a run descends from its seed by a name. */
+export function randomFor(
+  seed: number,
+  purpose: 'nemesis' | 'workload' | 'pacing' | 'world',
+): Random {
+  return seededRandom(seed).fork(purpose);
+}

@@ -1,0 +1,200 @@
+import { HarnessError } from '../errors.ts';
+import type { HistoryEvent, Operation } from '../history/operation.ts';
+import type { Recorder } from '../history/recorder.ts';
+import type { World } from '../world/world.ts';
+import { ClientThreads } from './client-threads.ts';
+import { ClusterWatch, rolesAreUnknown, type LeadershipSeen } from './cluster-watch.ts';
+import type { RunListener } from './listener.ts';
+import { NemesisDriver, type FaultInForce } from './nemesis-driver.ts';
+import { createPacing } from './pacing.ts';
+import { operationsOf, randomFor, type TestPlan } from './plan.ts';
+import { probeRecovery, readFinally, type Recovery } from './recovery.ts';
+import type { Phase } from './test-record.ts';
+
+/** Everything that a run brought to light; the verdict is made from it (see properties.ts). */
+export interface RunOutcome {
+  readonly operations: readonly Operation[];
+  readonly nemesisEvents: readonly HistoryEvent[];
+  readonly faults: readonly FaultInForce[];
+  readonly skippedFaults: readonly { readonly f: string; readonly reason: string }[];
+  readonly leadership: LeadershipSeen;
+  /** Undefined when the run did not come that far. */
+  readonly recovery: Recovery | undefined;
+  readonly phases: readonly Phase[];
+  readonly errors: readonly unknown[];
+  readonly interrupted: boolean;
+}
+
+export interface RunOptions {
+  readonly plan: TestPlan;
+  readonly world: World;
+  readonly recorder: Recorder;
+  readonly listener?: RunListener;
+  /** Aborted by Ctrl-C: the run heals, stops and tells what it has. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One run, from the first node to the last read: start → elect → run → heal → recover.
+ * Never rejects: what goes wrong is in the outcome, beside what was recorded until then.
+ * The world is stopped when this returns.
+ */
+export async function runTest(options: RunOptions): Promise<RunOutcome> {
+  return options.world.run(() => new Run(options).execute());
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #listener: RunListener;
+  readonly #watch: ClusterWatch;
+  readonly #driver: NemesisDriver;
+  readonly #threads: ClientThreads;
+  readonly #source;
+  readonly #interrupt: AbortSignal;
+  /** Aborted when something fails: the workload has no reason to go on. */
+  readonly #failure = new AbortController();
+  readonly #errors: unknown[] = [];
+  readonly #phases: Phase[] = [];
+
+  constructor(options: RunOptions) {
+    const { plan, world, recorder } = options;
+    this.#options = options;
+    this.#listener = options.listener ?? {};
+    this.#interrupt = options.signal ?? new AbortController().signal;
+    this.#source = operationsOf(plan);
+    const listener = this.#listener;
+    this.#watch = new ClusterWatch(world, listener);
+    this.#driver = new NemesisDriver({
+      world,
+      nemesis: plan.nemesis,
+      watch: this.#watch,
+      recorder,
+      listener,
+    });
+    this.#threads = new ClientThreads({
+      world,
+      recorder,
+      listener,
+      concurrency: plan.options.concurrency,
+      timeoutMs: plan.timeoutMs,
+      retries: plan.retries,
+      signal: AbortSignal.any([this.#interrupt, this.#failure.signal]),
+    });
+  }
+
+  async execute(): Promise<RunOutcome> {
+    const { world, recorder } = this.#options;
+    let recovery: Recovery | undefined;
+    try {
+      await this.#phase('start', () => world.start());
+      await this.#phase('elect', () => this.#elect());
+      if (!this.#interrupt.aborted) recovery = await this.#runAndRecover();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#threads.close();
+      await world.stop().catch((error: unknown) => {
+        this.#fail(error);
+      });
+    }
+    return {
+      operations: recorder.operations(),
+      nemesisEvents: recorder.nemesisEvents(),
+      faults: this.#driver.faults,
+      skippedFaults: this.#driver.skipped,
+      leadership: this.#watch.seen(),
+      recovery,
+      phases: this.#phases,
+      errors: this.#errors,
+      interrupted: this.#interrupt.aborted,
+    };
+  }
+
+  async #runAndRecover(): Promise<Recovery | undefined> {
+    const ended = new AbortController();
+    const watching = this.#watch.follow(ended.signal).catch((error: unknown) => {
+      this.#fail(error);
+    });
+    try {
+      await this.#phase('run', () => this.#workAndBreak());
+      await this.#phase('heal', () => this.#driver.undoAll()).catch((error: unknown) => {
+        this.#fail(error);
+      });
+      if (this.#interrupt.aborted || this.#errors.length > 0) return undefined;
+      return await this.#phase('recover', () => this.#recover());
+    } finally {
+      ended.abort();
+      await watching;
+    }
+  }
+
+  async #elect(): Promise<void> {
+    const { world, plan } = this.#options;
+    if (rolesAreUnknown(await this.#watch.sample())) return;
+    const deadlineUs = world.clock.nowUs() + plan.electTimeoutMs * 1000;
+    const leader = await this.#watch.awaitLeader(deadlineUs, this.#interrupt);
+    if (leader !== undefined || this.#interrupt.aborted) return;
+    throw new HarnessError(
+      'RJ031',
+      `no leader was elected within ${plan.electTimeoutMs / 1000} s of the start`,
+      'see the node logs in the run folder; a very slow machine may need fewer nodes',
+    );
+  }
+
+  /** The workload and the nemesis, side by side. The first failure of either ends both. */
+  async #workAndBreak(): Promise<void> {
+    const { plan, world } = this.#options;
+    const startUs = world.clock.nowUs();
+    const pacing = createPacing({
+      source: this.#source,
+      rate: plan.options.rate,
+      ops: plan.options.ops,
+      timeLimitUs: plan.options.timeLimitMs * 1000,
+      random: randomFor(plan.seed, 'pacing'),
+    });
+    const over = new AbortController();
+    const stop = AbortSignal.any([over.signal, this.#interrupt, this.#failure.signal]);
+    const work = this.#threads
+      .each(() => {
+        const due = pacing.take(world.clock.nowUs() - startUs);
+        return due && { invocation: due.invocation, atUs: startUs + due.atUs };
+      })
+      .finally(() => {
+        over.abort();
+      });
+    const faults = this.#driver.follow(plan.schedule, startUs, stop);
+    await Promise.all(
+      [work, faults].map((part) =>
+        part.catch((error: unknown) => {
+          this.#fail(error);
+        }),
+      ),
+    );
+  }
+
+  async #recover(): Promise<Recovery> {
+    const { world, plan } = this.#options;
+    const signal = this.#interrupt;
+    const shared = { world, threads: this.#threads, source: this.#source, signal };
+    const recovery = await probeRecovery({ ...shared, timeoutMs: plan.recoveryTimeoutMs });
+    if (recovery.firstOkAfterUs !== null) await readFinally(shared);
+    return recovery;
+  }
+
+  async #phase<T>(name: Phase['name'], part: () => Promise<T>): Promise<T> {
+    const { clock } = this.#options.world;
+    const startUs = clock.nowUs();
+    this.#listener.phase?.(name, startUs);
+    try {
+      return await part();
+    } finally {
+      this.#phases.push({ name, startUs, endUs: clock.nowUs() });
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#errors.push(error);
+    this.#listener.error?.(error);
+    this.#failure.abort();
+  }
+}

@@ -1,0 +1,149 @@
+import type { Clock } from '../world.ts';
+
+/** A run that schedules this many events is a runaway: a message storm, or a loop that never waits. */
+export const maxEvents = 50_000_000;
+
+interface Event {
+  readonly atUs: number;
+  /** Ties go in the order of scheduling, so that one seed gives one run. */
+  readonly sequence: number;
+  run: (() => void) | undefined;
+}
+
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+}
+
+export interface VirtualClock extends Clock {
+  /** Runs `callback` at the given time (now, if it is past). Returns a function that calls it off. */
+  at(timeUs: number, callback: () => void): () => void;
+  after(delayUs: number, callback: () => void): () => void;
+  /** A promise for code that awaits. Time stands still until whoever waits for it has gone on. */
+  deferred<T>(): Deferred<T>;
+  /**
+   * Runs `main` and moves time: whenever nothing is left to do at this instant, jumps to
+   * the next event. Rejects when `main` waits for something that no event will bring.
+   */
+  drive<T>(main: () => Promise<T>): Promise<T>;
+}
+
+/** One turn of Node's event loop: every promise that can go on has gone on. */
+function drainPromises(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Virtual time: a priority queue of events, at microsecond resolution, in one thread. Code
+ * that awaits (the runner's clients and sleeps) is given a turn after each event that woke
+ * it; all else is plain callbacks.
+ */
+export function createVirtualClock(): VirtualClock {
+  const heap: Event[] = [];
+  let nowUs = 0;
+  let sequence = 0;
+  /** Set when an event resolved a promise, so that time must stand still until it was taken up. */
+  let woke = true;
+
+  const before = (a: Event, b: Event): boolean =>
+    a.atUs < b.atUs || (a.atUs === b.atUs && a.sequence < b.sequence);
+
+  const push = (event: Event): void => {
+    let i = heap.length;
+    heap.push(event);
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || !before(event, above)) break;
+      heap[i] = above;
+      i = parent;
+    }
+    heap[i] = event;
+  };
+
+  const pop = (): Event | undefined => {
+    const top = heap[0];
+    const last = heap.pop();
+    if (top === undefined || last === undefined || heap.length === 0) return top;
+    let i = 0;
+    for (;;) {
+      let child = 2 * i + 1;
+      const left = heap[child];
+      if (left === undefined) break;
+      const right = heap[child + 1];
+      let least = left;
+      if (right !== undefined && before(right, left)) {
+        child++;
+        least = right;
+      }
+      if (!before(least, last)) break;
+      heap[i] = least;
+      i = child;
+    }
+    heap[i] = last;
+    return top;
+  };
+
+  const at = (timeUs: number, callback: () => void): (() => void) => {
+    if (sequence >= maxEvents) throw new Error(`simulation ran away: ${maxEvents} events`);
+    const atUs = Math.max(nowUs, Math.ceil(timeUs));
+    const event: Event = { atUs, sequence: sequence++, run: callback };
+    push(event);
+    return () => {
+      event.run = undefined;
+    };
+  };
+
+  const deferred = <T>(): Deferred<T> => {
+    let settle: ((value: T) => void) | undefined;
+    const promise = new Promise<T>((resolve) => {
+      settle = resolve;
+    });
+    return {
+      promise,
+      resolve(value) {
+        woke = true;
+        settle?.(value);
+      },
+    };
+  };
+
+  return {
+    nowUs: () => nowUs,
+    at,
+    after: (delayUs, callback) => at(nowUs + delayUs, callback),
+    deferred,
+    sleepUntil(timeUs, signal) {
+      const slept = deferred<undefined>();
+      const wake = (): void => {
+        cancel();
+        signal?.removeEventListener('abort', wake);
+        slept.resolve(undefined);
+      };
+      const cancel = at(signal?.aborted === true ? nowUs : timeUs, wake);
+      signal?.addEventListener('abort', wake, { once: true });
+      return slept.promise;
+    },
+    async drive(main) {
+      const progress = { ended: false };
+      const result = main().finally(() => {
+        progress.ended = true;
+      });
+      // The failure is reported by the return below; this only keeps it from counting as unhandled.
+      result.catch(() => undefined);
+      for (;;) {
+        if (woke) {
+          woke = false;
+          await drainPromises();
+        }
+        if (progress.ended) return result;
+        const event = pop();
+        if (event === undefined) {
+          throw new Error('simulation stands still: the run waits and no event is left');
+        }
+        nowUs = event.atUs;
+        event.run?.();
+      }
+    },
+  };
+}

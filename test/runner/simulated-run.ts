@@ -1,0 +1,55 @@
+import { checkLinearizable } from '../../checker/index.ts';
+import { nemesisByName } from '../../nemesis/combined.ts';
+import { createRecorder } from '../../src/history/recorder.ts';
+import { judge } from '../../src/runner/judge.ts';
+import { planTest, randomFor } from '../../src/runner/plan.ts';
+import { runTest, type RunOutcome } from '../../src/runner/run.ts';
+import type { Results } from '../../src/runner/test-record.ts';
+import type { StoreFlaw } from '../../src/world/sim/replicated-store.ts';
+import { createSimWorld } from '../../src/world/sim/world.ts';
+import { workloadByName } from '../../workloads/registers.ts';
+import type { WorkloadOptions } from '../../workloads/workload.ts';
+
+export interface SimulatedRun {
+  readonly history: string;
+  readonly outcome: RunOutcome;
+  readonly results: Results;
+}
+
+/** A whole run in the simulated world, through the verdict. */
+export async function simulate(options: {
+  readonly seed: number;
+  readonly workload?: string;
+  readonly nemesis?: string;
+  readonly nodes?: number;
+  readonly flaw?: StoreFlaw;
+  readonly options?: Partial<WorkloadOptions>;
+  readonly signal?: AbortSignal;
+}): Promise<SimulatedRun> {
+  const { seed, flaw = 'none' } = options;
+  const world = createSimWorld({
+    nodes: options.nodes ?? 3,
+    random: randomFor(seed, 'world'),
+    flaw,
+  });
+  const plan = planTest({
+    workload: workloadByName(options.workload ?? 'mixed'),
+    nemesis: nemesisByName(options.nemesis ?? 'none'),
+    options: options.options ?? {},
+    nodes: world.nodes,
+    seed,
+  });
+  const lines: string[] = [];
+  const recorder = createRecorder({
+    nowUs: () => world.clock.nowUs(),
+    write: (line) => lines.push(line),
+  });
+  const signal = options.signal;
+  const outcome = await runTest({ plan, world, recorder, ...(signal && { signal }) });
+  const linearizability = checkLinearizable(outcome.operations, { model: plan.workload.model });
+  return {
+    history: lines.join(''),
+    outcome,
+    results: judge(`seed-${seed}`, plan, outcome, linearizability),
+  };
+}

@@ -1,0 +1,83 @@
+import { register } from '../checker/models/register.ts';
+import { badArguments } from '../src/errors.ts';
+import { registerOperations, type UpdateMix } from './register-operations.ts';
+import type { Workload, WorkloadOptions } from './workload.ts';
+
+/** Enough load to overlap operations, little enough that two cores keep election timeouts honest. */
+const timeLimited: WorkloadOptions = {
+  concurrency: 10,
+  ops: null,
+  rate: 500,
+  timeLimitMs: 30_000,
+  keys: 10,
+  readRatio: 0.5,
+  values: 'unique',
+};
+
+const onlyWrites: UpdateMix = { write: 1, cas: 0, delete: 0 };
+
+function registerWorkload(
+  name: string,
+  summary: string,
+  defaults: Partial<WorkloadOptions>,
+  updates: UpdateMix = onlyWrites,
+): Workload {
+  return {
+    name,
+    summary,
+    defaults: { ...timeLimited, ...defaults },
+    model: register,
+    operations: (options, random) => registerOperations(options, updates, random),
+  };
+}
+
+export const workloads: readonly Workload[] = [
+  registerWorkload(
+    'healthy',
+    'Five clients, fifty operations each, half of them writes: the plain path. It takes a second; run it first.',
+    { concurrency: 5, ops: 250, rate: 0, keys: 5 },
+  ),
+  registerWorkload(
+    'high-concurrency',
+    'Ten clients, twenty operations each, as fast as they can on two keys: many operations overlap, so that orders that only a race produces come up.',
+    { concurrency: 10, ops: 200, rate: 0, keys: 2 },
+  ),
+  registerWorkload(
+    'read-heavy',
+    'Four reads in five operations. Finds stale reads: by a deposed leader, by a follower, by a lease that outlived its leader.',
+    { readRatio: 0.8 },
+  ),
+  registerWorkload(
+    'write-heavy',
+    'Four writes in five operations. Finds lost and reordered writes: acknowledged before they are replicated or durable, overwritten by an old leader, applied twice.',
+    { readRatio: 0.2 },
+  ),
+  registerWorkload(
+    'cas',
+    'Compare-and-set on few values. A cas that succeeded or failed tells what the register held, so each one is a check; finds lost updates and requests that were applied twice.',
+    { readRatio: 0.4, values: 5 },
+    { write: 1, cas: 2, delete: 0 },
+  ),
+  registerWorkload(
+    'mixed',
+    'Reads, writes, compare-and-set and deletes together: the widest net, and the hardest histories to check.',
+    { readRatio: 0.5 },
+    { write: 6, cas: 3, delete: 1 },
+  ),
+  registerWorkload(
+    'hot-key',
+    'All clients on one key: the most overlap per key, and the longest history to put in order.',
+    { keys: 1 },
+  ),
+];
+
+/** Throws RJ011 with the list of names when the workload is unknown. */
+export function workloadByName(name: string): Workload {
+  const found = workloads.find((workload) => workload.name === name);
+  if (found !== undefined) return found;
+  throw badArguments(
+    'RJ011',
+    `unknown workload "${name}"`,
+    `choose from ${workloads.map((workload) => workload.name).join(', ')}`,
+  );
+}
