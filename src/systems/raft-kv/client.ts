@@ -1,0 +1,174 @@
+import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Completion, Invocation } from '../../history/operation.ts';
+import type { Client, ClientOptions } from '../../world/world.ts';
+import { initialRouting, leaderIs, maxHops, route, unhelpful } from '../routing.ts';
+import type { Routing } from '../routing.ts';
+import type { NodeAddress } from '../system.ts';
+import { answerOf, sessionOf } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import { requestOf } from './request.ts';
+import type { KvRequest } from './request.ts';
+
+/** Between two attempts of one operation: an election takes longer than a round trip. */
+const retryPauseMs = 20;
+
+/** A request, and what an exchange says about it. */
+interface Task {
+  readonly request: KvRequest;
+  readonly read: (exchanged: Exchange) => Answer;
+}
+
+const register: Task = { request: { method: 'POST', path: '/client/session' }, read: sessionOf };
+
+/** An answer and the node that gave it. */
+interface Heard {
+  readonly node: number;
+  readonly answer: Answer;
+}
+
+/**
+ * A client of the built-in Raft KV. One request at a time; every operation ends within its
+ * timeout as `ok`, `fail` or `info`.
+ *
+ * Nothing is repeated that could happen twice. A request goes on to another node only after
+ * an answer that says "I did not and will not do this, the leader is X" (bounded by
+ * `maxHops`): that one was not an execution, so following it hides none. With `retries`,
+ * a request is repeated after an unknown outcome too, but under one session and serial
+ * number, by which the system recognises it and applies it at most once.
+ */
+export class RaftKvClient implements Client {
+  readonly #addresses: readonly NodeAddress[];
+  readonly #timeoutMs: number;
+  readonly #retries: number;
+  readonly #agent = new http.Agent({ keepAlive: true, noDelay: true });
+  readonly #closing = new AbortController();
+  #routing: Routing;
+  #session: string | undefined;
+  #serial = 0;
+
+  constructor(addresses: readonly NodeAddress[], options: ClientOptions) {
+    this.#addresses = addresses;
+    this.#timeoutMs = options.timeoutMs;
+    this.#retries = options.retries;
+    this.#routing = initialRouting(options.thread, addresses.length);
+  }
+
+  async invoke(operation: Invocation): Promise<Completion> {
+    const request = requestOf(operation);
+    if (request === undefined) {
+      return { type: 'fail', value: operation.value, error: 'unsupported-operation' };
+    }
+    const deadlineMs = performance.now() + this.#timeoutMs;
+    const { node, routing } = route(this.#routing, operation.f === 'read' ? 'read' : 'change');
+    this.#routing = routing;
+    const task: Task = { request, read: (exchanged) => answerOf(operation, exchanged) };
+    const heard =
+      this.#retries === 0
+        ? await this.#follow(task, node, deadlineMs)
+        : await this.#repeat(task, operation.f, node, deadlineMs);
+    return completionOf(operation, heard.answer, this.#addresses[heard.node]?.node);
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#agent.destroy();
+  }
+
+  /** One attempt: from node to node as long as each says that another one leads. */
+  async #follow(task: Task, first: number, deadlineMs: number): Promise<Heard> {
+    let node = first;
+    for (let hop = 0; ; hop++) {
+      const answer = task.read(await this.#send(task.request, node, deadlineMs));
+      const next = this.#learn(node, answer);
+      if (next === undefined || next === node || hop === maxHops) return { node, answer };
+      node = next;
+    }
+  }
+
+  /** Draws what an answer says about who leads. The result is the leader that it names, if it does. */
+  #learn(node: number, answer: Answer): number | undefined {
+    if (answer.kind === 'ok' || answer.kind === 'decided-fail') return undefined;
+    const named = answer.kind === 'refused' ? answer.leaderId : undefined;
+    const index =
+      named !== undefined && named >= 1 && named <= this.#addresses.length ? named - 1 : undefined;
+    this.#routing =
+      index === undefined || index === node
+        ? unhelpful(this.#routing, node)
+        : leaderIs(this.#routing, index);
+    return index;
+  }
+
+  /** An operation with retries: changes under a session and a serial number of their own. */
+  async #repeat(task: Task, f: string, first: number, deadlineMs: number): Promise<Heard> {
+    if (f === 'read') return this.#attempts(task, first, this.#retries + 1, deadlineMs);
+    if (this.#session === undefined) {
+      // Registering twice does no harm (it leaves a session that nobody uses), so this is
+      // repeated for as long as there is time. Nothing else is sent before it succeeded.
+      const registered = await this.#attempts(register, first, Infinity, deadlineMs);
+      const { answer } = registered;
+      if (answer.kind !== 'ok' || typeof answer.value !== 'string') {
+        return { node: registered.node, answer: { kind: 'refused', error: 'no-session' } };
+      }
+      this.#session = answer.value;
+    }
+    this.#serial += 1;
+    const headers = { 'x-raft-session': this.#session, 'x-raft-serial': String(this.#serial) };
+    const identified = { ...task, request: { ...task.request, headers } };
+    return this.#attempts(identified, this.#routing.leader, this.#retries + 1, deadlineMs);
+  }
+
+  /**
+   * Several attempts, each with its share of the timeout. When one of them has an unknown
+   * outcome, only an answer of the state machine (`ok`, a failed precondition) ends the
+   * operation: the session makes that the answer of every attempt. That a *later* attempt
+   * was refused says nothing about the earlier one, which may still be on its way.
+   */
+  async #attempts(task: Task, first: number, most: number, deadlineMs: number): Promise<Heard> {
+    const shareMs = this.#timeoutMs / (this.#retries + 1);
+    let node = first;
+    let open: Heard | undefined;
+    for (let attempt = 1; ; attempt++) {
+      const attemptEndsMs = Math.min(performance.now() + shareMs, deadlineMs);
+      const heard = await this.#follow(task, node, attemptEndsMs);
+      const { kind } = heard.answer;
+      if (kind === 'ok' || kind === 'decided-fail') return heard;
+      if (kind === 'unknown') open ??= heard;
+      const late = performance.now() + retryPauseMs >= deadlineMs;
+      if (late || attempt === most || this.#closing.signal.aborted) return open ?? heard;
+      await sleep(retryPauseMs);
+      node = this.#routing.leader;
+    }
+  }
+
+  #send(request: KvRequest, node: number, deadlineMs: number): Promise<Exchange> {
+    const address = this.#addresses[node];
+    const port = address?.ports['api'];
+    if (address === undefined || port === undefined) {
+      throw new RangeError(`node ${node} has no api port`);
+    }
+    return exchange({
+      ...request,
+      agent: this.#agent,
+      host: address.host,
+      port,
+      timeoutMs: Math.max(0, deadlineMs - performance.now()),
+      signal: this.#closing.signal,
+    });
+  }
+}
+
+function completionOf(operation: Invocation, answer: Answer, node: string | undefined): Completion {
+  const where = node === undefined ? {} : { node };
+  switch (answer.kind) {
+    case 'ok':
+      return { type: 'ok', value: answer.value, ...where };
+    case 'decided-fail':
+    case 'refused':
+      return { type: 'fail', value: operation.value, error: answer.error, ...where };
+    case 'unknown':
+      return { type: 'info', value: operation.value, error: answer.error, ...where };
+  }
+}

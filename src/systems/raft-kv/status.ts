@@ -1,0 +1,30 @@
+import type { Json } from '../../history/operation.ts';
+import type { NodeStatus, Role } from '../../world/world.ts';
+import type { ControlAnswer } from '../http-control.ts';
+
+const roles: readonly Role[] = ['leader', 'follower', 'candidate', 'pre-candidate'];
+
+/**
+ * Reads `GET /client/status`: `{id, role, term, leader: id | null, commitIndex}`.
+ * Throws when the answer is no status: such a node has not answered.
+ */
+export function statusOf(node: string, answer: ControlAnswer): NodeStatus {
+  const { status, body } = answer;
+  if (status !== 200 || typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Error(`${node} answered its status with HTTP ${status}`);
+  }
+  const fields = body as Readonly<Record<string, Json>>;
+  const leader = fields['leader'];
+  return {
+    node,
+    state: 'up',
+    role: roles.find((role) => role === fields['role']) ?? 'unknown',
+    term: numberOrNull(fields['term']),
+    leader: typeof leader === 'number' ? `n${leader}` : null,
+    commitIndex: numberOrNull(fields['commitIndex']),
+  };
+}
+
+function numberOrNull(value: Json | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}

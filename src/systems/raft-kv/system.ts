@@ -1,0 +1,71 @@
+import { distEntry } from '../../world/live/dist-entry.ts';
+import { createHttpControl } from '../http-control.ts';
+import type { HttpControl } from '../http-control.ts';
+import type { NodeCommand, NodeSetup, System } from '../system.ts';
+import { RaftKvClient } from './client.ts';
+import { statusOf } from './status.ts';
+
+export interface RaftKvOptions {
+  /** The planted bug that every node shall have. */
+  readonly bug?: string;
+}
+
+/**
+ * The built-in Raft KV as the harness sees it: a foreign program with a command line and an
+ * HTTP interface. Nothing of its insides is imported.
+ */
+export function raftKv(options: RaftKvOptions = {}): System {
+  let controls: Promise<{ readonly status: HttpControl; readonly probe: HttpControl }> | undefined;
+  const control = (): NonNullable<typeof controls> => {
+    controls ??= Promise.all([createHttpControl(true), createHttpControl(false)]).then(
+      ([status, probe]) => ({ status, probe }),
+    );
+    return controls;
+  };
+  return {
+    name: 'raft-kv',
+    ports: ['transport', 'api'],
+    command: (setup) => commandOf(setup, options.bug),
+    status: async (address, timeoutMs) => {
+      const { status } = await control();
+      const url = `http://${address.host}:${address.ports['api'] ?? 0}/client/status`;
+      const answer = await status.get(url, timeoutMs);
+      return statusOf(address.node, answer);
+    },
+    probePeer: async (host, port, timeoutMs) => {
+      const { probe } = await control();
+      try {
+        const answer = await probe.get(`http://${host}:${port}/raft/ping`, timeoutMs);
+        return answer.status === 200;
+      } catch {
+        return false;
+      }
+    },
+    openClient: (addresses, clientOptions) => new RaftKvClient(addresses, clientOptions),
+    close: () => {
+      void controls?.then(({ status, probe }) => {
+        status.close();
+        probe.close();
+      });
+      controls = undefined;
+    },
+  };
+}
+
+function commandOf(setup: NodeSetup, bug: string | undefined): NodeCommand {
+  const peers = setup.peers.map(({ id, host, port }) => `${id}=${host}:${port}`);
+  return {
+    // Node itself, not a wrapper: a signal must hit the server.
+    file: process.execPath,
+    args: [
+      distEntry('src/raft/server/main'),
+      ...['--id', String(setup.id), '--host', setup.host],
+      ...['--transport-port', String(setup.ports['transport'] ?? 0)],
+      ...['--api-port', String(setup.ports['api'] ?? 0)],
+      ...['--data-dir', setup.dataDir],
+      ...(peers.length === 0 ? [] : ['--peers', peers.join(',')]),
+      ...(bug === undefined ? [] : ['--bug', bug]),
+      '--exit-with-parent',
+    ],
+  };
+}

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Action } from '../../../nemesis/nemesis.ts';
+import { HarnessError } from '../../errors.ts';
+import type { System } from '../../systems/system.ts';
+import type { Clock, Evidence } from '../world.ts';
+import type { Links } from './links.ts';
+import { nameOf } from './links.ts';
+import type { LiveNode } from './live-node.ts';
+import { processStat } from './process-stat.ts';
+import { proveLinks, silenceMs } from './prove-links.ts';
+import { answers, awaitReady } from './readiness.ts';
+
+/** What faults act on. */
+interface Cluster {
+  readonly system: System;
+  readonly nodes: readonly LiveNode[];
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly readyTimeoutMs: number;
+}
+
+/** A process that took a signal must show it within this long. */
+const signalTimeoutMs = 5_000;
+
+/** Puts a fault into force, or undoes it, and proves that by what is seen from outside. */
+export function applyFault(cluster: Cluster, action: Action): Promise<Evidence> {
+  switch (action.kind) {
+    case 'cut':
+      return cut(cluster, action);
+    case 'kill':
+      return kill(cluster, targets(cluster, action.nodes));
+    case 'restart':
+      return restart(cluster, targets(cluster, action.nodes));
+    case 'pause':
+      return pause(cluster, targets(cluster, action.nodes));
+    case 'resume':
+      return resume(cluster, targets(cluster, action.nodes));
+  }
+}
+
+async function cut(
+  { system, links, nodes, clock }: Cluster,
+  { links: cutLinks }: Extract<Action, { kind: 'cut' }>,
+): Promise<Evidence> {
+  const atUs = clock.nowUs();
+  links.setCut(cutLinks);
+  const proof = await proveLinks(system, links, nodes);
+  const names = cutLinks.map(({ from, to }) => nameOf(from, to));
+  const down =
+    proof.notProbed.length === 0 ? '' : `; not probed, target down: ${proof.notProbed.join(', ')}`;
+  const open = `${proof.answered.length} probes of open links answered`;
+  return {
+    summary:
+      names.length === 0
+        ? `every link is open: ${open}${down}`
+        : `${names.join(', ')} cut: ${proof.silent.length} probes unanswered for ${silenceMs} ms, ${open}${down}`,
+    atUs,
+    detail: { ...proof, cut: names },
+  };
+}
+
+async function kill({ clock }: Cluster, nodes: readonly LiveNode[]): Promise<Evidence> {
+  const { due, idle } = split(nodes, (node) => node.pid !== undefined);
+  const pids = due.map((node) => node.pid ?? null);
+  const atUs = clock.nowUs();
+  const gone = Promise.all(due.map((node) => node.kill()));
+  if (!(await within(gone, signalTimeoutMs))) {
+    throw notInForce(`${namesOf(due)}: no exit was seen ${signalTimeoutMs} ms after SIGKILL`);
+  }
+  return evidence(atUs, due, 'killed by SIGKILL, exit seen', idle, 'already down', { pids });
+}
+
+async function restart(cluster: Cluster, nodes: readonly LiveNode[]): Promise<Evidence> {
+  const { due, idle } = split(nodes, (node) => node.pid === undefined);
+  const atUs = cluster.clock.nowUs();
+  await Promise.all(due.map((node) => node.start()));
+  await allReady(cluster, due);
+  return evidence(atUs, due, 'started, status answered', idle, 'already running');
+}
+
+async function pause(cluster: Cluster, nodes: readonly LiveNode[]): Promise<Evidence> {
+  const { due, idle } = split(nodes, (node) => node.state === 'up');
+  const atUs = cluster.clock.nowUs();
+  for (const node of due) node.pause();
+  await Promise.all(due.map((node) => proveStopped(cluster, node)));
+  return evidence(
+    atUs,
+    due,
+    `stopped by SIGSTOP, status unanswered for ${silenceMs} ms`,
+    idle,
+    'not running',
+  );
+}
+
+async function resume(cluster: Cluster, nodes: readonly LiveNode[]): Promise<Evidence> {
+  const { due, idle } = split(nodes, (node) => node.state === 'paused');
+  const atUs = cluster.clock.nowUs();
+  for (const node of due) node.resume();
+  await allReady(cluster, due);
+  return evidence(atUs, due, 'continued by SIGCONT, status answered', idle, 'not paused');
+}
+
+/** The process is in state T where the system tells, and it does not answer anywhere. */
+async function proveStopped({ system }: Cluster, node: LiveNode): Promise<void> {
+  const deadlineMs = performance.now() + signalTimeoutMs;
+  while (node.pid !== undefined && processStat(node.pid)?.state !== 'T') {
+    if (performance.now() > deadlineMs) {
+      throw notInForce(`${node.name} is not stopped ${signalTimeoutMs} ms after SIGSTOP`);
+    }
+    await sleep(1);
+  }
+  if (node.state !== 'paused') throw notInForce(`${node.name} ended while it was being paused`);
+  if (await answers(system, node, silenceMs)) {
+    throw notInForce(`${node.name} answers its status although it is stopped`);
+  }
+}
+
+async function allReady(cluster: Cluster, nodes: readonly LiveNode[]): Promise<void> {
+  const reasons = await Promise.all(
+    nodes.map((node) => awaitReady(cluster.system, node, cluster.readyTimeoutMs)),
+  );
+  const failed = reasons.filter((reason) => reason !== undefined);
+  if (failed.length > 0) {
+    throw new HarnessError(
+      'RJ033',
+      failed.join('\n'),
+      "look at the node's log in the run's folder: it does not come back after a fault",
+    );
+  }
+}
+
+function targets(cluster: Cluster, names: readonly string[]): LiveNode[] {
+  return names.map((name) => {
+    const node = cluster.nodes.find((each) => each.name === name);
+    if (node === undefined) throw new RangeError(`no node is called ${name}`);
+    return node;
+  });
+}
+
+function split(
+  nodes: readonly LiveNode[],
+  isDue: (node: LiveNode) => boolean,
+): { readonly due: readonly LiveNode[]; readonly idle: readonly LiveNode[] } {
+  return { due: nodes.filter(isDue), idle: nodes.filter((node) => !isDue(node)) };
+}
+
+function evidence(
+  atUs: number,
+  due: readonly LiveNode[],
+  done: string,
+  idle: readonly LiveNode[],
+  why: string,
+  detail: Evidence['detail'] = {},
+): Evidence {
+  const parts = [
+    ...(due.length === 0 ? [] : [`${namesOf(due)}: ${done}`]),
+    ...(idle.length === 0 ? [] : [`${namesOf(idle)}: ${why}, left alone`]),
+  ];
+  return {
+    summary: parts.join('; '),
+    atUs,
+    detail: { ...detail, nodes: due.map((node) => node.name) },
+  };
+}
+
+function namesOf(nodes: readonly LiveNode[]): string {
+  return nodes.map((node) => node.name).join(', ');
+}
+
+function notInForce(message: string): HarnessError {
+  return new HarnessError(
+    'RJ032',
+    message,
+    "look at the node's log in the run's folder; a node must be one process that takes signals itself",
+  );
+}
+
+async function within(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  const abort = new AbortController();
+  const late = sleep(timeoutMs, false, { signal: abort.signal }).catch(() => false);
+  const done = await Promise.race([work.then(() => true), late]);
+  abort.abort();
+  return done;
+}

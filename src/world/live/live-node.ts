@@ -1,0 +1,109 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import type { NodeAddress, NodeCommand } from '../../systems/system.ts';
+import type { NodeStatus } from '../world.ts';
+import { startChild } from './child.ts';
+import type { Child, Exit } from './child.ts';
+import type { Keeper } from './keeper-client.ts';
+
+export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
+
+/**
+ * One node of the cluster: its process as it comes and goes, under the same command, ports
+ * and data folder. Does what it is told and knows what it did; proof is another's business.
+ */
+export class LiveNode {
+  readonly address: NodeAddress;
+  readonly dataDir: string;
+  readonly logFile: string;
+  readonly #command: NodeCommand;
+  readonly #keeper: Keeper;
+  readonly #onNote: (note: string) => void;
+  #child: Child | undefined;
+  #state: LiveState = 'killed';
+  #starting: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(options: {
+    readonly address: NodeAddress;
+    readonly dataDir: string;
+    readonly logFile: string;
+    readonly command: NodeCommand;
+    readonly keeper: Keeper;
+    readonly onNote: (note: string) => void;
+  }) {
+    this.address = options.address;
+    this.dataDir = options.dataDir;
+    this.logFile = options.logFile;
+    this.#command = options.command;
+    this.#keeper = options.keeper;
+    this.#onNote = options.onNote;
+  }
+
+  get name(): string {
+    return this.address.node;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** The process that runs now, if one does. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Starts the process, if none runs; resolves when it exists, which is before it answers. */
+  start(): Promise<void> {
+    if (this.#child === undefined && !this.#ended) this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    mkdirSync(this.dataDir, { recursive: true });
+    const child = await startChild({ command: this.#command, logFile: this.logFile });
+    this.#keeper.watch(child.pid);
+    this.#child = child;
+    this.#state = 'up';
+    void child.exited.then((exit) => this.#exited(child, exit));
+  }
+
+  /** SIGKILL; resolves when the process was seen to exit. A stopped process dies of it too. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#state = 'killed';
+    child.signal('SIGKILL');
+    await child.exited;
+  }
+
+  pause(): void {
+    if (this.#state !== 'up') return;
+    this.#state = 'paused';
+    this.#child?.signal('SIGSTOP');
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'up';
+    this.#child?.signal('SIGCONT');
+  }
+
+  /** The end of the node: no process, no data, and no start any more. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    // A process that is just being made would otherwise outlive this.
+    await this.#starting.catch(() => undefined);
+    await this.kill();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  #exited(child: Child, { code, signal }: Exit): void {
+    this.#keeper.forget(child.pid);
+    this.#child = undefined;
+    if (this.#state === 'killed') return;
+    this.#state = 'exited';
+    const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
+    appendFileSync(this.logFile, `raft-jepsen: the process ended by itself ${how}\n`);
+    this.#onNote(`${this.name} ended by itself ${how}; see ${this.logFile}`);
+  }
+}

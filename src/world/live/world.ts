@@ -1,0 +1,69 @@
+import type { World } from '../world.ts';
+import type { System } from '../../systems/system.ts';
+import { createLiveClock } from './clock.ts';
+import { LiveCluster } from './cluster.ts';
+import { applyFault } from './faults.ts';
+import { statusOfAll } from './status.ts';
+
+export interface LiveWorldOptions {
+  readonly system: System;
+  /** How many nodes; they are called n1, n2, … */
+  readonly nodes: number;
+  /** The run's folder: logs go to `nodes/<node>.log` in it, and stay. */
+  readonly runDir: string;
+  /** Nodes listen on consecutive ports from here on. Without it, free ports are found. */
+  readonly basePort?: number;
+  /** How long a node may take to answer after its start. Default 15,000. */
+  readonly readyTimeoutMs?: number;
+  /** After how long without an answer a status is `unreachable`. Default 500. */
+  readonly statusTimeoutMs?: number;
+  /** Told in a sentence of what nobody asked for: a node that ended by itself. */
+  readonly onNote?: (note: string) => void;
+}
+
+const defaultReadyTimeoutMs = 15_000;
+const defaultStatusTimeoutMs = 500;
+
+/** The live world: every node an OS process, every link a proxy, time that of the wall. */
+export function createLiveWorld(options: LiveWorldOptions): World {
+  const { system, statusTimeoutMs = defaultStatusTimeoutMs } = options;
+  const names = Array.from({ length: options.nodes }, (_, i) => `n${i + 1}`);
+  const clock = createLiveClock();
+  const cluster = new LiveCluster({
+    system,
+    names,
+    clock,
+    runDir: options.runDir,
+    basePort: options.basePort,
+    readyTimeoutMs: options.readyTimeoutMs ?? defaultReadyTimeoutMs,
+    onNote: options.onNote ?? (() => undefined),
+  });
+  let faults: Promise<unknown> = Promise.resolve();
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= cluster.stop().finally(() => system.close());
+    return stopping;
+  };
+  return {
+    nodes: names,
+    clock,
+    run: (main) => main(),
+    start: async () => {
+      try {
+        await cluster.start();
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    openClient: (client) => system.openClient(cluster.addresses, client),
+    apply: (action) => {
+      // One after the other: the next fault must not disturb the proof of this one.
+      const applied = faults.then(() => applyFault(cluster, action));
+      faults = applied.catch(() => undefined);
+      return applied;
+    },
+    status: () => statusOfAll(system, cluster.nodes, statusTimeoutMs),
+    stop,
+  };
+}
