@@ -71,8 +71,10 @@ export default defineConfig(
     },
   },
   {
-    files: ['bin/**/*.js', 'lint/**/*.js', 'scripts/**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    files: ['bin/**/*.js', 'lint/**/*.js', 'scripts/**/*.js', 'test/**/*.js'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+    },
   },
   prettier,
 );

@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+import { badArguments, exitCodes } from '../errors.ts';
+import { printError } from './print-error.ts';
+import { runCommand } from './run.ts';
+
+/** A reader that goes away (`| head`) is no error: what it wanted, it has. */
+function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('raft-jepsen')
+    .description(
+      'Did every client see a single, correct copy of the data while machines and networks failed?',
+    )
+    .addCommand(runCommand());
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .showSuggestionAfterError()
+      // Usage errors are worded by printError, like all others.
+      .configureOutput({ writeErr: () => undefined });
+  }
+  return program;
+}
+
+/** commander's usage errors exit with 1, which is our code for a violation: they become 254. */
+function usageError(error: CommanderError): unknown {
+  const message = error.message.replace(/^error: /, '');
+  return badArguments(
+    'RJ010',
+    message,
+    'raft-jepsen --help and raft-jepsen run --help list what there is',
+  );
+}
+
+async function main(): Promise<void> {
+  tolerateClosedPipes();
+  const program = createProgram();
+  try {
+    if (process.argv.length <= 2) {
+      program.outputHelp();
+      process.exitCode = exitCodes.badArguments;
+      return;
+    }
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const verbose = process.argv.includes('--verbose');
+    process.exitCode = printError(
+      error instanceof CommanderError ? usageError(error) : error,
+      verbose,
+    );
+  }
+}
+
+await main();

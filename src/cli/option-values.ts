@@ -1,0 +1,36 @@
+import { badArguments, type HarnessError } from '../errors.ts';
+
+/** Parsers of option values. Each throws RJ010 that names the option, the value and what was expected. */
+
+function malformed(option: string, value: string, expected: string): HarnessError {
+  return badArguments(
+    'RJ010',
+    `${option} ${value}: expected ${expected}`,
+    `give ${option} ${expected}`,
+  );
+}
+
+interface NumberRange {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: boolean;
+}
+
+export function numberOption(option: string, { least, most, whole = true }: NumberRange) {
+  const kind = whole ? 'a whole number' : 'a number';
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= least && value <= most) || (whole && value % 1 !== 0)) {
+      throw malformed(option, text, `${kind} from ${least} to ${most}`);
+    }
+    return value;
+  };
+}
+
+/** `unique`, or how many values there are. */
+export function valuesOption(text: string): 'unique' | number {
+  if (text === 'unique') return text;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
+  throw malformed('--values', text, '"unique" or a whole number from 1 to 1000000');
+}

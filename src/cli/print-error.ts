@@ -1,0 +1,16 @@
+import { exitCodes, HarnessError } from '../errors.ts';
+
+/** Says what went wrong and what to do about it, on standard error. Returns the exit code. */
+export function printError(error: unknown, verbose: boolean): number {
+  if (error instanceof HarnessError) {
+    process.stderr.write(`error[${error.code}] ${error.message}\nFix: ${error.fix}\n`);
+    if (verbose) process.stderr.write(`${error.stack ?? ''}\n`);
+    return error.exitCode;
+  }
+  // Not a user's mistake but ours: the stack is what a bug report needs.
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `error[RJ099] an internal error of the harness: ${told}\nFix: please report it with the command that you ran\n`,
+  );
+  return exitCodes.harnessError;
+}

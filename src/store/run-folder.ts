@@ -1,0 +1,87 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { HarnessError } from '../errors.ts';
+import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
+import { createLineSink, openSinkFile, type LineSink } from './line-sink.ts';
+
+/** The files of a run, by name, in `results/<run>/`. */
+export const runFiles = {
+  test: 'test.json',
+  history: 'history.jsonl',
+  cluster: 'cluster.jsonl',
+  results: 'results.json',
+  report: 'report.html',
+  nodes: 'nodes',
+} as const;
+
+export interface RunFolder {
+  readonly id: string;
+  readonly dir: string;
+  /** Takes the lines of `history.jsonl` as they are recorded. */
+  readonly history: LineSink;
+  path(file: keyof typeof runFiles): string;
+  writeTest(record: TestRecord): void;
+  writeCluster(sample: ClusterSample): void;
+  writeResults(results: Results): void;
+  close(): void;
+}
+
+/** `20261121-014205-7f3a`: sorts by time, and two runs of one second differ. */
+export function newRunId(startedAt: Date, salt: number): string {
+  const digits = startedAt.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${digits}-${(salt & 0xffff).toString(16).padStart(4, '0')}`;
+}
+
+/**
+ * Makes `results/<id>/` and lets `results/latest` point to it.
+ * Throws RJ015 when the folder cannot be made or written.
+ */
+export function createRunFolder(resultsDir: string, id: string): RunFolder {
+  const dir = path.join(path.resolve(resultsDir), id);
+  const file = (name: keyof typeof runFiles): string => path.join(dir, runFiles[name]);
+  try {
+    mkdirSync(file('nodes'), { recursive: true });
+    const history = createLineSink(openSinkFile(file('history')), runFiles.history);
+    const cluster = createLineSink(openSinkFile(file('cluster')), runFiles.cluster);
+    pointLatest(path.resolve(resultsDir), id);
+    return {
+      id,
+      dir,
+      history,
+      path: file,
+      writeTest: (record) => writeJson(file('test'), record),
+      writeCluster: (sample) => cluster.write(`${JSON.stringify(sample)}\n`),
+      writeResults: (results) => writeJson(file('results'), results),
+      close() {
+        try {
+          history.close();
+        } finally {
+          cluster.close();
+        }
+      },
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HarnessError(
+      'RJ015',
+      `cannot write to the results folder ${resultsDir}: ${reason}`,
+      'choose a folder that you may write to with --results DIR',
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+function writeJson(file: string, value: unknown): void {
+  // Written beside and renamed, so that a reader (or a crash) never meets half a file.
+  writeFileSync(`${file}.part`, `${JSON.stringify(value, null, 2)}\n`);
+  renameSync(`${file}.part`, file);
+}
+
+function pointLatest(resultsDir: string, id: string): void {
+  const link = path.join(resultsDir, 'latest');
+  const fresh = `${link}.${id}`;
+  rmSync(fresh, { force: true });
+  symlinkSync(id, fresh, 'dir');
+  renameSync(fresh, link);
+}
