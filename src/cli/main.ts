@@ -30,7 +30,7 @@ function createProgram(): Command {
 
 /** commander's usage errors exit with 1, which is our code for a violation: they become 254. */
 function usageError(error: CommanderError): unknown {
-  const message = error.message.replace(/^error: /, '');
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   return badArguments(
     'RJ010',
     message,
