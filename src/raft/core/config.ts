@@ -1,0 +1,58 @@
+import type { CoreBug } from './bugs.ts';
+import type { NodeId } from './entry.ts';
+
+/** All in microseconds. */
+export interface Timing {
+  /** Each election timeout is drawn anew from [min, max) (§5.2). */
+  readonly electionTimeoutMinUs: number;
+  readonly electionTimeoutMaxUs: number;
+  /** How often a leader speaks to a follower that it has nothing new for. */
+  readonly heartbeatUs: number;
+}
+
+export const defaultTiming: Timing = {
+  electionTimeoutMinUs: 300_000,
+  electionTimeoutMaxUs: 600_000,
+  heartbeatUs: 50_000,
+};
+
+/** Every queue and message of the core has a bound; what happens at the bound is said here. */
+export interface Limits {
+  /** Entries in one append message; the rest goes in the next one. */
+  readonly maxEntriesPerMessage: number;
+  /** Characters of entry data in one append message; a single larger entry still goes, alone. */
+  readonly maxDataPerMessage: number;
+  /** Append messages on their way to one follower; further entries wait for an answer. */
+  readonly maxInflight: number;
+  /** Proposals that wait for their commit; the next one is refused as `too-many-pending`. */
+  readonly maxPendingProposals: number;
+  /** Reads that wait for their confirmation; the next one is refused as `too-many-pending`. */
+  readonly maxPendingReads: number;
+  /** Messages held back until a write is durable; the oldest is dropped, as a network might. */
+  readonly maxHeldMessages: number;
+}
+
+export const defaultLimits: Limits = {
+  maxEntriesPerMessage: 512,
+  maxDataPerMessage: 256 * 1024,
+  maxInflight: 16,
+  maxPendingProposals: 4096,
+  maxPendingReads: 4096,
+  maxHeldMessages: 1024,
+};
+
+export interface CoreConfig {
+  readonly id: NodeId;
+  /** The other voters. Empty for a cluster of one. */
+  readonly peers: readonly NodeId[];
+  /** A number in [0, 1) at each call: the only randomness of the core. */
+  readonly random: () => number;
+  readonly timing: Timing;
+  readonly limits: Limits;
+  readonly bugs: ReadonlySet<CoreBug>;
+}
+
+/** More than half of the voters, this node included. */
+export function quorum(config: CoreConfig): number {
+  return Math.floor((config.peers.length + 1) / 2) + 1;
+}

@@ -1,0 +1,101 @@
+import type { Entry, HardState } from './entry.ts';
+import type { Message } from './message.ts';
+import type { Write } from './output.ts';
+
+interface OpenWrite {
+  readonly seq: number;
+  hardState: HardState | null;
+  truncateFrom: number | null;
+  entries: Entry[];
+}
+
+/**
+ * Keeps the rule that nothing is promised before it is durable. Every write gets a number;
+ * a message that promises something waits here until the write that it rests on is durable.
+ *
+ * Entries are known to be durable by write number, never by index: when entries 5..6 are
+ * written, truncated and written anew, the completion of the first write says nothing about
+ * the new 5..6 (an ABA race that etcd's raft met with asynchronous storage).
+ */
+export class Durability {
+  /** The log is durable, as it is now, up to this index. */
+  index: number;
+  #open: OpenWrite | null = null;
+  #issued = 0;
+  #durable = 0;
+  #hardStateSeq = 0;
+  /** Writes under way that end in entries: up to which index they make today's log durable. */
+  #appends: { readonly seq: number; lastIndex: number }[] = [];
+  #held: { readonly seq: number; readonly message: Message }[] = [];
+  readonly #maxHeld: number;
+
+  constructor(restoredLastIndex: number, maxHeldMessages: number) {
+    this.index = restoredLastIndex;
+    this.#maxHeld = maxHeldMessages;
+  }
+
+  saveHardState(hardState: HardState): void {
+    const write = this.#openWrite();
+    write.hardState = hardState;
+    this.#hardStateSeq = write.seq;
+  }
+
+  append(entry: Entry): void {
+    const write = this.#openWrite();
+    write.entries.push(entry);
+    const last = this.#appends.at(-1);
+    if (last?.seq === write.seq) last.lastIndex = entry.index;
+    else this.#appends.push({ seq: write.seq, lastIndex: entry.index });
+  }
+
+  truncateFrom(index: number): void {
+    const write = this.#openWrite();
+    // In one write the cut comes before the entries; the other order would need two writes.
+    if (write.entries.length > 0) throw new Error('truncation after an append in one step');
+    write.truncateFrom = index;
+    this.index = Math.min(this.index, index - 1);
+    for (const append of this.#appends) append.lastIndex = Math.min(append.lastIndex, index - 1);
+  }
+
+  /** Whether the current term and vote are durable. */
+  get hardStateIsDurable(): boolean {
+    return this.#hardStateSeq <= this.#durable;
+  }
+
+  /**
+   * The message itself when what it promises is durable, otherwise null: it is held back.
+   * Every message promises the sender's term and vote; `logIndex` says up to where it also
+   * promises the log (0: not at all).
+   */
+  release(message: Message, logIndex: number): Message | null {
+    const seq = logIndex > this.index ? this.#issued : this.#hardStateSeq;
+    if (seq <= this.#durable) return message;
+    this.#held.push({ seq, message });
+    if (this.#held.length > this.#maxHeld) this.#held.shift();
+    return null;
+  }
+
+  /** Ends the step's write, if it made one. */
+  takeWrite(): Write | null {
+    const write = this.#open;
+    this.#open = null;
+    return write;
+  }
+
+  /** Writes up to `seq` are durable: returns the messages that may go now. */
+  durable(seq: number): readonly Message[] {
+    if (seq > this.#issued) throw new Error(`write ${seq} is durable but was never issued`);
+    this.#durable = Math.max(this.#durable, seq);
+    const done = this.#appends.filter((append) => append.seq <= seq);
+    this.#appends = this.#appends.filter((append) => append.seq > seq);
+    for (const append of done) this.index = Math.max(this.index, append.lastIndex);
+    const free = this.#held.filter((held) => held.seq <= this.#durable);
+    this.#held = this.#held.filter((held) => held.seq > this.#durable);
+    return free.map((held) => held.message);
+  }
+
+  #openWrite(): OpenWrite {
+    this.#open ??= { seq: ++this.#issued, hardState: null, truncateFrom: null, entries: [] };
+    return this.#open;
+  }
+}

@@ -1,0 +1,132 @@
+import { quorum } from './config.ts';
+import type { NodeId } from './entry.ts';
+import type { PreVote, PreVoteReply, Vote, VoteReply } from './message.ts';
+import {
+  becomeCandidate,
+  becomeFollower,
+  becomeLeader,
+  becomePreCandidate,
+  resetElectionTimer,
+} from './roles.ts';
+import { saveHardState, send, type State } from './state.ts';
+
+/** The election timer fired: ask whether an election could be won before starting one (thesis 9.6). */
+export function campaign(state: State): void {
+  becomePreCandidate(state);
+  const { id: from, peers } = state.config;
+  const { term, log } = state;
+  for (const to of peers) {
+    const position = { lastIndex: log.lastIndex, lastTerm: log.lastTerm };
+    send(state, { type: 'pre-vote', from, to, term, ...position });
+  }
+  electIfGranted(state);
+}
+
+function startElection(state: State): void {
+  becomeCandidate(state);
+  const { id: from, peers } = state.config;
+  const { term, log } = state;
+  for (const to of peers) {
+    const position = { lastIndex: log.lastIndex, lastTerm: log.lastTerm };
+    send(state, { type: 'vote', from, to, term, ...position });
+  }
+}
+
+/** Goes one step up when a majority said yes: pre-candidate → candidate → leader. */
+function electIfGranted(state: State): void {
+  const { role, config } = state;
+  if (role.name !== 'pre-candidate' && role.name !== 'candidate') return;
+  if (role.granted.size < quorum(config)) return;
+  if (role.name === 'pre-candidate') startElection(state);
+  else becomeLeader(state);
+}
+
+/**
+ * A candidate's vote for itself is a promise too, so it counts once it is durable. If it
+ * counted at once, a node could win, crash, forget, and vote for another in the same term.
+ */
+export function countOwnVote(state: State): void {
+  if (state.role.name !== 'candidate' || !state.durability.hardStateIsDurable) return;
+  state.role.granted.add(state.config.id);
+  electIfGranted(state);
+}
+
+/** The election restriction (§5.4.1): whoever leads must have everything that was committed. */
+function logIsUpToDate(state: State, candidate: PreVote | Vote): boolean {
+  if (state.config.bugs.has('vote-no-log-check')) return true;
+  const { lastTerm, lastIndex } = state.log;
+  if (candidate.lastTerm !== lastTerm) return candidate.lastTerm > lastTerm;
+  return candidate.lastIndex >= lastIndex;
+}
+
+/**
+ * Leader stickiness (thesis 4.2.3): whoever heard from a leader within the shortest election
+ * timeout helps nobody to depose it. A leader that lost its quorum steps down by itself.
+ */
+function leaderIsAlive(state: State): boolean {
+  if (state.role.name === 'leader') return true;
+  const silenceUs = state.nowUs - state.leaderHeardUs;
+  return state.leader !== null && silenceUs < state.config.timing.electionTimeoutMinUs;
+}
+
+function refusal(state: State, request: PreVote | Vote): string | null {
+  if (request.term < state.term) return 'its term is old';
+  if (leaderIsAlive(state)) return 'the leader is alive';
+  if (!logIsUpToDate(state, request)) return 'its log is behind';
+  return null;
+}
+
+/** Answers without changing anything: no term, no vote, no timer. */
+export function onPreVote(state: State, request: PreVote): void {
+  const reason = refusal(state, request);
+  const { term } = state;
+  send(state, {
+    type: 'pre-vote-reply',
+    from: state.config.id,
+    to: request.from,
+    term,
+    requestTerm: request.term,
+    granted: reason === null,
+  });
+  if (reason !== null) noteRefusal(state, request.from, reason);
+}
+
+export function onPreVoteReply(state: State, reply: PreVoteReply): void {
+  if (state.role.name !== 'pre-candidate') return;
+  // The answerer may be of an older term; what counts is that it answered this term's question.
+  if (!reply.granted || reply.requestTerm !== state.term) return;
+  state.role.granted.add(reply.from);
+  electIfGranted(state);
+}
+
+export function onVote(state: State, request: Vote): void {
+  if (request.term > state.term) {
+    if (leaderIsAlive(state)) {
+      noteRefusal(state, request.from, 'the leader is alive');
+      return;
+    }
+    becomeFollower(state, request.term, null, 'a candidate has a newer term');
+  }
+  const votedForOther = state.votedFor !== null && state.votedFor !== request.from;
+  const reason = votedForOther ? `voted for n${state.votedFor}` : refusal(state, request);
+  const granted = reason === null;
+  if (granted) {
+    if (state.votedFor === null) saveHardState(state, state.term, request.from);
+    resetElectionTimer(state);
+    state.effects.notes.push({ event: 'vote-granted', term: state.term, to: request.from });
+  } else {
+    noteRefusal(state, request.from, reason);
+  }
+  const { term } = state;
+  send(state, { type: 'vote-reply', from: state.config.id, to: request.from, term, granted });
+}
+
+export function onVoteReply(state: State, reply: VoteReply): void {
+  if (state.role.name !== 'candidate' || reply.term !== state.term || !reply.granted) return;
+  state.role.granted.add(reply.from);
+  electIfGranted(state);
+}
+
+function noteRefusal(state: State, to: NodeId, reason: string): void {
+  state.effects.notes.push({ event: 'vote-refused', term: state.term, to, reason });
+}

@@ -1,0 +1,33 @@
+import type { Entry, HardState } from './entry.ts';
+import type { Message } from './message.ts';
+
+export interface Proposal {
+  /** Chosen by the caller, unique among its open proposals and reads. */
+  readonly requestId: number;
+  readonly data: string;
+}
+
+/** Everything that can happen to a node. */
+export type Input =
+  /** Time has passed; the time itself is an argument of every step. */
+  | { readonly type: 'tick' }
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'propose'; readonly proposals: readonly Proposal[] }
+  /** A linearizable read: the core says when the state machine may answer it. */
+  | { readonly type: 'read'; readonly requestId: number }
+  /** Every write up to and including number `seq` is on disk. */
+  | { readonly type: 'durable'; readonly seq: number };
+
+/** What a node starts from: nothing, or what its storage kept. */
+export interface Restored {
+  readonly hardState: HardState;
+  /** What the log begins after: index and term 0 until there are snapshots. */
+  readonly base: { readonly index: number; readonly term: number };
+  readonly entries: readonly Entry[];
+}
+
+export const emptyState: Restored = {
+  hardState: { term: 0, votedFor: null },
+  base: { index: 0, term: 0 },
+  entries: [],
+};

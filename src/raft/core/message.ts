@@ -1,0 +1,95 @@
+import type { Entry, NodeId } from './entry.ts';
+
+interface Header {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** The sender's current term; a pre-vote does not raise it (thesis 9.6). */
+  readonly term: number;
+}
+
+/** "Would you vote for me?" Changes nothing at the receiver. */
+export interface PreVote extends Header {
+  readonly type: 'pre-vote';
+  readonly lastIndex: number;
+  readonly lastTerm: number;
+}
+
+export interface PreVoteReply extends Header {
+  readonly type: 'pre-vote-reply';
+  /** The term of the request that this answers; `term` is the answerer's own. */
+  readonly requestTerm: number;
+  readonly granted: boolean;
+}
+
+export interface Vote extends Header {
+  readonly type: 'vote';
+  readonly lastIndex: number;
+  readonly lastTerm: number;
+}
+
+export interface VoteReply extends Header {
+  readonly type: 'vote-reply';
+  readonly granted: boolean;
+}
+
+/** AppendEntries (§5.3); without entries it is a heartbeat. */
+export interface Append extends Header {
+  readonly type: 'append';
+  readonly prevIndex: number;
+  readonly prevTerm: number;
+  readonly entries: readonly Entry[];
+  readonly commit: number;
+  /** The leader's newest read round; the reply echoes it, which confirms the leader to its reads. */
+  readonly round: number;
+}
+
+/** The follower's log agrees with the leader's up to `match`, and is durable up to there. */
+export interface AppendAccepted extends Header {
+  readonly type: 'append-accepted';
+  readonly match: number;
+  readonly round: number;
+}
+
+/** The follower lacks `prevIndex`, or has another term there. */
+export interface AppendRejected extends Header {
+  readonly type: 'append-rejected';
+  /** The `prevIndex` that was refused. */
+  readonly prevIndex: number;
+  /** The term that the follower has at `prevIndex`; null when its log ends before it. */
+  readonly conflictTerm: number | null;
+  /** First index of `conflictTerm` in the follower's log, or one past its end. */
+  readonly conflictIndex: number;
+  readonly round: number;
+}
+
+export type Message =
+  PreVote | PreVoteReply | Vote | VoteReply | Append | AppendAccepted | AppendRejected;
+
+function describeBody(message: Message): string {
+  switch (message.type) {
+    case 'pre-vote':
+    case 'vote':
+      return `last ${message.lastIndex}:t${message.lastTerm}`;
+    case 'pre-vote-reply':
+    case 'vote-reply':
+      return message.granted ? 'granted' : 'refused';
+    case 'append': {
+      const first = message.entries[0]?.index;
+      const last = message.entries.at(-1)?.index;
+      const entries =
+        first === undefined || last === undefined ? 'no entries' : `entries ${first}..${last}`;
+      return `prev ${message.prevIndex}:t${message.prevTerm} ${entries} commit ${message.commit} round ${message.round}`;
+    }
+    case 'append-accepted':
+      return `match ${message.match} round ${message.round}`;
+    case 'append-rejected': {
+      const has = message.conflictTerm === null ? 'log ends' : `has t${message.conflictTerm} from`;
+      return `prev ${message.prevIndex}: ${has} ${message.conflictIndex} round ${message.round}`;
+    }
+  }
+}
+
+/** `n1→n2 t3 append prev 4:t2 entries 5..7 commit 4 round 0` */
+export function describeMessage(message: Message): string {
+  return `n${message.from}→n${message.to} t${message.term} ${message.type} ${describeBody(message)}`;
+}

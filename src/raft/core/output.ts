@@ -1,0 +1,64 @@
+import type { Entry, HardState, NodeId } from './entry.ts';
+import type { Message } from './message.ts';
+
+/**
+ * One write to stable storage. Writes are numbered without a gap and are to be carried out
+ * in that order; many may be made durable by one sync.
+ */
+export interface Write {
+  readonly seq: number;
+  readonly hardState: HardState | null;
+  /** Forget the log from this index on, before `entries` are appended. */
+  readonly truncateFrom: number | null;
+  readonly entries: readonly Entry[];
+}
+
+/** An entry that is committed, for the state machine. */
+export interface Committed {
+  readonly entry: Entry;
+  /** The proposal of this node that it came from, when somebody here still waits for it. */
+  readonly requestId: number | null;
+}
+
+export type Refusal = 'not-leader' | 'too-many-pending' | 'lost-leadership';
+
+/** What became of a proposal or a read, when it is not a commit. */
+export type Answer =
+  /** The proposal never entered the log: it certainly has no effect. */
+  | { readonly type: 'refused'; readonly requestId: number; readonly reason: Refusal }
+  /** This node lost its office while the proposal was in its log: it may still be committed. */
+  | { readonly type: 'outcome-unknown'; readonly requestId: number }
+  /** The state machine, which now contains `index`, may answer the read. */
+  | { readonly type: 'read-ready'; readonly requestId: number; readonly index: number }
+  | { readonly type: 'read-failed'; readonly requestId: number; readonly reason: Refusal };
+
+export type RoleName = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+
+/** Told to people, in logs and reports; nothing depends on it. */
+export type Note =
+  | { readonly event: 'election-timeout'; readonly term: number }
+  | { readonly event: 'election-started'; readonly term: number }
+  | { readonly event: 'elected'; readonly term: number }
+  | { readonly event: 'following'; readonly term: number; readonly leader: NodeId }
+  | { readonly event: 'stepped-down'; readonly term: number; readonly reason: string }
+  | { readonly event: 'vote-granted'; readonly term: number; readonly to: NodeId }
+  | {
+      readonly event: 'vote-refused';
+      readonly term: number;
+      readonly to: NodeId;
+      readonly reason: string;
+    }
+  | { readonly event: 'truncated'; readonly term: number; readonly from: number };
+
+/**
+ * What a step asks for, in the order in which it is to be done: start the write, apply,
+ * answer, send. Only the write takes time; everything that had to wait for an earlier one
+ * is not in here before that write is durable.
+ */
+export interface Output {
+  readonly write: Write | null;
+  readonly committed: readonly Committed[];
+  readonly answers: readonly Answer[];
+  readonly messages: readonly Message[];
+  readonly notes: readonly Note[];
+}

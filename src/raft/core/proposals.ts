@@ -1,0 +1,30 @@
+import type { Proposal } from './input.ts';
+import { appendOwn } from './roles.ts';
+import type { State } from './state.ts';
+
+/** Puts proposals into the leader's log, all of one step in one write and one append. */
+export function onPropose(state: State, proposals: readonly Proposal[]): void {
+  const { role, config } = state;
+  for (const { requestId, data } of proposals) {
+    if (role.name !== 'leader') {
+      state.effects.answers.push({ type: 'refused', requestId, reason: 'not-leader' });
+    } else if (role.proposals.size >= config.limits.maxPendingProposals) {
+      state.effects.answers.push({ type: 'refused', requestId, reason: 'too-many-pending' });
+    } else {
+      role.proposals.set(appendOwn(state, 'command', data), requestId);
+    }
+  }
+}
+
+/** Hands everything that is committed to the state machine, in order, once. */
+export function applyCommitted(state: State): void {
+  const proposals = state.role.name === 'leader' ? state.role.proposals : null;
+  while (state.applied < state.commit) {
+    const entry = state.log.entry(state.applied + 1);
+    if (entry === undefined) return; // Committed but gone: only after a planted bug cut the log.
+    state.applied = entry.index;
+    const requestId = proposals?.get(entry.index) ?? null;
+    proposals?.delete(entry.index);
+    state.effects.committed.push({ entry, requestId });
+  }
+}

@@ -1,0 +1,196 @@
+import type { CoreConfig } from './config.ts';
+import {
+  campaign,
+  countOwnVote,
+  onPreVote,
+  onPreVoteReply,
+  onVote,
+  onVoteReply,
+} from './election.ts';
+import type { NodeId } from './entry.ts';
+import type { Input, Restored } from './input.ts';
+import { checkInvariants, remember } from './invariants.ts';
+import type { Message } from './message.ts';
+import type { Output, RoleName } from './output.ts';
+import { applyCommitted, onPropose } from './proposals.ts';
+import { onRead, settleReads } from './read-index.ts';
+import {
+  advanceCommit,
+  hearsQuorum,
+  heartbeat,
+  onAppend,
+  onAppendAccepted,
+  onAppendRejected,
+  replicate,
+} from './replication.ts';
+import { becomeFollower, resetElectionTimer } from './roles.ts';
+import { describeState, initialState, noEffects, type State } from './state.ts';
+
+/** What a node can say of itself. */
+export interface CoreStatus {
+  readonly id: NodeId;
+  readonly role: RoleName;
+  readonly term: number;
+  readonly votedFor: NodeId | null;
+  readonly leader: NodeId | null;
+  readonly commitIndex: number;
+  readonly lastApplied: number;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+  readonly durableIndex: number;
+}
+
+/**
+ * Raft as a state machine: an input and the time go in, what to do comes out. It never
+ * waits, reads no clock and does no I/O, so the same code runs in a server and in a
+ * simulator. Section numbers are those of the Raft paper (extended version, 2014); "thesis"
+ * is Ongaro's dissertation.
+ */
+export class RaftCore {
+  readonly #state: State;
+
+  constructor(config: CoreConfig, restored: Restored, nowUs: number) {
+    this.#state = initialState(config, restored, nowUs);
+    resetElectionTimer(this.#state);
+  }
+
+  /** Takes one input at the given time (microseconds, never going back) and says what follows. */
+  step(nowUs: number, input: Input): Output {
+    const state = this.#state;
+    const before = remember(state);
+    state.nowUs = Math.max(state.nowUs, nowUs);
+    const effects = (state.effects = noEffects());
+    this.#take(input);
+    settle(state);
+    // A planted bug is for the harness to find; a core that stopped itself would hide it.
+    if (state.config.bugs.size === 0) checkInvariants(before, state);
+    const write = state.durability.takeWrite();
+    return { write, ...effects };
+  }
+
+  /** When the next tick is due, on the clock of `step`. */
+  get wakeAtUs(): number {
+    const { role, electionDueUs } = this.#state;
+    return role.name === 'leader' ? role.heartbeatDueUs : electionDueUs;
+  }
+
+  status(): CoreStatus {
+    const { config, role, term, votedFor, leader, log, commit, applied, durability } = this.#state;
+    return {
+      id: config.id,
+      role: role.name,
+      term,
+      votedFor,
+      leader,
+      commitIndex: commit,
+      lastApplied: applied,
+      lastLogIndex: log.lastIndex,
+      lastLogTerm: log.lastTerm,
+      durableIndex: durability.index,
+    };
+  }
+
+  /** The state in a line, a leader's view of its followers in one more line each. */
+  describe(): string {
+    const { role } = this.#state;
+    const lines = [describeState(this.#state)];
+    if (role.name === 'leader') {
+      for (const [id, progress] of role.progress) lines.push(`  n${id} ${progress.describe()}`);
+    }
+    return lines.join('\n');
+  }
+
+  #take(input: Input): void {
+    const state = this.#state;
+    switch (input.type) {
+      case 'tick':
+        onTick(state);
+        return;
+      case 'message':
+        onMessage(state, input.message);
+        return;
+      case 'propose':
+        onPropose(state, input.proposals);
+        return;
+      case 'read':
+        onRead(state, input.requestId);
+        return;
+      case 'durable':
+        state.effects.messages.push(...state.durability.durable(input.seq));
+        countOwnVote(state);
+        return;
+    }
+  }
+}
+
+function onTick(state: State): void {
+  const { role, nowUs } = state;
+  if (role.name !== 'leader') {
+    if (nowUs >= state.electionDueUs) campaign(state);
+    return;
+  }
+  if (nowUs < role.heartbeatDueUs) return;
+  if (!hearsQuorum(state, role)) {
+    becomeFollower(state, state.term, null, 'no answer from a majority');
+    return;
+  }
+  role.heartbeatDueUs = nowUs + state.config.timing.heartbeatUs;
+  // Reads that wait for a round whose messages were lost go with this one.
+  if (role.reads.needsRound) role.reads.round++;
+  heartbeat(state, role);
+}
+
+function onMessage(state: State, message: Message): void {
+  const { config } = state;
+  if (message.to !== config.id || !config.peers.includes(message.from)) return;
+  switch (message.type) {
+    case 'pre-vote':
+      onPreVote(state, message);
+      return;
+    case 'vote':
+      onVote(state, message);
+      return;
+    case 'append':
+      onAppend(state, message);
+      return;
+    case 'pre-vote-reply':
+    case 'vote-reply':
+    case 'append-accepted':
+    case 'append-rejected':
+      onReply(state, message);
+  }
+}
+
+type Reply = Exclude<Message, { type: 'pre-vote' | 'vote' | 'append' }>;
+
+function onReply(state: State, reply: Reply): void {
+  // A newer term in any reply ends whatever this node was doing (§5.1).
+  if (reply.term > state.term) {
+    becomeFollower(state, reply.term, null, `n${reply.from} has a newer term`);
+    return;
+  }
+  switch (reply.type) {
+    case 'pre-vote-reply':
+      onPreVoteReply(state, reply);
+      return;
+    case 'vote-reply':
+      onVoteReply(state, reply);
+      return;
+    case 'append-accepted':
+    case 'append-rejected':
+      // An answer to an earlier term's append says nothing about this term's log.
+      if (state.role.name !== 'leader' || reply.term !== state.term) return;
+      if (reply.type === 'append-accepted') onAppendAccepted(state, state.role, reply);
+      else onAppendRejected(state, state.role, reply);
+  }
+}
+
+/** What follows from any input: commit, apply, answer reads, send what followers lack. */
+function settle(state: State): void {
+  if (state.role.name === 'leader') advanceCommit(state, state.role);
+  applyCommitted(state);
+  if (state.role.name === 'leader') {
+    settleReads(state, state.role);
+    replicate(state, state.role);
+  }
+}

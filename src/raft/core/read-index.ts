@@ -1,0 +1,61 @@
+import { quorum } from './config.ts';
+import type { Refusal } from './output.ts';
+import { confirmLeadership } from './replication.ts';
+import type { Leader, State } from './state.ts';
+
+/** A linearizable read by ReadIndex (thesis 6.4): no log entry, one round of heartbeats. */
+export function onRead(state: State, requestId: number): void {
+  const { role, config } = state;
+  if (config.bugs.has('read-any-node')) {
+    answer(state, requestId, state.applied);
+    return;
+  }
+  if (role.name !== 'leader') {
+    fail(state, requestId, 'not-leader');
+    return;
+  }
+  // The rule that this flag breaks: a leader does not know that it still is one, until a quorum says so.
+  if (config.bugs.has('read-local-leader')) {
+    answer(state, requestId, state.applied);
+    return;
+  }
+  if (role.reads.size >= config.limits.maxPendingReads) {
+    fail(state, requestId, 'too-many-pending');
+    return;
+  }
+  // Before the no-op of its term is committed, a leader may not know of the newest commits
+  // of its predecessor: such a read waits.
+  const commitIsKnown = state.commit >= role.noopIndex;
+  role.reads.add(requestId, commitIsKnown ? state.commit : null);
+}
+
+/** Answers what is confirmed, and begins the next round when the last one is through. */
+export function settleReads(state: State, leader: Leader): void {
+  const { reads } = leader;
+  if (state.commit >= leader.noopIndex) reads.commitIsKnown(state.commit);
+  const confirmed = confirmedRound(state, leader);
+  if (reads.needsRound && confirmed >= reads.round) {
+    reads.round++;
+    confirmLeadership(state, leader);
+  }
+  // In a cluster of one the round just begun is confirmed already, hence the second look.
+  for (const read of reads.takeReady(confirmedRound(state, leader), state.applied)) {
+    answer(state, read.requestId, read.index);
+  }
+}
+
+/** The newest round that a quorum, with the leader itself, has answered. */
+function confirmedRound(state: State, leader: Leader): number {
+  const rounds = [...leader.progress.values()].map((progress) => progress.round);
+  rounds.push(leader.reads.round);
+  rounds.sort((a, b) => b - a);
+  return rounds[quorum(state.config) - 1] ?? 0;
+}
+
+function answer(state: State, requestId: number, index: number): void {
+  state.effects.answers.push({ type: 'read-ready', requestId, index });
+}
+
+function fail(state: State, requestId: number, reason: Refusal): void {
+  state.effects.answers.push({ type: 'read-failed', requestId, reason });
+}

@@ -1,0 +1,174 @@
+import { quorum } from './config.ts';
+import type { NodeId } from './entry.ts';
+import type { Append, AppendAccepted, AppendRejected } from './message.ts';
+import type { Progress } from './progress.ts';
+import { becomeFollower, resetElectionTimer } from './roles.ts';
+import { send, type Leader, type State } from './state.ts';
+
+/** Sends every follower what it lacks, within its window. */
+export function replicate(state: State, leader: Leader): void {
+  const { maxInflight, maxEntriesPerMessage, maxDataPerMessage } = state.config.limits;
+  for (const [to, progress] of leader.progress) {
+    while (progress.next <= state.log.lastIndex && progress.maySend(maxInflight)) {
+      const entries = state.log.slice(progress.next, maxEntriesPerMessage, maxDataPerMessage);
+      sendAppend(state, leader, to, progress.next - 1, entries);
+      progress.sent(progress.next + entries.length - 1);
+    }
+  }
+}
+
+/**
+ * An empty append to everyone. Its `prevIndex` is the last entry that was sent, so that a
+ * follower which missed some of them says so within a heartbeat.
+ */
+export function heartbeat(state: State, leader: Leader): void {
+  for (const [to, progress] of leader.progress) {
+    progress.retryProbe();
+    sendAppend(state, leader, to, progress.next - 1, []);
+  }
+}
+
+/**
+ * A heartbeat for reads. It asks about `match`, which the follower has durable already, so
+ * its answer never waits for a disk.
+ */
+export function confirmLeadership(state: State, leader: Leader): void {
+  for (const [to, progress] of leader.progress) sendAppend(state, leader, to, progress.match, []);
+}
+
+function sendAppend(
+  state: State,
+  leader: Leader,
+  to: NodeId,
+  prevIndex: number,
+  entries: Append['entries'],
+): void {
+  // No snapshots yet: the log still begins at entry 1, so whatever a follower lacks is here.
+  const prevTerm = state.log.termAt(prevIndex) ?? 0;
+  const { term, commit } = state;
+  const round = leader.reads.round;
+  const from = state.config.id;
+  // The leader may send entries that it has not made durable (thesis 10.2.1): it promises
+  // nothing by sending, and counts itself only by what is durable.
+  send(state, { type: 'append', from, to, term, prevIndex, prevTerm, entries, commit, round });
+}
+
+/** A follower's side of AppendEntries (§5.3). */
+export function onAppend(state: State, append: Append): void {
+  const { log } = state;
+  const [from, to, round] = [state.config.id, append.from, append.round];
+  if (append.term < state.term) {
+    // The reply carries the newer term, which makes the old leader step down.
+    const [prevIndex, conflictIndex] = [append.prevIndex, log.lastIndex + 1];
+    const conflict = { prevIndex, conflictTerm: null, conflictIndex, round };
+    send(state, { type: 'append-rejected', from, to, term: state.term, ...conflict });
+    return;
+  }
+  if (state.role.name === 'leader' && append.term === state.term) return; // Two leaders: only with a planted bug.
+  becomeFollower(state, append.term, append.from, 'another leader has a newer term');
+  state.leaderHeardUs = state.nowUs;
+  resetElectionTimer(state);
+
+  const { term } = state;
+  const ownTerm = log.termAt(append.prevIndex);
+  if (ownTerm !== append.prevTerm) {
+    const { prevIndex } = append;
+    const conflict =
+      ownTerm === undefined
+        ? { conflictTerm: null, conflictIndex: log.lastIndex + 1 }
+        : { conflictTerm: ownTerm, conflictIndex: log.firstIndexOfTermFrom(ownTerm) };
+    send(state, { type: 'append-rejected', from, to, term, prevIndex, ...conflict, round });
+    return;
+  }
+  appendMissing(state, append);
+  const match = append.prevIndex + append.entries.length;
+  // Only up to `match` is the log known to be the leader's; what follows may be anything.
+  state.commit = Math.max(state.commit, Math.min(append.commit, match));
+  send(state, { type: 'append-accepted', from, to, term, match, round }, match);
+}
+
+/**
+ * Appends what is new. Entries that are already there stay, even when more follow them: an
+ * old, short append must not cut off what a newer one brought (Figure 2, rule 3).
+ */
+function appendMissing(state: State, append: Append): void {
+  const { log, durability, config } = state;
+  for (const entry of append.entries) {
+    const ownTerm = log.termAt(entry.index);
+    if (ownTerm === entry.term) continue;
+    if (ownTerm !== undefined) {
+      if (entry.index <= state.commit && config.bugs.size === 0) {
+        throw new Error(`leader n${append.from} would overwrite committed entry ${entry.index}`);
+      }
+      log.truncateFrom(entry.index);
+      durability.truncateFrom(entry.index);
+      state.effects.notes.push({ event: 'truncated', term: state.term, from: entry.index });
+    }
+    log.append(entry);
+    durability.append(entry);
+  }
+}
+
+function heard(state: State, leader: Leader, reply: AppendAccepted | AppendRejected): void {
+  const progress = leader.progress.get(reply.from);
+  if (progress === undefined) return;
+  progress.heardUs = state.nowUs;
+  progress.round = Math.max(progress.round, reply.round);
+}
+
+export function onAppendAccepted(state: State, leader: Leader, reply: AppendAccepted): void {
+  heard(state, leader, reply);
+  leader.progress.get(reply.from)?.accepted(reply.match);
+}
+
+export function onAppendRejected(state: State, leader: Leader, reply: AppendRejected): void {
+  heard(state, leader, reply);
+  const progress = leader.progress.get(reply.from);
+  if (progress === undefined || isStale(progress, reply)) return;
+  progress.rejected(nextAfterConflict(state, reply));
+}
+
+/** A refusal of something that this leader has since gone back behind, or that was since accepted. */
+function isStale(progress: Progress, reply: AppendRejected): boolean {
+  if (reply.prevIndex >= progress.next) return true;
+  // A follower that has less than it acknowledged is heard: either the reply is old, and
+  // going back costs a resend, or its disk lost data, and going back is the only cure.
+  return reply.prevIndex <= progress.match && reply.conflictIndex > progress.match;
+}
+
+/**
+ * Fast backtracking (§5.3): one refusal skips a whole term. When the leader has entries of
+ * the conflicting term, the logs may agree up to its last one; otherwise the follower's
+ * whole run of that term goes.
+ */
+function nextAfterConflict(state: State, reply: AppendRejected): number {
+  const { log } = state;
+  let next = reply.conflictIndex;
+  if (reply.conflictTerm !== null) {
+    const afterTerm = log.firstIndexOfTermFrom(reply.conflictTerm + 1);
+    if (log.termAt(afterTerm - 1) === reply.conflictTerm) next = afterTerm;
+  }
+  return Math.max(log.firstIndex, Math.min(next, reply.prevIndex));
+}
+
+/**
+ * Advances the commit index to what a quorum has durable. Only an entry of the leader's own
+ * term commits by counting; older ones commit with it (§5.4.2, Figure 8: an entry of an old
+ * term on a majority can still be overwritten).
+ */
+export function advanceCommit(state: State, leader: Leader): void {
+  const matches = [...leader.progress.values()].map((progress) => progress.match);
+  matches.push(state.durability.index);
+  matches.sort((a, b) => b - a);
+  const onQuorum = matches[quorum(state.config) - 1] ?? 0;
+  if (onQuorum > state.commit && state.log.termAt(onQuorum) === state.term) {
+    state.commit = onQuorum;
+  }
+}
+
+/** CheckQuorum (thesis 6.2): a leader that a majority does not answer leaves office. */
+export function hearsQuorum(state: State, leader: Leader): boolean {
+  const sinceUs = state.nowUs - state.config.timing.electionTimeoutMaxUs;
+  const answering = [...leader.progress.values()].filter((progress) => progress.heardUs >= sinceUs);
+  return answering.length + 1 >= quorum(state.config);
+}

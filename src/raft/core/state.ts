@@ -1,0 +1,100 @@
+import type { CoreConfig } from './config.ts';
+import { Durability } from './durability.ts';
+import type { NodeId } from './entry.ts';
+import type { Restored } from './input.ts';
+import { Log } from './log.ts';
+import type { Message } from './message.ts';
+import type { Answer, Committed, Note } from './output.ts';
+import type { Progress } from './progress.ts';
+import type { ReadQueue } from './read-queue.ts';
+
+export interface Leader {
+  readonly name: 'leader';
+  readonly progress: ReadonlyMap<NodeId, Progress>;
+  /** The no-op that opened the term: until it is committed, the leader does not know its commit index. */
+  readonly noopIndex: number;
+  /** Log index → request id of the proposals that somebody waits for. */
+  readonly proposals: Map<number, number>;
+  readonly reads: ReadQueue;
+  heartbeatDueUs: number;
+}
+
+export type Role =
+  | { readonly name: 'follower' }
+  /** `granted`: who would vote for this node; a set, because a vote may arrive twice. */
+  | { readonly name: 'pre-candidate'; readonly granted: Set<NodeId> }
+  | { readonly name: 'candidate'; readonly granted: Set<NodeId> }
+  | Leader;
+
+/** What one step has asked for so far. */
+export interface Effects {
+  readonly committed: Committed[];
+  readonly answers: Answer[];
+  readonly messages: Message[];
+  readonly notes: Note[];
+}
+
+/** The whole memory of a node. The files of this room are functions over it. */
+export interface State {
+  readonly config: CoreConfig;
+  readonly log: Log;
+  readonly durability: Durability;
+  nowUs: number;
+  term: number;
+  votedFor: NodeId | null;
+  role: Role;
+  /** Whom this node takes for the leader of `term`. */
+  leader: NodeId | null;
+  leaderHeardUs: number;
+  electionDueUs: number;
+  commit: number;
+  applied: number;
+  effects: Effects;
+}
+
+export function noEffects(): Effects {
+  return { committed: [], answers: [], messages: [], notes: [] };
+}
+
+export function initialState(config: CoreConfig, restored: Restored, nowUs: number): State {
+  const log = new Log(restored.base, restored.entries);
+  return {
+    config,
+    log,
+    durability: new Durability(log.lastIndex, config.limits.maxHeldMessages),
+    nowUs,
+    term: restored.hardState.term,
+    votedFor: restored.hardState.votedFor,
+    role: { name: 'follower' },
+    leader: null,
+    leaderHeardUs: nowUs,
+    electionDueUs: nowUs,
+    commit: restored.base.index,
+    applied: restored.base.index,
+    effects: noEffects(),
+  };
+}
+
+/** Sends `message` as soon as what it promises is durable: the term, and the log up to `logIndex`. */
+export function send(state: State, message: Message, logIndex = 0): void {
+  const free = state.durability.release(message, logIndex);
+  if (free !== null) state.effects.messages.push(free);
+}
+
+/** Adopts a term and a vote, and has them made durable before any later message goes out. */
+export function saveHardState(state: State, term: number, votedFor: NodeId | null): void {
+  state.term = term;
+  state.votedFor = votedFor;
+  state.durability.saveHardState({ term, votedFor });
+}
+
+/** `n1 leader t3 log 7:t3 durable 7 commit 7 applied 7` */
+export function describeState(state: State): string {
+  const { log } = state;
+  const vote = state.votedFor === null ? '-' : `n${state.votedFor}`;
+  return (
+    `n${state.config.id} ${state.role.name} t${state.term} vote ${vote} ` +
+    `log ${log.lastIndex}:t${log.lastTerm} durable ${state.durability.index} ` +
+    `commit ${state.commit} applied ${state.applied}`
+  );
+}

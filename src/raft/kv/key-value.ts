@@ -1,0 +1,70 @@
+import { decodeCommand, type Command, type Result } from './command.ts';
+import { jsonEqual, type Json } from './json.ts';
+import { Sessions } from './sessions.ts';
+
+export interface KeyValueOptions {
+  /** Open client sessions; one more drops the one that was used longest ago. */
+  readonly maxSessions: number;
+  /** The planted bug `no-sessions`. */
+  readonly noSessions: boolean;
+}
+
+export const defaultMaxSessions = 10_000;
+
+type Update = Exclude<Command, { op: 'open-session' }>;
+
+/** The replicated state machine: the same log gives the same state and the same answers. */
+export class KeyValue {
+  readonly #values = new Map<string, Json>();
+  readonly #sessions: Sessions;
+  readonly #noSessions: boolean;
+
+  constructor(options: KeyValueOptions) {
+    this.#sessions = new Sessions(options.maxSessions);
+    this.#noSessions = options.noSessions;
+  }
+
+  /** The value of `key`, or undefined when it is absent. */
+  read(key: string): Json | undefined {
+    return this.#values.get(key);
+  }
+
+  /** Executes the command of the committed entry at `index`. */
+  apply(index: number, data: string): Result {
+    const command = decodeCommand(data);
+    if (command.op === 'open-session') {
+      this.#sessions.open(index);
+      return { type: 'session', session: index };
+    }
+    const { request } = command;
+    // The rule that `no-sessions` breaks: what was executed is answered again, not executed again.
+    if (request === null || this.#noSessions) return this.#execute(command);
+    const answered = this.#sessions.answerOf(request);
+    if (answered !== null) return answered;
+    const result = this.#execute(command);
+    this.#sessions.executed(request, result);
+    return result;
+  }
+
+  /** What the update would answer now. */
+  preview(command: Update): Result {
+    switch (command.op) {
+      case 'write':
+        return { type: 'written' };
+      case 'delete':
+        return { type: 'deleted', existed: this.#values.has(command.key) };
+      case 'cas': {
+        const current = this.#values.get(command.key) ?? null;
+        const swaps = jsonEqual(current, command.expected);
+        return { type: swaps ? 'swapped' : 'precondition-failed' };
+      }
+    }
+  }
+
+  #execute(command: Update): Result {
+    const result = this.preview(command);
+    if (command.op === 'delete') this.#values.delete(command.key);
+    else if (result.type !== 'precondition-failed') this.#values.set(command.key, command.value);
+    return result;
+  }
+}

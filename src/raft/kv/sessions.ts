@@ -1,0 +1,48 @@
+import type { RequestName, Result } from './command.ts';
+
+interface Session {
+  serial: number;
+  result: Result | null;
+}
+
+/**
+ * The last answer of each client session, so that a retried request is applied once (§8,
+ * thesis 6.3). A client has one request open at a time, so one answer a session is enough.
+ *
+ * The table is part of the replicated state: it may depend on nothing but the log. Which
+ * session is dropped when it is full is decided by the order of use in the log.
+ */
+export class Sessions {
+  /** In order of last use, oldest first (a Map keeps the order of insertion). */
+  readonly #sessions = new Map<number, Session>();
+  readonly #maxSessions: number;
+
+  constructor(maxSessions: number) {
+    this.#maxSessions = maxSessions;
+  }
+
+  /** Opens a session, named by the index of the entry that asked for it: unique, and the same everywhere. */
+  open(index: number): void {
+    this.#sessions.set(index, { serial: 0, result: null });
+    if (this.#sessions.size <= this.#maxSessions) return;
+    const [oldest] = this.#sessions.keys();
+    if (oldest !== undefined) this.#sessions.delete(oldest);
+  }
+
+  /** What to answer without executing the request, or null when it is a new one. */
+  answerOf(request: RequestName): Result | null {
+    const session = this.#sessions.get(request.session);
+    if (session === undefined) return { type: 'unknown-session' };
+    this.#sessions.delete(request.session);
+    this.#sessions.set(request.session, session);
+    if (request.serial < session.serial) return { type: 'stale-serial' };
+    return request.serial === session.serial ? session.result : null;
+  }
+
+  executed(request: RequestName, result: Result): void {
+    const session = this.#sessions.get(request.session);
+    if (session === undefined) return;
+    session.serial = request.serial;
+    session.result = result;
+  }
+}

@@ -1,0 +1,105 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Command, Json, RequestName } from '../kv/index.ts';
+import { errorAnswer, type ApiAnswer } from './api-answer.ts';
+
+/** Bounds of one request; beyond them it is refused. */
+export const maxKeyBytes = 1024;
+export const maxValueBytes = 512 * 1024;
+
+export type ApiRequest =
+  | { readonly type: 'status' }
+  | { readonly type: 'leader' }
+  | { readonly type: 'read'; readonly key: string }
+  | { readonly type: 'update'; readonly command: Command }
+  | { readonly type: 'malformed'; readonly answer: ApiAnswer };
+
+/** Reads a request off its line, its headers and its body; whatever is wrong with it is an answer. */
+export function parseRequest(
+  method: string,
+  url: string,
+  headers: IncomingHttpHeaders,
+  body: string,
+): ApiRequest {
+  const path = url.split('?', 1)[0] ?? '';
+  switch (`${method} ${path}`) {
+    case 'GET /client/status':
+      return { type: 'status' };
+    case 'GET /client/leader':
+      return { type: 'leader' };
+    case 'POST /client/session':
+      return { type: 'update', command: { op: 'open-session' } };
+  }
+  const [, encodedKey, cas] = /^\/kv\/([^/]+)(\/cas)?$/.exec(path) ?? [];
+  if (encodedKey === undefined) return malformed(404, 'no-such-path', `there is no ${path}`);
+  const key = decodeKey(encodedKey);
+  if (key === null) return malformed(400, 'bad-key', 'the key is not percent-encoded UTF-8');
+  if (Buffer.byteLength(key) > maxKeyBytes) {
+    return malformed(414, 'key-too-long', `a key has at most ${maxKeyBytes} bytes`);
+  }
+  if (method === 'GET' && cas === undefined) return { type: 'read', key };
+  const request = requestName(headers);
+  if (request === 'malformed') {
+    const message = 'x-raft-session and x-raft-serial come together and are counts';
+    return malformed(400, 'bad-session', message);
+  }
+  if (method === 'DELETE' && cas === undefined) {
+    return { type: 'update', command: { op: 'delete', key, request } };
+  }
+  if (method !== 'POST') return malformed(405, 'no-such-method', `no ${method} on ${path}`);
+  return parseUpdate(key, cas !== undefined, body, request);
+}
+
+function parseUpdate(
+  key: string,
+  cas: boolean,
+  body: string,
+  request: RequestName | null,
+): ApiRequest {
+  const members = parseObject(body);
+  const value = members?.['value'];
+  // An absent key reads as null, so null cannot also be a value that is there.
+  if (members === null || value === undefined || value === null) {
+    return malformed(400, 'bad-body', 'the body is {"value": …} with any JSON but null');
+  }
+  if (!cas) return { type: 'update', command: { op: 'write', key, value, request } };
+  const expected = members['expected'];
+  if (expected === undefined) {
+    const message = 'the body is {"expected": …, "value": …}; expected null means absent';
+    return malformed(400, 'bad-body', message);
+  }
+  return { type: 'update', command: { op: 'cas', key, expected, value, request } };
+}
+
+function malformed(status: number, error: string, message: string): ApiRequest {
+  return { type: 'malformed', answer: errorAnswer(status, error, message) };
+}
+
+function decodeKey(encoded: string): string | null {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return null;
+  }
+}
+
+function parseObject(body: string): Readonly<Record<string, Json | undefined>> | null {
+  try {
+    const parsed = JSON.parse(body) as Json;
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
+    return parsed as Readonly<Record<string, Json>>;
+  } catch {
+    return null;
+  }
+}
+
+function requestName(headers: IncomingHttpHeaders): RequestName | null | 'malformed' {
+  const session = headers['x-raft-session'];
+  const serial = headers['x-raft-serial'];
+  if (session === undefined && serial === undefined) return null;
+  if (!isCount(session) || !isCount(serial)) return 'malformed';
+  return { session: Number(session), serial: Number(serial) };
+}
+
+function isCount(text: string | string[] | undefined): text is string {
+  return typeof text === 'string' && /^\d{1,15}$/.test(text);
+}

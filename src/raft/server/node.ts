@@ -1,0 +1,280 @@
+import {
+  defaultLimits,
+  RaftCore,
+  type Answer,
+  type Committed,
+  type CoreStatus,
+  type Input,
+  type Proposal,
+  type Refusal,
+} from '../core/index.ts';
+import {
+  defaultMaxSessions,
+  encodeCommand,
+  KeyValue,
+  type Command,
+  type Json,
+  type Result,
+} from '../kv/index.ts';
+import { realFileSystem, Wal } from '../storage/index.ts';
+import { openHttpTransport, type Transport } from '../transport/index.ts';
+import { coreBugsOf } from './bugs.ts';
+import { logNote, type Log } from './log-line.ts';
+import type { ServerOptions } from './options.ts';
+
+/** What became of a request of a client. */
+export type Reply =
+  | { readonly type: 'result'; readonly result: Result; readonly index: number | null }
+  /** `value` is undefined when the key is absent. */
+  | { readonly type: 'value'; readonly value: Json | undefined }
+  /** Certainly not executed. */
+  | { readonly type: 'refused'; readonly reason: Refusal }
+  | { readonly type: 'outcome-unknown' };
+
+interface Waiting {
+  readonly reply: (reply: Reply) => void;
+  /** The key of a read, or the command of an update. */
+  readonly request: { readonly key: string } | { readonly command: Command };
+  readonly givenUpAtUs: number;
+}
+
+/** How long a client waits at the most: a leader that can neither commit nor be deposed answers then. */
+const requestTimeoutUs = 5_000_000;
+
+export interface NodeEvents {
+  readonly log: Log;
+  /** The node cannot go on; its memory is not to be trusted any more. */
+  readonly fatal: (what: string, error: unknown) => never;
+}
+
+/** Joins the core to its disk, its network, its clock and its clients. */
+export class RaftNode {
+  readonly #options: ServerOptions;
+  readonly #events: NodeEvents;
+  readonly #core: RaftCore;
+  readonly #wal: Wal;
+  readonly #keyValue: KeyValue;
+  readonly #apiOf = new Map<number, string>();
+  #transport: Transport | null = null;
+  readonly #waiting = new Map<number, Waiting>();
+  #proposals: Proposal[] = [];
+  #lastRequestId = 0;
+  #timer: { readonly handle: NodeJS.Timeout; readonly atUs: number } | null = null;
+  #closed = false;
+
+  private constructor(
+    options: ServerOptions,
+    events: NodeEvents,
+    core: RaftCore,
+    wal: Wal,
+    keyValue: KeyValue,
+  ) {
+    this.#options = options;
+    this.#events = events;
+    this.#core = core;
+    this.#wal = wal;
+    this.#keyValue = keyValue;
+    this.#apiOf.set(options.id, apiAddress(options));
+  }
+
+  /**
+   * Recovers the node from its log and joins the cluster.
+   * @throws DamagedLog, and the errors of the file system and of `listen`.
+   */
+  static async open(options: ServerOptions, events: NodeEvents): Promise<RaftNode> {
+    const { id, bugs } = options;
+    const { wal, restored, tornBytes } = await Wal.open({
+      directory: options.dataDir,
+      nodeId: id,
+      fileSystem: realFileSystem,
+      noFsync: bugs.has('no-fsync'),
+      onDurable: (seq) => node.#step({ type: 'durable', seq }),
+      onFailure: (error) => events.fatal('the log cannot be written', error),
+    });
+    const core = new RaftCore(
+      {
+        id,
+        peers: options.peers.map((peer) => peer.id),
+        random: Math.random,
+        timing: {
+          electionTimeoutMinUs: options.electionTimeoutMinMs * 1000,
+          electionTimeoutMaxUs: options.electionTimeoutMaxMs * 1000,
+          heartbeatUs: options.heartbeatMs * 1000,
+        },
+        limits: defaultLimits,
+        bugs: coreBugsOf(bugs),
+      },
+      restored,
+      nowUs(),
+    );
+    const keyValue = new KeyValue({
+      maxSessions: defaultMaxSessions,
+      noSessions: bugs.has('no-sessions'),
+    });
+    const node = new RaftNode(options, events, core, wal, keyValue);
+    const { lastLogIndex, lastLogTerm, term } = core.status();
+    events.log('info', 'recovered', { term, lastLogIndex, lastLogTerm, tornBytes });
+    await node.#join();
+    return node;
+  }
+
+  async #join(): Promise<void> {
+    const { id, host, transportPort: port, peers } = this.#options;
+    this.#transport = await openHttpTransport({
+      sender: { id, api: apiAddress(this.#options) },
+      host,
+      port,
+      peers,
+      // A connection that is silent for as long as a follower waits for its leader is dead.
+      requestTimeoutMs: this.#options.electionTimeoutMinMs,
+      receive: (messages, sender) => {
+        this.#apiOf.set(sender.id, sender.api);
+        for (const message of messages) this.#step({ type: 'message', message });
+      },
+    });
+    this.#arm();
+  }
+
+  status(): CoreStatus {
+    return this.#core.status();
+  }
+
+  /** Whom this node takes for the leader, when it also knows where its clients find it. */
+  leader(): { readonly id: number; readonly api: string } | null {
+    const id = this.#core.status().leader;
+    const api = id === null ? undefined : this.#apiOf.get(id);
+    return id === null || api === undefined ? null : { id, api };
+  }
+
+  update(command: Command, reply: (reply: Reply) => void): void {
+    const requestId = this.#wait({ command }, reply);
+    this.#proposals.push({ requestId, data: encodeCommand(command) });
+    // Whatever arrives in one turn of the event loop shares one write and one append.
+    if (this.#proposals.length === 1) setImmediate(() => this.#propose());
+  }
+
+  read(key: string, reply: (reply: Reply) => void): void {
+    const requestId = this.#wait({ key }, reply);
+    this.#step({ type: 'read', requestId });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer.handle);
+    for (const requestId of [...this.#waiting.keys()]) {
+      this.#reply(requestId, { type: 'outcome-unknown' });
+    }
+    await this.#transport?.close();
+    await this.#wal.close();
+  }
+
+  #wait(request: Waiting['request'], reply: (reply: Reply) => void): number {
+    const requestId = ++this.#lastRequestId;
+    this.#waiting.set(requestId, { request, reply, givenUpAtUs: nowUs() + requestTimeoutUs });
+    return requestId;
+  }
+
+  #reply(requestId: number, reply: Reply): void {
+    this.#waiting.get(requestId)?.reply(reply);
+    this.#waiting.delete(requestId);
+  }
+
+  #propose(): void {
+    const proposals = this.#proposals;
+    this.#proposals = [];
+    this.#step({ type: 'propose', proposals });
+    // The rule that `reply-before-commit` breaks: a write is answered when it is committed.
+    if (this.#options.bugs.has('reply-before-commit')) this.#replyBeforeCommit(proposals);
+  }
+
+  #replyBeforeCommit(proposals: readonly Proposal[]): void {
+    for (const { requestId } of proposals) {
+      const request = this.#waiting.get(requestId)?.request;
+      if (request === undefined || !('command' in request)) continue;
+      const { command } = request;
+      if (command.op === 'open-session') continue;
+      const result = this.#keyValue.preview(command);
+      this.#reply(requestId, { type: 'result', result, index: null });
+    }
+  }
+
+  /** One step of the core, and what it asks for, in the order that `Output` prescribes. */
+  #step(input: Input): void {
+    if (this.#closed) return;
+    try {
+      const output = this.#core.step(nowUs(), input);
+      if (output.write !== null) this.#wal.write(output.write);
+      for (const committed of output.committed) this.#apply(committed);
+      for (const answer of output.answers) this.#answer(answer);
+      if (output.messages.length > 0) this.#transport?.send(output.messages);
+      for (const note of output.notes) logNote(this.#events.log, note);
+      this.#arm();
+    } catch (error) {
+      this.#events.fatal('the node is in an impossible state', error);
+    }
+  }
+
+  #apply({ entry, requestId }: Committed): void {
+    if (entry.kind === 'noop') return;
+    const result = this.#keyValue.apply(entry.index, entry.data);
+    if (requestId !== null) this.#reply(requestId, { type: 'result', result, index: entry.index });
+  }
+
+  #answer(answer: Answer): void {
+    switch (answer.type) {
+      case 'read-ready': {
+        const request = this.#waiting.get(answer.requestId)?.request;
+        if (request === undefined || !('key' in request)) return;
+        const value = this.#keyValue.read(request.key);
+        this.#reply(answer.requestId, { type: 'value', value });
+        return;
+      }
+      case 'refused':
+      case 'read-failed':
+        this.#reply(answer.requestId, { type: 'refused', reason: answer.reason });
+        return;
+      case 'outcome-unknown':
+        this.#reply(answer.requestId, { type: 'outcome-unknown' });
+    }
+  }
+
+  /** Sees to it that a tick comes when the core wants one; a timer that fires early is armed again. */
+  #arm(): void {
+    if (this.#closed) return;
+    const atUs = this.#core.wakeAtUs;
+    if (this.#timer !== null) {
+      if (this.#timer.atUs <= atUs) return;
+      clearTimeout(this.#timer.handle);
+    }
+    const delayMs = Math.max(1, Math.ceil((atUs - nowUs()) / 1000));
+    this.#timer = { handle: setTimeout(() => this.#tick(), delayMs), atUs };
+  }
+
+  #tick(): void {
+    this.#timer = null;
+    this.#giveUpOld();
+    this.#step({ type: 'tick' });
+  }
+
+  /** Requests wait in the order of their arrival, so the old ones come first. */
+  #giveUpOld(): void {
+    const now = nowUs();
+    for (const [requestId, { request, givenUpAtUs }] of this.#waiting) {
+      if (givenUpAtUs > now) return;
+      const isRead = 'key' in request;
+      const reply: Reply = isRead
+        ? { type: 'refused', reason: 'lost-leadership' }
+        : { type: 'outcome-unknown' };
+      this.#reply(requestId, reply);
+    }
+  }
+}
+
+function apiAddress({ host, apiPort }: ServerOptions): string {
+  return `${host}:${apiPort}`;
+}
+
+/** Monotonic microseconds; steps of the wall clock do not move it. */
+function nowUs(): number {
+  return Math.floor(performance.now() * 1000);
+}

@@ -1,0 +1,123 @@
+import { Agent, request } from 'node:http';
+import type { Message } from '../core/index.ts';
+import { encodeBatch } from './codec.ts';
+import type { Sender } from './transport.ts';
+
+/** Bounds of one link; at each of them messages are dropped, the oldest first. */
+const maxQueuedMessages = 256;
+/** Messages of one request; append messages are bounded in size by the core. */
+const maxBatchMessages = 64;
+/** Characters of entry data in one request, beyond its first message. */
+const maxBatchData = 1024 * 1024;
+const firstBackoffMs = 20;
+const maxBackoffMs = 160;
+
+export interface LinkOptions {
+  readonly sender: Sender;
+  readonly to: number;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** A request that is not answered within this time is given up, and its connection too. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * One kind of message to one peer, in order: one request at a time over one kept
+ * connection, and what gathers meanwhile goes in the next one.
+ *
+ * A connection that stalls (packets are dropped, the peer is stopped) must not block what
+ * comes later for longer than a follower's patience, so it is closed after about an
+ * election timeout and dialled anew; the messages on it are lost, which Raft tolerates.
+ */
+export class HttpLink {
+  readonly #options: LinkOptions;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
+  #queue: Message[] = [];
+  #backoffMs = 0;
+  #state: 'idle' | 'scheduled' | 'sending' | 'closed' = 'idle';
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  send(message: Message): void {
+    if (this.#state === 'closed') return;
+    this.#queue.push(message);
+    if (this.#queue.length > maxQueuedMessages) this.#queue.shift();
+    if (this.#state !== 'idle') return;
+    this.#state = 'scheduled';
+    // At the end of this turn, so that what one batch of inputs leads to goes in one request.
+    queueMicrotask(() => this.#flush());
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    this.#queue = [];
+    this.#agent.destroy();
+  }
+
+  #flush(): void {
+    if (this.#state === 'closed') return;
+    const batch = this.#takeBatch();
+    if (batch.length === 0) {
+      this.#state = 'idle';
+      return;
+    }
+    this.#state = 'sending';
+    this.#post(encodeBatch(batch, this.#options.sender, this.#options.to));
+  }
+
+  #takeBatch(): readonly Message[] {
+    let count = 0;
+    let data = 0;
+    for (const message of this.#queue) {
+      data += dataOf(message);
+      if (count > 0 && (count >= maxBatchMessages || data > maxBatchData)) break;
+      count++;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  #post(body: string): void {
+    const { host, port, path, timeoutMs } = this.#options;
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
+    let settled = false;
+    const settle = (delivered: boolean): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(deadline);
+      this.#next(delivered);
+    };
+    const options = { agent: this.#agent, host, port, path, method: 'POST', headers };
+    const outgoing = request(options, (response) => {
+      response.resume();
+      // Only a body read to its end gives the connection back to be used again.
+      response.once('end', () => settle(true));
+      response.once('error', () => settle(false));
+    });
+    const deadline = setTimeout(() => outgoing.destroy(), timeoutMs);
+    outgoing.once('error', () => settle(false));
+    outgoing.once('close', () => settle(false));
+    outgoing.end(body);
+  }
+
+  #next(delivered: boolean): void {
+    if (this.#state === 'closed') return;
+    if (delivered) {
+      this.#backoffMs = 0;
+      this.#flush();
+      return;
+    }
+    this.#backoffMs = Math.min(maxBackoffMs, Math.max(firstBackoffMs, this.#backoffMs * 2));
+    setTimeout(() => this.#flush(), this.#backoffMs);
+  }
+}
+
+function dataOf(message: Message): number {
+  if (message.type !== 'append') return 0;
+  return message.entries.reduce((sum, entry) => sum + entry.data.length, 0);
+}

@@ -1,0 +1,20 @@
+import type { Message, NodeId } from '../core/index.ts';
+
+/** The node that a message came from, and where its clients find it. */
+export interface Sender {
+  readonly id: NodeId;
+  /** `host:port` of the sender's client API. */
+  readonly api: string;
+}
+
+export type Receive = (messages: readonly Message[], sender: Sender) => void;
+
+/**
+ * Carries messages between nodes, as well as it can: a message may be lost, doubled, late or
+ * out of order, and the sender is never told. Raft needs no more, so no realization repeats
+ * a message: an old one is worth less than the one that the core will send next.
+ */
+export interface Transport {
+  send(messages: readonly Message[]): void;
+  close(): Promise<void>;
+}
