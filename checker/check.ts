@@ -1,4 +1,6 @@
 import type { Operation } from '../src/history/operation.ts';
+import type { Violation } from './evidence/explain.ts';
+import { defaultExplanation, explain } from './evidence/explain.ts';
 import type { Limits } from './limits.ts';
 import { Meter, describeLimit } from './limits.ts';
 import type { Model } from './model.ts';
@@ -17,6 +19,12 @@ export interface CheckOptions {
   readonly failedCas?: FailedCas;
   /** For the verdict, over all keys. Default: only the bound on memory. */
   readonly limits?: Limits;
+  /**
+   * What the explanation of each violated key may cost, apart from `limits`; false: none is
+   * wanted. The verdict stands before an explanation is begun. Default: three million
+   * configurations.
+   */
+  readonly explain?: Limits | false;
 }
 
 /**
@@ -37,7 +45,7 @@ export function checkLinearizable(
   const operations = settleFailedCas(recorded, options.failedCas ?? 'as-recorded');
   const meter = new Meter(options.limits);
   const keys = [...partitionByKey(operations, model)].map(([key, ofKey]) =>
-    checkKey(key, ofKey, model, meter),
+    checkKey(key, ofKey, model, meter, options.explain ?? defaultExplanation),
   );
   return {
     verdict: combineVerdicts(keys.map(({ verdict }) => verdict)),
@@ -60,6 +68,7 @@ function checkKey(
   operations: readonly Operation[],
   model: Model,
   meter: Meter,
+  explanation: Limits | false,
 ): KeyResult {
   const before = meter.visited;
   const counted = operations.filter((operation) => !isIgnored(operation, model));
@@ -83,8 +92,10 @@ function checkKey(
       const witness = outcome.order.flatMap((i) => counted[i]?.invokeIndex ?? []);
       return { ...common, ...provenValid(operations, model, witness) };
     }
-    case 'invalid':
-      return { ...common, verdict: 'invalid' };
+    case 'invalid': {
+      const end = counted[outcome.stuckAt]?.completeIndex ?? Infinity;
+      return { ...common, ...explained({ key, operations, end }, model, explanation) };
+    }
     case 'unknown':
       return { ...common, verdict: 'unknown', unknown: limitReached(outcome, counted, meter) };
   }
@@ -100,6 +111,26 @@ function provenValid(
   if (wrong === undefined) return { verdict: 'valid', witness };
   const message = `the checker found an order that its verifier refuses: ${wrong}`;
   return { verdict: 'unknown', unknown: { reason: 'error', message } };
+}
+
+/** A no, with its counterexample where the budget allows; a no that the judge refutes is a defect of ours. */
+function explained(
+  violation: Violation,
+  model: Model,
+  limits: Limits | false,
+): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
+  if (limits === false) return { verdict: 'invalid' };
+  const explanation = explain(violation, model, limits);
+  switch (explanation.kind) {
+    case 'explained':
+      return { verdict: 'invalid', counterexample: explanation.counterexample };
+    case 'none':
+      return { verdict: 'invalid' };
+    case 'contradicted': {
+      const message = `the checker contradicts itself, so it gives no verdict: ${explanation.message}`;
+      return { verdict: 'unknown', unknown: { reason: 'error', message } };
+    }
+  }
 }
 
 function limitReached(

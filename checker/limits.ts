@@ -14,7 +14,7 @@ export interface Limits {
 export interface TimeLimit {
   readonly limitMs: number;
   /** Milliseconds from any fixed moment, monotonic. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** About 1 GB at the sizes that configurations have in practice. */
@@ -33,6 +33,7 @@ export class Meter {
   readonly #time: TimeLimit | undefined;
   readonly #deadline: number;
   #nextPoll = visitsPerPoll;
+  #whole: Meter | undefined;
 
   constructor(limits: Limits = {}) {
     this.configurations = limits.configurations ?? defaultConfigurations;
@@ -47,11 +48,28 @@ export class Meter {
    */
   spend(visits: number, stored: number): LimitReason | undefined {
     this.visited += visits;
+    if (this.#whole !== undefined) this.#whole.visited += visits;
     if (this.visited > this.#states) return 'state-limit';
     if (stored > this.configurations) return 'memory-limit';
     if (this.visited < this.#nextPoll) return undefined;
     this.#nextPoll = this.visited + visitsPerPoll;
     return this.isOverTime() ? 'time-limit' : undefined;
+  }
+
+  /**
+   * A meter for one question of at most `states` visits, within what this one has left. What
+   * it spends counts here too.
+   */
+  part(states: number): Meter {
+    const part = new Meter({
+      configurations: this.configurations,
+      states: Math.min(states, this.#states - this.visited),
+      ...(this.#time === undefined
+        ? {}
+        : { time: { now: this.#time.now, limitMs: this.#deadline - this.#time.now() } }),
+    });
+    part.#whole = this;
+    return part;
   }
 
   /** Asks the clock now: before work that is not made of visits. */

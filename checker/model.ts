@@ -46,6 +46,11 @@ export interface Model<State = unknown> {
    */
   observes?(operation: ModelOperation): boolean;
   /**
+   * Every state that an object can be in, when they are few: a counterexample can then begin
+   * in the middle of a history, from any of them. Default: the states are too many to name.
+   */
+  states?(): readonly State[];
+  /**
    * Why the operation does not belong to this model (an unknown function, a value of the
    * wrong shape), or undefined. Asked once for each operation before any search, so that a
    * malformed history is refused by name and never decided by accident.

@@ -1,0 +1,184 @@
+/**
+ * Turns a "not linearizable" into a counterexample that a person can check. It runs after the
+ * verdict, under a budget of its own, and may come back with nothing; it can only ever change
+ * a verdict by finding that the checker contradicts itself, which is reported as such.
+ */
+import type { Json, Operation } from '../../src/history/operation.ts';
+import { bruteForce } from '../brute-force.ts';
+import { canonicalJson } from '../json.ts';
+import type { Limits } from '../limits.ts';
+import { Meter } from '../limits.ts';
+import type { Model } from '../model.ts';
+import { isIgnored } from '../model.ts';
+import type { RegisterModel } from '../models/register.ts';
+import { isRegisterModel } from '../models/register.ts';
+import type { Counterexample } from '../verdict.ts';
+import { searchLinearization } from '../wing-gong.ts';
+import type { Anomaly } from './classify.ts';
+import { classify } from './classify.ts';
+import { withContext } from './context.ts';
+import { minimiseAny } from './minimise-any.ts';
+import { minimiseRegister } from './minimise-register.ts';
+import { candidateOrders } from './orders.ts';
+import type { Piece, Relaxed } from './relax.ts';
+import { cutAfter, initialStates, otherValue, toPiece } from './relax.ts';
+import { conclude, tell } from './story.ts';
+import { valueInWords } from './words.ts';
+
+export interface Violation {
+  readonly key: string | null;
+  /** All operations of the key, as recorded. */
+  readonly operations: readonly Operation[];
+  /** Completions after this position are not needed for the violation. */
+  readonly end: number;
+}
+
+export type Explanation =
+  | { readonly kind: 'explained'; readonly counterexample: Counterexample }
+  /** The budget ran out first. */
+  | { readonly kind: 'none' }
+  /** The brute-force judge disagrees: a defect of the checker. */
+  | { readonly kind: 'contradicted'; readonly message: string };
+
+/** Configurations that one question of the shrinking may visit before it counts as undecided. */
+const statesPerQuestion = 200_000;
+/** Above this the judge could take longer than everything else. */
+const mostConfirmed = 16;
+
+export const defaultExplanation: Limits = { states: 3_000_000 };
+
+export function explain(violation: Violation, model: Model, limits: Limits): Explanation {
+  const meter = new Meter(limits);
+  return isRegisterModel(model)
+    ? explainRegister(violation, model, meter)
+    : explainAny(violation, model, meter);
+}
+
+/** Is it certain that there is no linearization from any of the states? */
+function isRefuted<State>(
+  operations: readonly Operation[],
+  model: Model<State>,
+  initial: readonly State[],
+  meter: Meter,
+): boolean {
+  const question = meter.part(statesPerQuestion);
+  const search = operations.map((operation) => ({
+    operation,
+    invoke: operation.invokeIndex,
+    complete: operation.type === 'info' ? null : operation.completeIndex,
+  }));
+  return searchLinearization(search, model, question, initial).verdict === 'invalid';
+}
+
+function explainRegister(violation: Violation, model: RegisterModel, meter: Meter): Explanation {
+  const counted = violation.operations.filter((operation) => !isIgnored(operation, model));
+  const all = counted.map(toPiece);
+  const refutes = (relaxed: Relaxed): boolean =>
+    isRefuted(operationsOf(relaxed), model, initialStates(relaxed), meter);
+  const initial = model.init();
+  const whole = { pieces: cutAfter(all, violation.end), initial };
+  const smallest = minimiseRegister(whole, refutes);
+  if (smallest === undefined) return { kind: 'none' };
+  const core = withContext(smallest, all, initial, refutes);
+  const refused = violation.operations.filter(({ type }) => type === 'fail');
+  const anomaly = classify(core.pieces, all, refused, core.initial);
+  const { summary, conclusion } = conclude(
+    anomaly,
+    violation.key,
+    othersThatWrote(anomaly, core, all),
+  );
+  return assemble(violation, model, {
+    anomaly: anomaly.kind,
+    operations:
+      anomaly.kind === 'failed-write-read'
+        ? [anomaly.failed, ...operationsOf(core)].sort((a, b) => a.invokeIndex - b.invokeIndex)
+        : operationsOf(core),
+    initial: initialStates(core),
+    initialStates: initialStates(core).map((state) =>
+      isOther(state) ? 'any other value' : model.describeState(state),
+    ),
+    begins: beginsInWords(core, violation.key),
+    summary,
+    conclusion,
+  });
+}
+
+function operationsOf({ pieces }: Relaxed): readonly Operation[] {
+  return pieces.map(({ operation }) => operation);
+}
+
+function othersThatWrote(anomaly: Anomaly, core: Relaxed, all: readonly Piece[]): number {
+  if (anomaly.kind !== 'stale-read' && anomaly.kind !== 'stale-cas') return 0;
+  const value = anomaly.observer.finds;
+  const writes = (pieces: readonly Piece[]): number =>
+    pieces.filter((piece) => piece.writes === value).length;
+  return writes(all) - writes(core.pieces);
+}
+
+function beginsInWords({ initial }: Relaxed, key: string | null): string {
+  const name = key === null ? 'The register' : `Key ${JSON.stringify(key)}`;
+  if (initial === undefined) return `${name} may have held anything before the first of these.`;
+  if (isOther(initial)) return `${name} held some value before these that none of them found.`;
+  return initial === null
+    ? `${name} did not exist at first.`
+    : `${name} held ${valueInWords(initial)} at first.`;
+}
+
+function isOther(state: Json): boolean {
+  return canonicalJson(state) === canonicalJson(otherValue);
+}
+
+function explainAny(violation: Violation, model: Model, meter: Meter): Explanation {
+  const counted = violation.operations.filter((operation) => !isIgnored(operation, model));
+  const smallest = minimiseAny(counted, violation.end, model, ({ operations, initial }) =>
+    isRefuted(operations, model, initial, meter),
+  );
+  if (smallest === undefined) return { kind: 'none' };
+  const on = violation.key === null ? '' : `key ${JSON.stringify(violation.key)}: `;
+  return assemble(violation, model, {
+    anomaly: 'other',
+    operations: smallest.operations,
+    initial: smallest.initial,
+    initialStates: smallest.initial.map((state) => model.describeState(state)),
+    begins: smallest.isCut
+      ? 'Whatever the state was before the first of these.'
+      : `The state was ${model.describeState(model.init())} at first.`,
+    summary: `${on}these ${smallest.operations.length} operations have no order that a correct ${model.name} could have served.`,
+    conclusion: [
+      'Every order of them that keeps to real time meets an operation whose answer is impossible.',
+    ],
+  });
+}
+
+interface Draft {
+  readonly anomaly: string;
+  readonly operations: readonly Operation[];
+  readonly initial: readonly unknown[];
+  /** The same in words. */
+  readonly initialStates: readonly string[];
+  readonly begins: string;
+  readonly summary: string;
+  readonly conclusion: readonly string[];
+}
+
+/** Confirms the draft by brute force, and only then tells it. */
+function assemble(violation: Violation, model: Model, draft: Draft): Explanation {
+  const { operations, initial } = draft;
+  const judged =
+    operations.length > mostConfirmed ? undefined : bruteForce(operations, model, initial);
+  if (judged === true) {
+    const message = `the counterexample of ${operations.length} operations has a linearization`;
+    return { kind: 'contradicted', message };
+  }
+  const recorded = new Map(violation.operations.map((o) => [o.invokeIndex, o]));
+  const told = tell({ ...draft, key: violation.key, recorded });
+  const counterexample: Counterexample = {
+    anomaly: draft.anomaly,
+    ...told,
+    operations,
+    initialStates: draft.initialStates,
+    orders: candidateOrders(operations, model, initial),
+    confirmed: judged === false,
+  };
+  return { kind: 'explained', counterexample };
+}
