@@ -67,5 +67,7 @@ function commandOf(setup: NodeSetup, bug: string | undefined): NodeCommand {
       ...(bug === undefined ? [] : ['--bug', bug]),
       '--exit-with-parent',
     ],
+    // The server refuses a planted bug outside a test; this is one.
+    ...(bug === undefined ? {} : { env: { RAFT_JEPSEN_TEST: '1' } }),
   };
 }
