@@ -14,6 +14,7 @@ export {
   type HardState,
   type NodeId,
 } from './entry.ts';
+export { describeOutput, describeWrite } from './describe-output.ts';
 export { emptyState, type Input, type Proposal, type Restored } from './input.ts';
 export { describeMessage, type Message } from './message.ts';
 export type { Answer, Committed, Note, Output, Refusal, RoleName, Write } from './output.ts';

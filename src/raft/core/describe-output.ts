@@ -1,0 +1,62 @@
+import { describeEntry, describeHardState } from './entry.ts';
+import { describeMessage } from './message.ts';
+import type { Answer, Committed, Note, Output, Write } from './output.ts';
+
+/** `#3 t2 vote n1, cut from 5, 5:t2 noop 6:t2 x` */
+export function describeWrite(write: Write): string {
+  const parts: string[] = [];
+  if (write.hardState !== null) parts.push(describeHardState(write.hardState));
+  if (write.truncateFrom !== null) parts.push(`cut from ${write.truncateFrom}`);
+  if (write.entries.length > 0) parts.push(write.entries.map(describeEntry).join(' '));
+  return `#${write.seq} ${parts.join(', ')}`;
+}
+
+/** `r7 read-ready 4`, or `r7 refused not-leader` */
+export function describeAnswer(answer: Answer): string {
+  const head = `r${answer.requestId} ${answer.type}`;
+  switch (answer.type) {
+    case 'read-ready':
+      return `${head} ${answer.index}`;
+    case 'refused':
+    case 'read-failed':
+      return `${head} ${answer.reason}`;
+    case 'outcome-unknown':
+      return head;
+  }
+}
+
+/** `vote-refused t2 to n3 its log is behind` */
+export function describeNote(note: Note): string {
+  const head = `${note.event} t${note.term}`;
+  switch (note.event) {
+    case 'election-timeout':
+    case 'election-started':
+    case 'elected':
+      return head;
+    case 'following':
+      return `${head} n${note.leader}`;
+    case 'stepped-down':
+      return `${head} ${note.reason}`;
+    case 'vote-granted':
+      return `${head} to n${note.to}`;
+    case 'vote-refused':
+      return `${head} to n${note.to}: ${note.reason}`;
+    case 'truncated':
+      return `${head} from ${note.from}`;
+  }
+}
+
+function describeCommitted({ entry, requestId }: Committed): string {
+  return requestId === null ? describeEntry(entry) : `${describeEntry(entry)} for r${requestId}`;
+}
+
+/** Everything that a step asked for, a line each, in the order in which it is to be done. */
+export function describeOutput(output: Output): readonly string[] {
+  return [
+    ...output.notes.map(describeNote),
+    ...(output.write === null ? [] : [`write ${describeWrite(output.write)}`]),
+    ...output.committed.map((committed) => `apply ${describeCommitted(committed)}`),
+    ...output.answers.map((answer) => `answer ${describeAnswer(answer)}`),
+    ...output.messages.map((message) => `send ${describeMessage(message)}`),
+  ];
+}
