@@ -42,8 +42,9 @@ function electIfGranted(state: State): void {
 }
 
 /**
- * A candidate's vote for itself is a promise too, so it counts once it is durable. If it
- * counted at once, a node could win, crash, forget, and vote for another in the same term.
+ * A candidate's vote for itself is a promise too, so it counts once it is durable. Its
+ * requests wait for the same write, so this matters where no other vote is needed: a lone
+ * node that led before it was durable could lead the same term twice.
  */
 export function countOwnVote(state: State): void {
   if (state.role.name !== 'candidate' || !state.durability.hardStateIsDurable) return;

@@ -32,12 +32,12 @@ export class Progress {
   }
 
   accepted(match: number): void {
-    if (match >= this.match) {
-      this.match = match;
-      this.#mode = 'replicate';
-    }
-    this.next = Math.max(this.next, this.match + 1);
+    this.match = Math.max(this.match, match);
     this.#inflight = this.#inflight.filter((lastIndex) => lastIndex > match);
+    this.#mode = 'replicate';
+    // Whatever a probe has sent beyond `match` is on its way; if it is lost, the next
+    // heartbeat is refused and tells.
+    this.next = Math.max(this.next, this.match + 1, (this.#inflight.at(-1) ?? 0) + 1);
   }
 
   /** The follower refused: go back to `next` and probe from there. */
