@@ -117,7 +117,17 @@ export class RaftKvClient implements Client {
     this.#serial += 1;
     const headers = { 'x-raft-session': this.#session, 'x-raft-serial': String(this.#serial) };
     const identified = { ...task, request: { ...task.request, headers } };
-    return this.#attempts(identified, this.#routing.leader, this.#retries + 1, deadlineMs);
+    const heard = await this.#attempts(
+      identified,
+      this.#routing.leader,
+      this.#retries + 1,
+      deadlineMs,
+    );
+    // The system dropped the session to make room for others: the next operation opens one.
+    if ('error' in heard.answer && heard.answer.error === 'unknown-session') {
+      this.#session = undefined;
+    }
+    return heard;
   }
 
   /**

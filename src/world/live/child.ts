@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { HarnessError } from '../../errors.ts';
 import type { NodeCommand } from '../../systems/system.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
@@ -28,7 +29,7 @@ export interface Child {
  *
  * The child leads a session of its own (`detached`): Ctrl-C at the terminal interrupts the
  * harness, which then ends its children in order, instead of all of them at once.
- * Rejects when the process cannot be started.
+ * Rejects with RJ030 when the process cannot be started.
  */
 export async function startChild(options: {
   readonly command: NodeCommand;
@@ -49,7 +50,7 @@ export async function startChild(options: {
       env: command.env ?? {},
     });
     const { pid } = child;
-    if (pid === undefined) throw new Error(String((await child).message));
+    if (pid === undefined) throw cannotRun(command, (await child).code);
     const exited = new Promise<Exit>((resolve) => {
       child.once('exit', (code, signal) => {
         // What a wrapper script started does not outlive the wrapper.
@@ -77,4 +78,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
     // A group that is gone has nothing left to signal; the exit event tells of it.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+function cannotRun({ file }: NodeCommand, code: string | undefined): HarnessError {
+  return new HarnessError(
+    'RJ030',
+    `the program ${file} cannot be run (${code ?? 'no reason given'})`,
+    'give the path of a program that exists and may be executed',
+  );
 }

@@ -80,15 +80,19 @@ function hold(host: string, port: number): Promise<ReservedPort | string> {
   return new Promise((resolve) => {
     const server = net.createServer((socket) => socket.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    server.listen({ host, port, exclusive: true }, () => {
-      resolve({
-        port,
-        release: () =>
-          new Promise((released) => {
-            server.close(() => released());
-          }),
-      });
-    });
+    const listening = (): void => resolve({ port, release: () => close(server) });
+    try {
+      server.listen({ host, port, exclusive: true }, listening);
+    } catch (error) {
+      // A number that no port can have.
+      resolve((error as NodeJS.ErrnoException).code ?? String(error));
+    }
+  });
+}
+
+function close(server: net.Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
   });
 }
 

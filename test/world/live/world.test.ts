@@ -1,0 +1,312 @@
+// Would catch: a cluster that is not up when start resolves, a fault that is reported and not in
+// force (or undone and still there), data or logs lost over a restart, anything left behind.
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Link } from '../../../nemesis/nemesis.ts';
+import type { Json } from '../../../src/history/operation.ts';
+import type { NodeAddress, System } from '../../../src/systems/system.ts';
+import { createLiveWorld, type LiveWorldOptions } from '../../../src/world/live/world.ts';
+import type { World } from '../../../src/world/world.ts';
+import { fakeRaftKv } from '../../systems/fixtures/fake-system.ts';
+import { processesNaming } from './processes.ts';
+
+let runDir: string;
+let world: World;
+let addresses: readonly NodeAddress[] = [];
+
+beforeEach(() => {
+  runDir = mkdtempSync(path.join(tmpdir(), 'live-world-'));
+});
+
+afterEach(async () => {
+  await world.stop();
+  expect(processesNaming(runDir)).toEqual([]);
+  rmSync(runDir, { recursive: true });
+});
+
+/** Remembers the addresses that the world gave out. */
+function spied(system: System): System {
+  return {
+    ...system,
+    openClient: (given, options) => {
+      addresses = given;
+      return system.openClient(given, options);
+    },
+  };
+}
+
+function create(options: Partial<LiveWorldOptions> = {}): World {
+  world = createLiveWorld({ system: spied(fakeRaftKv()), nodes: 3, runDir, ...options });
+  return world;
+}
+
+async function started(options: Partial<LiveWorldOptions> = {}): Promise<World> {
+  await create(options).start();
+  return world;
+}
+
+async function ask(f: string, value: Json = null): Promise<string> {
+  const client = world.openClient({ thread: 0, process: 0, timeoutMs: 300, retries: 0 });
+  const completion = await client.invoke({ f, key: 'k', value });
+  client.close();
+  return completion.type;
+}
+
+async function states(): Promise<string[]> {
+  return (await world.status()).map(({ node, state }) => `${node} ${state}`);
+}
+
+const link = (name: string): Link => {
+  const [from = '', to = ''] = name.split('→');
+  return { from, to };
+};
+
+describe('a live world', () => {
+  it('is up when it has started, and speaks', async () => {
+    await started();
+    expect(world.nodes).toEqual(['n1', 'n2', 'n3']);
+    expect(await states()).toEqual(['n1 up', 'n2 up', 'n3 up']);
+    expect((await world.status())[1]).toMatchObject({ role: 'follower', term: 1, leader: 'n1' });
+    expect(await ask('write', 5)).toBe('ok');
+    for (const process of processesNaming(runDir)) expect(process.session).toBe(process.pid);
+  });
+
+  it('leaves logs and nothing else', async () => {
+    await started();
+    const running = processesNaming(runDir);
+    expect(running).toHaveLength(4);
+    await Promise.all([world.stop(), world.stop()]);
+    await world.stop();
+    expect(processesNaming(runDir)).toEqual([]);
+    expect(readdirSync(path.join(runDir, 'nodes')).sort()).toEqual([
+      'keeper.log',
+      'n1.log',
+      'n2.log',
+      'n3.log',
+    ]);
+    expect(readFileSync(path.join(runDir, 'nodes/keeper.log'), 'utf8')).toBe('');
+  });
+
+  it('ends everything when a node does not start, and says why', async () => {
+    create({ system: fakeRaftKv(['--fail-start']) });
+    await expect(world.start()).rejects.toMatchObject({
+      code: 'RJ030',
+      message: expect.stringMatching(/n2 is exited[\s\S]*the data folder is haunted/) as string,
+    });
+    expect(processesNaming(runDir)).toEqual([]);
+  });
+
+  it('ends everything when the program is not there', async () => {
+    const system = {
+      ...fakeRaftKv(),
+      command: () => ({ file: path.join(runDir, 'missing'), args: [] }),
+    };
+    await expect(create({ system }).start()).rejects.toMatchObject({
+      code: 'RJ030',
+      message: expect.stringMatching(/missing cannot be run \(ENOENT\)/) as string,
+    });
+  });
+
+  it('ends what it has begun when it is stopped in mid-start', async () => {
+    create();
+    const start = world.start();
+    await vi.waitFor(() => expect(processesNaming(runDir).length).toBeGreaterThan(1));
+    const failed = expect(start).rejects.toMatchObject({ code: 'RJ030' });
+    await world.stop();
+    expect(processesNaming(runDir)).toEqual([]);
+    await failed;
+  });
+
+  it('can be stopped without having been started', async () => {
+    create();
+    await world.stop();
+    expect(readdirSync(runDir)).toEqual([]);
+  });
+
+  it('refuses a base port that is in use before it starts anything', async () => {
+    const taken = net.createServer();
+    const port = await new Promise<number>((resolve) => {
+      taken.listen(0, '127.0.0.1', () => resolve((taken.address() as net.AddressInfo).port));
+    });
+    await expect(create({ basePort: port }).start()).rejects.toMatchObject({ code: 'RJ014' });
+    taken.close();
+    expect(processesNaming(runDir)).toEqual([]);
+  });
+});
+
+describe('process faults', () => {
+  it('kills, and restarts on the same ports', async () => {
+    await started();
+    expect(await ask('write', 5)).toBe('ok');
+    const before = addresses;
+    const killed = await world.apply({ kind: 'kill', nodes: ['n1', 'n3'] });
+    expect(killed.summary).toBe('n1, n3: killed by SIGKILL, exit seen');
+    expect(killed.atUs).toBeLessThanOrEqual(world.clock.nowUs());
+    expect(await states()).toEqual(['n1 killed', 'n2 up', 'n3 killed']);
+    expect(await ask('write', 6)).toBe('fail');
+    const again = await world.apply({ kind: 'restart', nodes: ['n1', 'n2', 'n3'] });
+    expect(again.summary).toBe('n1, n3: started, status answered; n2: already running, left alone');
+    expect(await states()).toEqual(['n1 up', 'n2 up', 'n3 up']);
+    expect(await ask('write', 6)).toBe('ok');
+    expect(addresses).toEqual(before);
+    const log = readFileSync(path.join(runDir, 'nodes/n1.log'), 'utf8');
+    expect(log).toBe('node 1 started\nnode 1 started\n');
+    expect(existsSync(path.join(runDir, 'nodes/n1-data'))).toBe(true);
+  });
+
+  it('pauses and resumes', async () => {
+    await started();
+    const paused = await world.apply({ kind: 'pause', nodes: ['n1'] });
+    expect(paused.summary).toBe('n1: stopped by SIGSTOP, status unanswered for 150 ms');
+    expect(await states()).toEqual(['n1 paused', 'n2 up', 'n3 up']);
+    expect(processesNaming(runDir).filter(({ state }) => state.startsWith('T'))).toHaveLength(1);
+    expect(await ask('write', 5)).toBe('info');
+    await world.apply({ kind: 'resume', nodes: ['n1', 'n2'] });
+    expect(await states()).toEqual(['n1 up', 'n2 up', 'n3 up']);
+    expect(await ask('write', 5)).toBe('ok');
+  });
+
+  it('kills a paused node, and ends with one', async () => {
+    await started();
+    await world.apply({ kind: 'pause', nodes: ['n1', 'n2'] });
+    await world.apply({ kind: 'kill', nodes: ['n1'] });
+    expect(await states()).toEqual(['n1 killed', 'n2 paused', 'n3 up']);
+    await world.stop();
+    expect(processesNaming(runDir)).toEqual([]);
+  });
+
+  it('notices a node that ends by itself', async () => {
+    const notes: string[] = [];
+    await started({ onNote: (note) => notes.push(note) });
+    await ask('read');
+    const { host, ports } = addresses[1]!;
+    await fetch(`http://${host}:${ports['api']!}/die`).catch(() => undefined);
+    await vi.waitFor(() => expect(notes).toHaveLength(1));
+    expect(notes[0]).toMatch(/^n2 ended by itself with code 7; see .*n2\.log$/);
+    expect(await states()).toEqual(['n1 up', 'n2 exited', 'n3 up']);
+    expect(readFileSync(path.join(runDir, 'nodes/n2.log'), 'utf8')).toMatch(/with code 7\n$/);
+    await world.apply({ kind: 'restart', nodes: ['n2'] });
+    expect(await states()).toEqual(['n1 up', 'n2 up', 'n3 up']);
+  });
+
+  it('rejects when a node does not come back', async () => {
+    let broken = false;
+    const system = fakeRaftKv();
+    await started({
+      readyTimeoutMs: 400,
+      system: {
+        ...system,
+        status: (address, timeoutMs) =>
+          broken ? Promise.reject(new Error('mute')) : system.status(address, timeoutMs),
+      },
+    });
+    await world.apply({ kind: 'kill', nodes: ['n1'] });
+    broken = true;
+    await expect(world.apply({ kind: 'restart', nodes: ['n1'] })).rejects.toMatchObject({
+      code: 'RJ033',
+      message: expect.stringContaining('n1 did not answer its status within 400 ms') as string,
+    });
+    expect(await states()).toEqual(['n1 unreachable', 'n2 unreachable', 'n3 unreachable']);
+  });
+
+  it('rejects a pause of a node that answers all the same', async () => {
+    const system = fakeRaftKv();
+    let lie = false;
+    await started({
+      system: {
+        ...system,
+        status: async (address, timeoutMs) =>
+          lie
+            ? {
+                node: address.node,
+                state: 'up',
+                role: 'leader',
+                term: 1,
+                leader: null,
+                commitIndex: 0,
+              }
+            : system.status(address, timeoutMs),
+      },
+    });
+    lie = true;
+    await expect(world.apply({ kind: 'pause', nodes: ['n1'] })).rejects.toMatchObject({
+      code: 'RJ032',
+      message: 'n1 answers its status although it is stopped',
+    });
+  });
+});
+
+describe('cuts', () => {
+  it('cuts one way, both ways, and heals, each proven', async () => {
+    await started();
+    const oneWay = await world.apply({ kind: 'cut', links: [link('n1→n2')] });
+    expect(oneWay.summary).toBe(
+      'n1→n2 cut: 2 probes unanswered for 150 ms, 4 probes of open links answered',
+    );
+    expect(oneWay.detail).toMatchObject({ silent: ['n1→n2', 'n2→n1'] });
+    const isolated = ['n1→n2', 'n2→n1', 'n1→n3', 'n3→n1'];
+    const cut = await world.apply({ kind: 'cut', links: isolated.map(link) });
+    expect(cut.summary).toMatch(/4 probes unanswered for 150 ms, 2 probes of open links answered$/);
+    const healed = await world.apply({ kind: 'cut', links: [] });
+    expect(healed.summary).toBe('every link is open: 6 probes of open links answered');
+  });
+
+  it('says which links it could not probe', async () => {
+    await started();
+    await world.apply({ kind: 'kill', nodes: ['n3'] });
+    const cut = await world.apply({ kind: 'cut', links: [link('n1→n3'), link('n1→n2')] });
+    expect(cut.summary).toMatch(/not probed, target down: n1→n3, n2→n3$/);
+    const healed = await world.apply({ kind: 'cut', links: [] });
+    expect(healed.detail).toMatchObject({ notProbed: ['n1→n3', 'n2→n3'] });
+  });
+
+  it('rejects a cut past which the nodes still hear one another', async () => {
+    const system = fakeRaftKv();
+    await started({ system: { ...system, probePeer: () => Promise.resolve(true) } });
+    await expect(world.apply({ kind: 'cut', links: [link('n1→n2')] })).rejects.toMatchObject({
+      code: 'RJ032',
+      message: 'the cut does not hold: the probes n1→n2, n2→n1 were answered',
+    });
+  });
+
+  it('rejects a heal after which a link still does not carry', async () => {
+    const system = fakeRaftKv();
+    let silentPort = 0;
+    await started({
+      system: {
+        ...system,
+        command: (setup) => {
+          if (setup.node === 'n1') silentPort = setup.peers[1]!.port;
+          return system.command(setup);
+        },
+        probePeer: (host, port, timeoutMs) =>
+          port === silentPort ? Promise.resolve(false) : system.probePeer(host, port, timeoutMs),
+      },
+    });
+    await expect(world.apply({ kind: 'cut', links: [] })).rejects.toMatchObject({
+      code: 'RJ033',
+      message: expect.stringContaining('the probes n1→n3 got no answer') as string,
+    });
+  });
+
+  it('rejects a one-way cut that turns out to cut both ways', async () => {
+    const system = fakeRaftKv();
+    await started({ system: { ...system, probePeer: () => Promise.resolve(false) } });
+    await expect(world.apply({ kind: 'cut', links: [link('n1→n2')] })).rejects.toMatchObject({
+      code: 'RJ033',
+    });
+  });
+
+  it('applies one fault after the other, however they are asked for', async () => {
+    await started();
+    const [cut, pause] = await Promise.all([
+      world.apply({ kind: 'cut', links: [link('n1→n2')] }),
+      world.apply({ kind: 'pause', nodes: ['n2'] }),
+    ]);
+    expect(cut.detail).toMatchObject({ notProbed: [] });
+    expect(pause.atUs).toBeGreaterThanOrEqual(cut.atUs + 150_000);
+  });
+});
