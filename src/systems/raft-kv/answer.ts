@@ -60,7 +60,8 @@ function success(operation: Invocation, body: JsonObject): Answer {
     : { kind: 'ok', value };
 }
 
-function leaderIdOf(leader: Json | undefined): number | undefined {
+/** `{id, api}` is how a node names the leader that it knows. */
+export function leaderIdOf(leader: Json | undefined): number | undefined {
   const id = isObject(leader) ? leader['id'] : undefined;
   return typeof id === 'number' ? id : undefined;
 }

@@ -1,11 +1,12 @@
 import type { Json } from '../../history/operation.ts';
 import type { NodeStatus, Role } from '../../world/world.ts';
 import type { ControlAnswer } from '../http-control.ts';
+import { leaderIdOf } from './answer.ts';
 
 const roles: readonly Role[] = ['leader', 'follower', 'candidate', 'pre-candidate'];
 
 /**
- * Reads `GET /client/status`: `{id, role, term, leader: id | null, commitIndex}`.
+ * Reads `GET /client/status`: `{id, role, term, leader: {id, api} | null, commitIndex}`.
  * Throws when the answer is no status: such a node has not answered.
  */
 export function statusOf(node: string, answer: ControlAnswer): NodeStatus {
@@ -14,13 +15,13 @@ export function statusOf(node: string, answer: ControlAnswer): NodeStatus {
     throw new Error(`${node} answered its status with HTTP ${status}`);
   }
   const fields = body as Readonly<Record<string, Json>>;
-  const leader = fields['leader'];
+  const leader = leaderIdOf(fields['leader']);
   return {
     node,
     state: 'up',
     role: roles.find((role) => role === fields['role']) ?? 'unknown',
     term: numberOrNull(fields['term']),
-    leader: typeof leader === 'number' ? `n${leader}` : null,
+    leader: leader === undefined ? null : `n${leader}`,
     commitIndex: numberOrNull(fields['commitIndex']),
   };
 }

@@ -100,10 +100,12 @@ async function resume(cluster: Cluster, nodes: readonly LiveNode[]): Promise<Evi
   return evidence(atUs, due, 'continued by SIGCONT, status answered', idle, 'not paused');
 }
 
-/** The process is in state T where the system tells, and it does not answer anywhere. */
+/** The process is in state T where the system tells of it, and it does not answer anywhere. */
 async function proveStopped({ system }: Cluster, node: LiveNode): Promise<void> {
   const deadlineMs = performance.now() + signalTimeoutMs;
-  while (node.pid !== undefined && processStat(node.pid)?.state !== 'T') {
+  for (;;) {
+    const stat = node.pid === undefined ? undefined : processStat(node.pid);
+    if (stat === undefined || stat.state === 'T') break;
     if (performance.now() > deadlineMs) {
       throw notInForce(`${node.name} is not stopped ${signalTimeoutMs} ms after SIGSTOP`);
     }

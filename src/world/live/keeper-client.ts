@@ -1,3 +1,4 @@
+import { rmSync, statSync } from 'node:fs';
 import { distEntry } from './dist-entry.ts';
 import { startChild } from './child.ts';
 import { processStat } from './process-stat.ts';
@@ -32,6 +33,8 @@ export async function startKeeper(label: string, logFile: string): Promise<Keepe
     close: async () => {
       child.stdin.end();
       await child.exited;
+      // It speaks only when something is wrong.
+      if (statSync(logFile).size === 0) rmSync(logFile);
     },
   };
 }

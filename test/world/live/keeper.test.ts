@@ -38,10 +38,10 @@ function start(args: readonly string[]): ChildProcess {
 
 describe('after kill -9 of the harness', () => {
   it.each([
-    ['nodes that watch their parent', []],
-    ['nodes that do not care', ['--ignore-parent']],
-  ])('nothing is left: %s, one of them stopped', async (_name, extra) => {
-    const child = start([harness, runDir, fakeServer, ...extra]);
+    ['the built-in system, which watches its parent', []],
+    ['nodes that do not care', [fakeServer, '--ignore-parent']],
+  ])('nothing is left: %s, one of them stopped', async (_name, system) => {
+    const child = start([harness, runDir, ...system]);
     await once(child.stdout!, 'data');
     const running = processesNaming(path.join(runDir, 'nodes'));
     expect(running).toHaveLength(4);
