@@ -1,0 +1,138 @@
+import { encodeJson, encodeString } from './encode-json.ts';
+import { isCount, optionalString, parseObject } from './json-fields.ts';
+import { malformed } from './malformed.ts';
+import type { CompletionType, Json, Operation } from './operation.ts';
+import { neverReturned } from './columns.ts';
+import { rankByTime } from './rank.ts';
+
+/**
+ * The interval form of a history: one operation a line, with the times of its invocation and
+ * completion. What other tools and other languages produce most easily.
+ */
+
+/** An operation as its line has it, before all of them are ranked. */
+export type Interval = Omit<Operation, 'invokeIndex' | 'completeIndex'>;
+
+const shape =
+  'An operation is {"process":0,"f":"write","key":"k1","value":5,"invoke":162,"complete":501,"type":"ok"}: see docs/formats.md.';
+
+/**
+ * One line without its line end. `value` is what was written or what was read; a cas has
+ * `expected` beside it; an operation that both takes and gives a value has `output` too.
+ */
+export function encodeInterval(operation: Operation): string {
+  const { process, f, key, type, input, output, error, node } = operation;
+  let line = `{"process":${process},"f":${encodeString(f)}`;
+  if (key !== undefined) line += `,"key":${encodeString(key)}`;
+  line += encodeValue(f, type, input, output);
+  line += `,"invoke":${operation.invokedAtUs},"complete":${operation.completedAtUs ?? 'null'}`;
+  line += `,"type":"${type}"`;
+  if (error !== undefined) line += `,"error":${encodeString(error)}`;
+  if (node !== undefined) line += `,"node":${encodeString(node)}`;
+  return `${line}}`;
+}
+
+function encodeValue(f: string, type: CompletionType, input: Json, output: Json): string {
+  const asInput = encodeJson(input);
+  const asOutput = encodeJson(output);
+  if (f === 'read' && input === null) return `,"value":${asOutput}`;
+  const differs = f === 'read' || (type === 'ok' && asOutput !== asInput);
+  const gave = differs ? `,"output":${asOutput}` : '';
+  if (f === 'cas' && Array.isArray(input) && input.length === 2) {
+    const [expected = null, value = null] = input as readonly Json[];
+    return `,"expected":${encodeJson(expected)},"value":${encodeJson(value)}${gave}`;
+  }
+  return `,"value":${asInput}${gave}`;
+}
+
+/** Reads one line. @throws HarnessError RJ020 when it is not an operation */
+export function decodeInterval(text: string, line: number): Interval {
+  const fields = parseObject(text, line, shape);
+  const bad = (problem: string): never => {
+    throw malformed(line, problem, shape, text);
+  };
+  const { process, f, value, expected, output, invoke, complete, type } = fields;
+  if (!isCount(process)) return bad('"process" must be a non-negative integer');
+  if (typeof f !== 'string') return bad('"f" must be a string');
+  if (type !== 'ok' && type !== 'fail' && type !== 'info') {
+    return bad('"type" must be ok, fail or info');
+  }
+  if (!isCount(invoke)) return bad('"invoke" must be a non-negative integer, in microseconds');
+  if (complete !== null && !isCount(complete)) {
+    return bad('"complete" must be a non-negative integer, in microseconds, or null');
+  }
+  if (complete === null && type !== 'info') {
+    return bad('an operation that never completed is of type info');
+  }
+  if (complete !== null && complete < invoke) return bad('it completes before its invocation');
+  if (value === undefined) return bad('"value" is missing (null stands for nothing)');
+  const key = optionalString(fields, 'key', bad);
+  const error = optionalString(fields, 'error', bad);
+  const node = optionalString(fields, 'node', bad);
+  const whole: Json = expected === undefined ? value : [expected, value];
+  return {
+    process,
+    f,
+    ...(key === undefined ? undefined : { key }),
+    input: f === 'read' && output === undefined ? null : whole,
+    output: type !== 'ok' ? null : output === undefined ? whole : output,
+    type,
+    ...(error === undefined ? undefined : { error }),
+    ...(node === undefined ? undefined : { node }),
+    invokedAtUs: invoke,
+    completedAtUs: complete,
+  };
+}
+
+/**
+ * Puts intervals from any number of recorders on one clock into the order of their times
+ * (`rankByTime`) and refuses what no process can have done: two operations at once, or
+ * another one after `info`.
+ *
+ * @param lineOf where the interval at a position stands, from 1
+ * @throws HarnessError RJ020
+ */
+export function orderIntervals(
+  intervals: readonly Interval[],
+  lineOf: (position: number) => number = (position) => position + 1,
+): Operation[] {
+  const invoke = Float64Array.from(intervals, ({ invokedAtUs }) => invokedAtUs);
+  const complete = Float64Array.from(intervals, (i) => i.completedAtUs ?? Number.NaN);
+  const { order, invokeRank, completeRank } = rankByTime(invoke, complete);
+  const lastOf = new Map<number, number>();
+  const operations: Operation[] = [];
+  for (const position of order) {
+    const interval = intervals[position];
+    if (interval === undefined) continue;
+    const before = lastOf.get(interval.process);
+    const last = before === undefined ? undefined : intervals[before];
+    // An operation of no length at the moment at which another one begins came before it.
+    const instant = last !== undefined && interval.completedAtUs === last.invokedAtUs;
+    if (before !== undefined && last !== undefined && !instant) {
+      refuseOverlap(last, lineOf(before), interval, lineOf(position));
+    }
+    if (!instant) lastOf.set(interval.process, position);
+    const completed = completeRank[position] ?? neverReturned;
+    operations.push({
+      ...interval,
+      invokeIndex: invokeRank[position] ?? 0,
+      completeIndex: completed === neverReturned ? null : completed,
+    });
+  }
+  return operations;
+}
+
+function refuseOverlap(last: Interval, lastLine: number, next: Interval, line: number): void {
+  const problem =
+    last.type === 'info'
+      ? `process ${next.process} goes on after it ended in info`
+      : (last.completedAtUs ?? Infinity) > next.invokedAtUs
+        ? `process ${next.process} invokes at ${next.invokedAtUs}, before its last operation completed`
+        : undefined;
+  if (problem === undefined) return;
+  throw malformed(
+    line,
+    `${problem} (line ${lastLine})`,
+    'A process has one operation at a time and is never used again after info.',
+  );
+}

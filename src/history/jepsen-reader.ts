@@ -1,0 +1,206 @@
+import type { Edn, EdnMap } from './edn.ts';
+import { EdnKeyword, EdnSet, EdnSymbol, printEdn } from './edn.ts';
+import { EdnReader } from './edn-reader.ts';
+import { encodeJson } from './encode-json.ts';
+import { isCount } from './json-fields.ts';
+import { malformed } from './malformed.ts';
+import type { EventType, HistoryEvent, Json, JsonObject, Process } from './operation.ts';
+
+/**
+ * Reads Jepsen's histories: EDN, one vector or list of maps, or bare maps.
+ *
+ * Values become JSON: keywords, symbols and strings their text, sets sorted arrays. A keyed
+ * ("independent") value is `[key value]`, printed like any vector, so whether a history is
+ * keyed is a question to its reader (`isKeyed`).
+ */
+
+const shape =
+  'An event is a map such as {:index 0, :time 12000, :type :invoke, :process 0, :f :read, :value nil}: see docs/formats.md.';
+
+const knownFields: ReadonlySet<string> = new Set([
+  'index',
+  'time',
+  'type',
+  'process',
+  'f',
+  'key',
+  'value',
+  'error',
+  'node',
+]);
+
+export interface JepsenOptions {
+  /** Whether values are `[key value]`. Default: found by looking at them. */
+  readonly keyed?: boolean;
+}
+
+/** Hands every event on, in order, with its line. @throws HarnessError RJ020 */
+export function readJepsen(
+  text: string,
+  options: JepsenOptions,
+  take: (event: HistoryEvent, line: number) => void,
+): void {
+  const keyed = options.keyed ?? isKeyed(text);
+  /** The key of each process's open operation: a completion may leave it out. */
+  const openKeys = new Map<Process, string>();
+  let position = 0;
+  readMaps(text, (map, line, reader) => {
+    const event = toEvent(map, line, position, reader);
+    position = event.index + 1;
+    take(keyed && event.process !== 'nemesis' ? keyedEvent(event, line, openKeys) : event, line);
+    return true;
+  });
+}
+
+/**
+ * Keyed when every invocation of a client takes a vector of two whose first is no collection,
+ * and every cas one of the form `[key [expected new]]`. Stops at the first that does not.
+ */
+export function isKeyed(text: string): boolean {
+  let invocations = 0;
+  const all = readMaps(text, (map, _line, reader) => {
+    if (map.get(reader.keyword('type')) !== reader.keyword('invoke')) return true;
+    if (typeof map.get(reader.keyword('process')) !== 'number') return true;
+    invocations++;
+    const value = map.get(reader.keyword('value'));
+    const isCas = map.get(reader.keyword('f')) === reader.keyword('cas');
+    return isPair(value) && !isCollection(value[0]) && (!isCas || isPair(value[1]));
+  });
+  return all && invocations > 0;
+}
+
+/** Calls `take` with each map until it returns false; true when it never did. */
+function readMaps(
+  text: string,
+  take: (map: EdnMap, line: number, reader: EdnReader) => boolean,
+): boolean {
+  const reader = new EdnReader(text);
+  const close = reader.enter();
+  for (;;) {
+    if (close === undefined ? reader.atEnd() : reader.leave(close)) break;
+    if (reader.atEnd()) throw malformed(reader.line, 'the history does not end', shape);
+    const line = reader.line;
+    const element = reader.next();
+    if (!(element instanceof Map)) throw malformed(line, 'not a map', shape, printEdn(element));
+    if (!take(element as EdnMap, line, reader)) return false;
+  }
+  if (!reader.atEnd()) {
+    throw malformed(reader.line, 'more text follows the history', 'A file holds one history.');
+  }
+  return true;
+}
+
+function toEvent(map: EdnMap, line: number, position: number, reader: EdnReader): HistoryEvent {
+  const bad = (problem: string): never => {
+    throw malformed(line, problem, shape, printEdn(map));
+  };
+  const field = (name: string): Edn | undefined => map.get(reader.keyword(name));
+  const process = toProcess(field('process')) ?? bad(':process must be an integer or :nemesis');
+  const type = toType(field('type')) ?? bad(':type must be :invoke, :ok, :fail or :info');
+  const f = toText(field('f')) ?? (process === 'nemesis' ? 'nemesis' : bad(':f is missing'));
+  const time = field('time') ?? null;
+  if (time !== null && !isCount(time)) return bad(':time must be an integer, in nanoseconds');
+  const index = field('index') ?? null;
+  if (index !== null && !Number.isSafeInteger(index)) return bad(':index must be an integer');
+  const key = toText(field('key'));
+  const error = toText(field('error'));
+  const node = toText(field('node'));
+  const extra = toExtra(map, bad);
+  return {
+    // An index of -1 is how Jepsen marks an operation that has none.
+    index: isCount(index) ? index : position,
+    time: time === null ? Number.NaN : Math.floor(time / 1000),
+    process,
+    type,
+    f,
+    ...(key === undefined ? undefined : { key }),
+    value: toJson(field('value') ?? null, bad),
+    ...(error === undefined ? undefined : { error }),
+    ...(node === undefined ? undefined : { node }),
+    ...(extra === undefined ? undefined : { extra }),
+  };
+}
+
+function keyedEvent(
+  event: HistoryEvent,
+  line: number,
+  openKeys: Map<Process, string>,
+): HistoryEvent {
+  const { process, type, value } = event;
+  const open = openKeys.get(process);
+  if (type === 'invoke' || value !== null || open === undefined) {
+    if (!Array.isArray(value) || value.length !== 2) {
+      throw malformed(
+        line,
+        'the value of a keyed history is [key value]',
+        shape,
+        encodeJson(value),
+      );
+    }
+    const [first, rest = null] = value as readonly Json[];
+    const key = typeof first === 'string' ? first : encodeJson(first ?? null);
+    if (type === 'invoke') openKeys.set(process, key);
+    return { ...event, key, value: rest };
+  }
+  return { ...event, key: open };
+}
+
+function isPair(value: Edn | undefined): value is readonly [Edn, Edn] {
+  return Array.isArray(value) && value.length === 2;
+}
+
+function isCollection(value: Edn): boolean {
+  return Array.isArray(value) || value instanceof Map || value instanceof EdnSet;
+}
+
+function toProcess(value: Edn | undefined): Process | undefined {
+  if (value instanceof EdnKeyword && value.name === 'nemesis') return 'nemesis';
+  return isCount(value) ? value : undefined;
+}
+
+function toType(value: Edn | undefined): EventType | undefined {
+  const name = toText(value);
+  return name === 'invoke' || name === 'ok' || name === 'fail' || name === 'info'
+    ? name
+    : undefined;
+}
+
+/** The name of a keyword or symbol, a string as it is, anything else in EDN; nil is nothing. */
+function toText(value: Edn | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof EdnKeyword || value instanceof EdnSymbol) return value.name;
+  return typeof value === 'string' ? value : printEdn(value);
+}
+
+function toExtra(map: EdnMap, bad: (problem: string) => never): JsonObject | undefined {
+  let extra: [string, Json][] | undefined;
+  for (const [name, value] of map) {
+    const text = toText(name) ?? 'nil';
+    if (knownFields.has(text)) continue;
+    (extra ??= []).push([text, toJson(value, bad)]);
+  }
+  return extra === undefined ? undefined : Object.fromEntries(extra);
+}
+
+function toJson(value: Edn, bad: (problem: string) => never): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof EdnKeyword || value instanceof EdnSymbol) return value.name;
+  if (value instanceof EdnSet) {
+    // A set has no order: sorted, equal sets are equal arrays.
+    const elements = value.elements.map((element) => toJson(element, bad));
+    return elements
+      .map((element) => ({ element, text: encodeJson(element) }))
+      .sort((a, b) => (a.text < b.text ? -1 : 1))
+      .map(({ element }) => element);
+  }
+  if (value instanceof Map) {
+    const entries = [...(value as EdnMap)].map(
+      ([name, field]) => [toText(name) ?? 'nil', toJson(field, bad)] as const,
+    );
+    if (new Set(entries.map(([name]) => name)).size < entries.length) {
+      return bad('two keys of a map have the same text');
+    }
+    return Object.fromEntries(entries);
+  }
+  return (value as readonly Edn[]).map((element) => toJson(element, bad));
+}

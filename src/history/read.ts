@@ -1,0 +1,239 @@
+import type { HistoryFormat } from './detect.ts';
+import { detectFormat } from './detect.ts';
+import type { Interval } from './interval.ts';
+import { decodeInterval, orderIntervals } from './interval.ts';
+import { readJepsen } from './jepsen-reader.ts';
+import type { LineSink } from './lines.ts';
+import { LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
+import { malformed } from './malformed.ts';
+import { decodeEvent } from './native.ts';
+import type { HistoryEvent, Json, Operation } from './operation.ts';
+import { EventPairer } from './pair.ts';
+
+/** A history that was read and found well formed. */
+export interface ReadHistory {
+  readonly format: HistoryFormat;
+  /** In order of invocation. */
+  readonly operations: readonly Operation[];
+  /** What the nemesis did, in order. */
+  readonly nemesis: readonly HistoryEvent[];
+  /** What the meta line of the interval form holds. */
+  readonly meta?: Json;
+  /** The line that a crash of the writer cut off, and that was left out. */
+  readonly tornLine?: number;
+}
+
+export interface ReadOptions {
+  /** Default: found by looking at the text. */
+  readonly format?: HistoryFormat;
+  /** For EDN: whether values are `[key value]`. Default: found by looking at them. */
+  readonly keyed?: boolean;
+}
+
+/** Reads a history of any form from text that comes in chunks. @throws HarnessError RJ020 from both */
+export interface HistoryReader {
+  push(chunk: Uint8Array): void;
+  end(): ReadHistory;
+}
+
+export function createHistoryReader(options: ReadOptions = {}): HistoryReader {
+  return options.format === undefined
+    ? new DetectingReader(options)
+    : readerOf(options.format, options);
+}
+
+/** Reads a whole history. @throws HarnessError RJ020 */
+export function readHistory(text: string | Uint8Array, options?: ReadOptions): ReadHistory {
+  const reader = createHistoryReader(options);
+  reader.push(typeof text === 'string' ? new TextEncoder().encode(text) : text);
+  return reader.end();
+}
+
+function readerOf(format: HistoryFormat, options: ReadOptions): HistoryReader {
+  switch (format) {
+    case 'native':
+      return new LinesReader(new NativeLines());
+    case 'ops':
+      return new LinesReader(new IntervalLines());
+    case 'edn':
+      return new EdnTextReader(options);
+  }
+}
+
+/** Where the first line is not longer than this, it decides the format. */
+const headBytes = 64 * 1024;
+
+class DetectingReader implements HistoryReader {
+  readonly #options: ReadOptions;
+  readonly #head: Uint8Array[] = [];
+  #bytes = 0;
+  #reader: HistoryReader | undefined;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#reader !== undefined) {
+      this.#reader.push(chunk);
+      return;
+    }
+    this.#head.push(chunk.slice());
+    this.#bytes += chunk.length;
+    if (this.#bytes >= headBytes) this.#decide();
+  }
+
+  end(): ReadHistory {
+    return (this.#reader ?? this.#decide()).end();
+  }
+
+  #decide(): HistoryReader {
+    const decoder = new TextDecoder();
+    const text = this.#head.map((piece) => decoder.decode(piece, { stream: true })).join('');
+    const reader = readerOf(detectFormat(text), this.#options);
+    for (const piece of this.#head.splice(0)) reader.push(piece);
+    this.#reader = reader;
+    return reader;
+  }
+}
+
+/** What one line at a time is made of. */
+interface LineReader {
+  take(text: string, line: number): void;
+  finish(): ReadHistory;
+}
+
+/** The two JSON forms: one object a line, blank lines left out. */
+class LinesReader implements HistoryReader, LineSink {
+  readonly #lines: LineReader;
+  readonly #splitter = new LineSplitter(this);
+  #tornLine: number | undefined;
+
+  constructor(lines: LineReader) {
+    this.#lines = lines;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#splitter.push(chunk);
+  }
+
+  end(): ReadHistory {
+    this.#splitter.end();
+    const history = this.#lines.finish();
+    return this.#tornLine === undefined ? history : { ...history, tornLine: this.#tornLine };
+  }
+
+  lines(bytes: Uint8Array, start: number, end: number, firstLine: number): number {
+    let count = 0;
+    for (let at = start; at < end; count++) {
+      const stop = bytes.indexOf(10, at);
+      this.#take(decodeLine(bytes.subarray(at, stop), firstLine + count), firstLine + count);
+      at = stop + 1;
+    }
+    return count;
+  }
+
+  lastLine(bytes: Uint8Array, line: number): void {
+    if (judgeLastLine(bytes) === 'torn') this.#tornLine = line;
+    else this.#take(decodeLine(bytes, line), line);
+  }
+
+  #take(text: string, line: number): void {
+    if (text.trim() !== '') this.#lines.take(text, line);
+  }
+}
+
+class NativeLines implements LineReader {
+  readonly #pairer = new EventPairer();
+  readonly #nemesis: HistoryEvent[] = [];
+  #position = 0;
+
+  take(text: string, line: number): void {
+    const event = decodeEvent(text, line, this.#position);
+    this.#position = event.index + 1;
+    this.#pairer.add(event, line);
+    if (event.process === 'nemesis') this.#nemesis.push(event);
+  }
+
+  finish(): ReadHistory {
+    return { format: 'native', operations: this.#pairer.operations(), nemesis: this.#nemesis };
+  }
+}
+
+class IntervalLines implements LineReader {
+  readonly #intervals: Interval[] = [];
+  readonly #lines: number[] = [];
+  #meta: Json | undefined;
+
+  take(text: string, line: number): void {
+    if (this.#meta === undefined && this.#intervals.length === 0) {
+      this.#meta = decodeMeta(text);
+      if (this.#meta !== undefined) return;
+    }
+    this.#intervals.push(decodeInterval(text, line));
+    this.#lines.push(line);
+  }
+
+  finish(): ReadHistory {
+    const lineOf = (position: number): number => this.#lines[position] ?? 0;
+    const operations = orderIntervals(this.#intervals, lineOf);
+    const meta = this.#meta === undefined ? undefined : { meta: this.#meta };
+    return { format: 'ops', operations, nemesis: [], ...meta };
+  }
+}
+
+/** What a meta line holds, or undefined when the line is an operation. */
+export function decodeMeta(text: string): Json | undefined {
+  if (!/^\s*\{\s*"meta"\s*:/.test(text)) return undefined;
+  try {
+    return (JSON.parse(text) as { readonly meta: Json }).meta;
+  } catch {
+    return undefined; // not JSON: the reader of operations says so
+  }
+}
+
+/** V8 holds no longer string. */
+const maxEdnBytes = 500 * 1024 * 1024;
+
+/** EDN's maps may span lines, so its text is read as a whole; its events one by one. */
+class EdnTextReader implements HistoryReader {
+  readonly #options: ReadOptions;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  readonly #pieces: string[] = [];
+  #bytes = 0;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > maxEdnBytes) {
+      throw malformed(
+        1,
+        `EDN of more than ${maxEdnBytes / 1024 / 1024} MiB`,
+        'Convert it to the native form, which is read line by line.',
+      );
+    }
+    this.#pieces.push(this.#decode(chunk));
+  }
+
+  end(): ReadHistory {
+    this.#pieces.push(this.#decode());
+    const pairer = new EventPairer({ times: 'any' });
+    const nemesis: HistoryEvent[] = [];
+    readJepsen(this.#pieces.splice(0).join(''), this.#options, (event, line) => {
+      pairer.add(event, line);
+      if (event.process === 'nemesis') nemesis.push(event);
+    });
+    return { format: 'edn', operations: pairer.operations(), nemesis };
+  }
+
+  #decode(chunk?: Uint8Array): string {
+    try {
+      return this.#decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw malformed(1, 'not UTF-8', 'Histories are UTF-8 text.');
+    }
+  }
+}
