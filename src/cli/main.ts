@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { badArguments, exitCodes } from '../errors.ts';
 import { printError } from './print-error.ts';
+import { checkCommand } from './check.ts';
 import { runCommand } from './run.ts';
 
 /** A reader that goes away (`| head`) is no error: what it wanted, it has. */
@@ -17,7 +18,8 @@ function createProgram(): Command {
     .description(
       'Did every client see a single, correct copy of the data while machines and networks failed?',
     )
-    .addCommand(runCommand());
+    .addCommand(runCommand())
+    .addCommand(checkCommand());
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

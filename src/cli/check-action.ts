@@ -1,0 +1,212 @@
+import { writeFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import type { LinearizabilityResult, Verdict } from '../../checker/index.ts';
+import { checkLinearizable } from '../../checker/index.ts';
+import { badArguments, exitCodes, HarnessError } from '../errors.ts';
+import type { HistoryFormat } from '../history/detect.ts';
+import { encodeInterval } from '../history/interval.ts';
+import type { Operation } from '../history/operation.ts';
+import type { ReadHistory } from '../history/read.ts';
+import { createHistoryReader } from '../history/read.ts';
+import { modelOf } from './check-models.ts';
+import { CheckProgress } from './check-progress.ts';
+import type { CheckCommandOptions } from './check.ts';
+import { printError } from './print-error.ts';
+import { inFile, readFileInto } from './read-history.ts';
+import { tellCheck } from './tell-check.ts';
+
+/** What came of one file: a result, or the error that stands in its place. */
+interface FileOutcome {
+  readonly file: string;
+  readonly verdict: Verdict | 'error';
+  readonly exitCode: number;
+  readonly seconds?: number;
+  readonly format?: HistoryFormat;
+  /** The line that a crash of the writer cut off, and that was left out. */
+  readonly tornLine?: number;
+  readonly result?: LinearizabilityResult;
+  readonly error?: { readonly code: string; readonly message: string; readonly fix: string };
+}
+
+/** Bytes that a stored configuration takes, with its part of the tables around it. */
+const configurationBytes = 256;
+
+/** Checks each file, whatever became of the ones before it. Returns the exit code over all. */
+export async function checkAction(
+  files: readonly string[],
+  options: CheckCommandOptions,
+): Promise<number> {
+  refuseAmbiguousOutputs(files, options);
+  const progress = new CheckProgress(process.stderr, () => performance.now());
+  const outcomes: FileOutcome[] = [];
+  for (const file of files) outcomes.push(await fileOutcome(file, options, progress));
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ schema: 1, files: outcomes })}\n`);
+  }
+  return worstExitCode(outcomes);
+}
+
+async function fileOutcome(
+  file: string,
+  options: CheckCommandOptions,
+  progress: CheckProgress,
+): Promise<FileOutcome> {
+  const started = performance.now();
+  progress.begin();
+  let outcome: FileOutcome;
+  let history: ReadHistory;
+  try {
+    history = await read(file, options, progress);
+    const result = check(file, history, options, progress);
+    const { verdict } = result;
+    const { format, tornLine } = history;
+    const seconds = (performance.now() - started) / 1000;
+    const torn = tornLine === undefined ? undefined : { tornLine };
+    outcome = { file, verdict, exitCode: exitCodes[verdict], seconds, format, ...torn, result };
+    progress.end();
+    tell(outcome, options);
+  } catch (error) {
+    progress.end();
+    return { file, verdict: 'error', ...explainError(inFile(file, error)) };
+  }
+  try {
+    writeEvidence(options, file, history, outcome.result);
+    return outcome;
+  } catch (error) {
+    // The verdict stands, whatever becomes of the files that explain it.
+    const explained = explainError(error);
+    const exitCode = outcome.verdict === 'invalid' ? outcome.exitCode : explained.exitCode;
+    return { ...outcome, ...explained, exitCode };
+  }
+}
+
+async function read(
+  file: string,
+  { format, keyed }: CheckCommandOptions,
+  progress: CheckProgress,
+): Promise<ReadHistory> {
+  const reader = createHistoryReader({
+    ...(format === undefined ? undefined : { format }),
+    ...(keyed === undefined ? undefined : { keyed }),
+  });
+  await readFileInto(file, reader, (bytes) => {
+    progress.tick(() => `${file}: ${(bytes / 1e6).toFixed(0)} MB read`);
+  });
+  return reader.end();
+}
+
+function check(
+  file: string,
+  { operations }: ReadHistory,
+  options: CheckCommandOptions,
+  progress: CheckProgress,
+): LinearizabilityResult {
+  const { failedCas, limitMemory, limitTime = Infinity } = options;
+  const doing = `${file}: checking ${operations.length.toLocaleString('en')} operations`;
+  return checkLinearizable(operations, {
+    model: modelOf(options.model, options),
+    ...(failedCas === undefined ? undefined : { failedCas }),
+    limits: {
+      time: { limitMs: limitTime * 1000, now: () => progress.tick(() => doing) },
+      ...(limitMemory === undefined
+        ? undefined
+        : { configurations: Math.ceil((limitMemory * 1e6) / configurationBytes) }),
+    },
+  });
+}
+
+function tell({ file, result, seconds = 0, tornLine }: FileOutcome, options: CheckCommandOptions) {
+  if (result !== undefined && options.json !== true) {
+    process.stdout.write(tellCheck(file, result, seconds, process.stdout));
+  }
+  if (tornLine === undefined) return;
+  process.stderr.write(
+    `${file}: line ${tornLine} is cut off (its writer was killed) and was left out\n`,
+  );
+}
+
+/** Says what is wrong, and goes on: the other files are checked all the same. */
+function explainError(error: unknown): Pick<FileOutcome, 'error' | 'exitCode'> {
+  const exitCode = printError(error, false);
+  if (error instanceof HarnessError) {
+    const { code, message, fix } = error;
+    return { error: { code, message, fix }, exitCode };
+  }
+  return { error: { code: 'RJ099', message: String(error), fix: '' }, exitCode };
+}
+
+/** A violation outranks everything, a harness error a bad file, and both outrank unknown. */
+const ranking: readonly number[] = [
+  exitCodes.invalid,
+  exitCodes.harnessError,
+  exitCodes.badArguments,
+  exitCodes.unknown,
+];
+
+function worstExitCode(outcomes: readonly FileOutcome[]): number {
+  const codes = new Set(outcomes.map(({ exitCode }) => exitCode));
+  return ranking.find((code) => codes.has(code)) ?? exitCodes.valid;
+}
+
+function refuseAmbiguousOutputs(files: readonly string[], options: CheckCommandOptions): void {
+  if (files.length === 1) return;
+  for (const option of ['witness', 'counterexample'] as const) {
+    const target = options[option];
+    if (target === undefined) continue;
+    throw badArguments(
+      'RJ010',
+      `--${option} ${target}: ${files.length} histories would be written into one file`,
+      `check one history at a time when you want its ${option}`,
+    );
+  }
+}
+
+function writeEvidence(
+  { witness, counterexample }: CheckCommandOptions,
+  file: string,
+  history: ReadHistory,
+  result: LinearizabilityResult | undefined,
+): void {
+  if (result === undefined) return;
+  if (witness !== undefined) {
+    writeOut('--witness', witness, witnessLines(file, history.operations, result));
+  }
+  if (counterexample !== undefined) {
+    const violated = result.keys.filter(({ verdict }) => verdict === 'invalid');
+    const keys = violated.map(({ key, counterexample: found }) => ({
+      key,
+      counterexample: found ?? null,
+    }));
+    const document = { file, model: result.model, verdict: result.verdict, keys };
+    writeOut('--counterexample', counterexample, [JSON.stringify(document, null, 2)]);
+  }
+}
+
+/** In the interval form, after a meta line: key by key, in the order in which the operations took effect. */
+function witnessLines(
+  file: string,
+  operations: readonly Operation[],
+  result: LinearizabilityResult,
+): string[] {
+  const byIndex = new Map(operations.map((operation) => [operation.invokeIndex, operation]));
+  const order = result.keys.flatMap(({ witness = [] }) => witness);
+  const meta = { witness: { file, model: result.model, verdict: result.verdict } };
+  const lines = order.flatMap((index) => {
+    const operation = byIndex.get(index);
+    return operation === undefined ? [] : [encodeInterval(operation)];
+  });
+  return [JSON.stringify({ meta }), ...lines];
+}
+
+function writeOut(option: string, file: string, lines: readonly string[]): void {
+  try {
+    writeFileSync(file, `${lines.join('\n')}\n`);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw badArguments(
+      'RJ010',
+      `${option} ${file} cannot be written: ${reason}`,
+      'name a file in a folder that exists and can be written',
+    );
+  }
+}
