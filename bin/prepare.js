@@ -11,5 +11,8 @@ try {
 } catch {
   process.exit(0);
 }
-const build = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-process.exitCode = build.status ?? 1;
+const steps = [[tsc, '-p', 'tsconfig.build.json'], ['scripts/build-page.js']];
+for (const step of steps) {
+  const { status } = spawnSync(process.execPath, step, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,172 @@
+import type { Link } from '../../nemesis/nemesis.ts';
+import type { HistoryEvent, Json } from '../history/operation.ts';
+import { listText, truncate } from './format.ts';
+
+/**
+ * From the nemesis's events to the windows in which a fault was in force.
+ *
+ * Our own events come once, at the moment that a step took effect. Jepsen's come twice (the
+ * invocation and the completion, both `info`), so a repeated `f` is taken as the completion
+ * of the first. What an event did is looked for by name, because a foreign history may
+ * carry anything: nodes under "nodes", links under "links".
+ */
+
+export interface FaultWindow {
+  /** partition, kill, pause, … */
+  readonly family: string;
+  readonly startUs: number;
+  /** null: still in force at the end of the history. */
+  readonly endUs: number | null;
+  /** Who was hit, in a few words: "n1 n2 | n3 n4 n5", "n3". Empty when the event does not say. */
+  readonly label: string;
+  /** Nodes killed or paused. Empty for a cut. */
+  readonly nodes: readonly string[];
+  /** Links cut. */
+  readonly links: readonly Link[];
+}
+
+/** Which step ends which family. Families not listed here follow Jepsen's start-x / stop-x. */
+const endedBy: Readonly<Record<string, string>> = {
+  heal: 'partition',
+  restart: 'kill',
+  resume: 'pause',
+  stop: 'fault',
+};
+
+type Step = { readonly starts: string } | { readonly ends: string };
+
+function stepOf(f: string): Step {
+  const ended = endedBy[f];
+  if (ended !== undefined) return { ends: ended };
+  if (f === 'start') return { starts: 'fault' };
+  const [, verb, family] = /^(start|stop|heal|end)-(.+)$/.exec(f) ?? [];
+  if (family !== undefined) return verb === 'start' ? { starts: family } : { ends: family };
+  return { starts: f };
+}
+
+/** The windows in order of their start. The end of the history closes nothing: an open fault stays open. */
+export function faultWindows(
+  events: readonly HistoryEvent[],
+  allNodes: readonly string[] = [],
+): FaultWindow[] {
+  const windows: FaultWindow[] = [];
+  for (const event of completions(events)) {
+    if (fieldNamed(event.value, 'skipped', 0) !== undefined) continue;
+    const step = stepOf(event.f);
+    const nodes = nodesIn(event.value);
+    const links = linksIn(event.value);
+    if ('ends' in step) {
+      close(step.ends, event.time, nodes);
+      continue;
+    }
+    // A cut replaces the cut before it; a second kill adds to the first.
+    if (links.length > 0 || nodes.length === 0) close(step.starts, event.time, []);
+    const label = labelOf(event.value, nodes, links, allNodes);
+    windows.push({ family: step.starts, startUs: event.time, endUs: null, label, nodes, links });
+  }
+  return windows;
+
+  /** Ends the family's open windows; when nodes are named, only those that hit none but them. */
+  function close(family: string, atUs: number, nodes: readonly string[]): void {
+    windows.forEach((window, index) => {
+      const isOpen = window.family === family && window.endUs === null;
+      const wholly = nodes.length === 0 || window.nodes.every((node) => nodes.includes(node));
+      if (isOpen && wholly) windows[index] = { ...window, endUs: atUs };
+    });
+  }
+}
+
+/** Without Jepsen's invocations: an event that says nothing and is followed by its own kind. */
+function completions(events: readonly HistoryEvent[]): HistoryEvent[] {
+  return events.filter((event, i) => {
+    const isObject = typeof event.value === 'object' && event.value !== null;
+    return isObject || events[i + 1]?.f !== event.f;
+  });
+}
+
+/** The faults in force at a moment. */
+export function faultsAt(windows: readonly FaultWindow[], atUs: number): FaultWindow[] {
+  return windows.filter(
+    ({ startUs, endUs }) => startUs <= atUs && (endUs === null || atUs < endUs),
+  );
+}
+
+/** "partition {n1 n2 | n3 n4 n5}", "kill n3". */
+export function faultText({ family, label }: FaultWindow): string {
+  if (label === '') return family;
+  return label.includes('|') ? `${family} {${label}}` : `${family} ${label}`;
+}
+
+/**
+ * Nodes that hear each other, as groups: the components of the graph of links that are open
+ * in both directions. A directed or bridged cut may leave one group; then the cut links
+ * themselves tell more.
+ */
+export function connectedGroups(nodes: readonly string[], cut: readonly Link[]): string[][] {
+  const isCut = new Set(cut.map(({ from, to }) => JSON.stringify([from, to])));
+  const open = (a: string, b: string): boolean =>
+    !isCut.has(JSON.stringify([a, b])) && !isCut.has(JSON.stringify([b, a]));
+  const groups: string[][] = [];
+  const seen = new Set<string>();
+  for (const node of nodes) {
+    if (seen.has(node)) continue;
+    const group = [node];
+    seen.add(node);
+    for (const member of group) {
+      for (const other of nodes) {
+        if (!seen.has(other) && open(member, other)) {
+          seen.add(other);
+          group.push(other);
+        }
+      }
+    }
+    groups.push(group);
+  }
+  return groups;
+}
+
+function labelOf(
+  value: Json,
+  hit: readonly string[],
+  links: readonly Link[],
+  allNodes: readonly string[],
+): string {
+  if (links.length > 0) {
+    const nodes =
+      allNodes.length > 0 ? allNodes : [...new Set(links.flatMap(({ from, to }) => [from, to]))];
+    const groups = connectedGroups(nodes, links);
+    if (groups.length > 1) return groups.map((group) => group.join(' ')).join(' | ');
+    return truncate(links.map(({ from, to }) => `${from}↛${to}`).join(' '), 60);
+  }
+  if (hit.length > 0) return truncate(listText(hit), 60);
+  return typeof value === 'string' ? truncate(value, 60) : '';
+}
+
+function nodesIn(value: Json): string[] {
+  const nodes = fieldNamed(value, 'nodes', 0);
+  if (!Array.isArray(nodes)) return [];
+  return (nodes as readonly Json[]).filter((node): node is string => typeof node === 'string');
+}
+
+function linksIn(value: Json): Link[] {
+  const links = fieldNamed(value, 'links', 0);
+  if (!Array.isArray(links)) return [];
+  return (links as readonly Json[]).flatMap((link) => {
+    const from = fieldNamed(link, 'from', 3);
+    const to = fieldNamed(link, 'to', 3);
+    return typeof from === 'string' && typeof to === 'string' ? [{ from, to }] : [];
+  });
+}
+
+/** The first field of this name, at most four objects deep: hostile values may nest without end. */
+function fieldNamed(value: Json, name: string, depth: number): Json | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const object = value as Readonly<Record<string, Json>>;
+  if (Object.hasOwn(object, name)) return object[name];
+  if (depth >= 3) return undefined;
+  for (const inner of Object.values(object)) {
+    const found = fieldNamed(inner, name, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,157 @@
+import type { Results } from '../runner/test-record.ts';
+import { faultWindows } from './faults.ts';
+import { formatCount, formatDuration, formatMoment, operationText, truncate } from './format.ts';
+import { anomalyTitle, headline, keyText, violatedKeys } from './headline.ts';
+import { roleSegments } from './leaders.ts';
+import { propertyRows, type PropertyRow } from './properties.ts';
+import type { ReportInput } from './report-input.ts';
+import { contextSentences } from './violation-context.ts';
+
+/** What Markdown needs of a run; logs and operations are the report's. */
+export type SummaryInput = Omit<ReportInput, 'logs' | 'operations'>;
+
+/** GitHub cuts a job summary at 1 MiB a step; people stop reading much earlier. */
+const longestSummary = 60_000;
+const mostStories = 5;
+
+/**
+ * `summary.md`: the verdict, the story of each violation, the properties, latencies and the
+ * command that repeats the run. Readable as it is, pasted into an issue, or as a job summary.
+ */
+export function markdownSummary(input: SummaryInput): string {
+  const { name, test, results } = input;
+  const linearizability = results?.linearizability ?? input.linearizability;
+  const { word, icon, sentence } = headline(results, linearizability);
+  const parts = [
+    `## ${icon} ${word}: ${escapeMarkdown(sentence)}`,
+    factsLine(input),
+    ...stories(input),
+    ...propertiesTable(propertyRows(results, linearizability)),
+    ...latencyTable(results),
+    ...errorList(results),
+    ...(test === null ? [] : ['**Repeat it**', codeBlock(test.command, 'sh')]),
+    `Run ${escapeMarkdown(test?.id ?? name)}`,
+  ];
+  return `${truncate(parts.join('\n\n'), longestSummary)}\n`;
+}
+
+function factsLine({ test, results }: SummaryInput): string {
+  const facts: string[] = [];
+  if (test !== null) {
+    const bug = test.bug === null ? '' : `, planted bug ${escapeMarkdown(test.bug)}`;
+    facts.push(
+      `**${escapeMarkdown(test.workload)} × ${escapeMarkdown(test.nemesis)}** on ${escapeMarkdown(test.system)}${bug}`,
+      `seed ${test.seed}`,
+      `${test.nodes.length} nodes`,
+    );
+  }
+  if (results !== null) {
+    const { ok, fail, info } = outcomeTotals(results);
+    facts.push(
+      formatDuration(results.stats.durationUs),
+      `${formatCount(ok)} ok, ${formatCount(fail)} fail, ${formatCount(info)} info`,
+      `${results.stats.faults} faults, ${results.stats.elections} elections`,
+    );
+  }
+  return facts.join(' · ');
+}
+
+/** Completions of a run by type, over all functions. */
+export function outcomeTotals({ stats }: Pick<Results, 'stats'>): {
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+} {
+  const total = { ok: 0, fail: 0, info: 0 };
+  for (const { ok, fail, info } of Object.values(stats.counts)) {
+    total.ok += ok;
+    total.fail += fail;
+    total.info += info;
+  }
+  return total;
+}
+
+function stories(input: SummaryInput): string[] {
+  const { test, results, cluster, nemesis } = input;
+  const linearizability = results?.linearizability ?? input.linearizability;
+  const violated = violatedKeys(linearizability);
+  const faults = faultWindows(nemesis, test?.nodes);
+  const segments = roleSegments(cluster, results?.stats.durationUs ?? 0);
+  const told = violated.slice(0, mostStories).flatMap(({ key, counterexample }) => {
+    if (counterexample === undefined) return [];
+    const context = contextSentences(counterexample, faults, segments);
+    const lines = [...counterexample.story, ...context].map(
+      (sentence, i) => `${i + 1}. ${escapeMarkdown(sentence)}`,
+    );
+    const { initialStates, operations } = counterexample;
+    const rows = operations.map(
+      (op) =>
+        `| ${op.process} | ${escapeMarkdown(operationText(op))} | ${formatMoment(op.invokedAtUs, 6)} | ${op.completedAtUs === null ? '–' : formatMoment(op.completedAtUs, 6)} | ${escapeMarkdown(op.node ?? '–')} |`,
+    );
+    return [
+      `### ${escapeMarkdown(anomalyTitle(counterexample))} on ${escapeMarkdown(keyText(key))}`,
+      lines.join('\n'),
+      `State before: ${initialStates.map(escapeMarkdown).join(' or ')}`,
+      [
+        '| process | operation | invoked | completed | node |',
+        '|--:|---|--:|--:|---|',
+        ...rows,
+      ].join('\n'),
+    ];
+  });
+  const untold = violated.length - mostStories;
+  return untold > 0 ? [...told, `${formatCount(untold)} more keys are violated.`] : told;
+}
+
+const signs: Readonly<Record<PropertyRow['status'], string>> = {
+  held: '✔ held',
+  violated: '✖ violated',
+  unknown: '? unknown',
+  'not-exercised': '○ not exercised',
+};
+
+function propertiesTable(rows: readonly PropertyRow[]): string[] {
+  const lines = rows
+    .filter(({ detail }) => !detail)
+    .map(
+      ({ name, status, summary }) =>
+        `| ${escapeMarkdown(name)} | ${signs[status]} | ${escapeMarkdown(summary)} |`,
+    );
+  return lines.length === 0 ? [] : [['| property | | |', '|---|---|---|', ...lines].join('\n')];
+}
+
+function latencyTable(results: Results | null): string[] {
+  const rows = Object.entries(results?.stats.latency ?? {}).map(
+    ([f, { count, p50Us, p95Us, p99Us, maxUs }]) =>
+      `| ${escapeMarkdown(f)} | ${formatCount(count)} | ${[p50Us, p95Us, p99Us, maxUs].map(formatDuration).join(' | ')} |`,
+  );
+  if (rows.length === 0) return [];
+  return [
+    [
+      '| latency of ok | count | p50 | p95 | p99 | max |',
+      '|---|--:|--:|--:|--:|--:|',
+      ...rows,
+    ].join('\n'),
+  ];
+}
+
+function errorList(results: Results | null): string[] {
+  const errors = results?.errors ?? [];
+  return errors.length === 0 ? [] : [codeBlock(errors.join('\n'), '')];
+}
+
+/** A fence longer than any run of backticks inside, so that the content cannot end it. */
+function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** Text as text: no markup, mention, link or table cell of ours can be made by a value of a history. */
+export function escapeMarkdown(text: string): string {
+  return truncate(text, 2_000)
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]<>()#+!|~$]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('@', '@\u200b');
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The bundled page: `scripts/build-page.js` makes it from `src/report/page/`. */
+export interface PageAssets {
+  readonly script: string;
+  readonly style: string;
+}
+
+let loaded: PageAssets | undefined;
+
+/**
+ * Reads the bundle beside this module in dist/; run from TypeScript (tests, `npm run dev`),
+ * from the dist/ of the checkout.
+ */
+export function pageAssets(): PageAssets {
+  const folder = import.meta.url.endsWith('.ts') ? '../../dist/src/report/' : './';
+  const read = (file: string): string =>
+    readFileSync(fileURLToPath(new URL(folder + file, import.meta.url)), 'utf8');
+  loaded ??= { script: read('page.js'), style: read('page.css') };
+  return loaded;
+}

@@ -1,0 +1,413 @@
+import uPlot from 'uplot';
+import { completionTypes } from '../columns.ts';
+import { formatCount, formatDuration, formatMoment, plural } from '../format.ts';
+import {
+  buckets,
+  inFlight,
+  latencyMs,
+  latencyQuantiles,
+  throughput,
+  type Buckets,
+} from './chart-data.ts';
+import { el } from './dom.ts';
+import { firstRowAt, type OperationTable } from './operation-table.ts';
+import { attempt, emptyNote, section } from './section.ts';
+import { colour, onThemeChange } from './theme.ts';
+import { drawFaults, drawLeaders, tickText, type Plot, type TimeMarks } from './time-marks.ts';
+import type { TimeView } from './time-view.ts';
+
+/** Section 4. All charts share the window and the cursor of the page; dragging zooms, a double click shows all. */
+export function chartsSection(): { element: HTMLElement; fill: ChartFiller } {
+  const holder = el('div', { class: 'charts' });
+  const element = section('charts', 'Latency and throughput', (body) => {
+    body.append(
+      el(
+        'p',
+        { class: 'quiet' },
+        'Drag to zoom, double-click for the whole run. All drawings show the same time.',
+      ),
+      holder,
+      definitions(),
+    );
+  });
+  return {
+    element,
+    fill: (table, marks, view) => fillCharts(holder, table, marks, view),
+  };
+}
+
+type ChartFiller = (table: OperationTable, marks: TimeMarks, view: TimeView) => void;
+
+/** A chart that can compute its data for another window. */
+interface Chart {
+  readonly title: string;
+  readonly alternative: string;
+  readonly series: readonly uPlot.Series[];
+  readonly logScale: boolean;
+  readonly unit: string;
+  data(grid: Buckets): uPlot.AlignedData;
+  readonly bands?: readonly uPlot.Band[];
+  readonly draw?: (plot: uPlot) => void;
+}
+
+const mostKinds = 4;
+
+function fillCharts(
+  holder: HTMLElement,
+  table: OperationTable,
+  marks: TimeMarks,
+  view: TimeView,
+): void {
+  holder.replaceChildren();
+  if (table.length === 0) {
+    holder.append(emptyNote('The history has no operation, so there is nothing to chart.'));
+    return;
+  }
+  if (table.timeless) {
+    holder.append(emptyNote('The history has no times: positions in it stand for microseconds.'));
+  }
+  const charts: Chart[] = [
+    ...commonKinds(table).map((f) => quantileChart(table, f)),
+    scatterChart(table, view),
+    throughputChart(table),
+    inFlightChart(table),
+  ];
+  for (const chart of charts) attempt(holder, () => mountChart(holder, chart, marks, view));
+}
+
+/** Functions by how often they were ok, at most four. */
+function commonKinds(table: OperationTable): number[] {
+  const counts = new Map<number, number>();
+  table.f.forEach((f, row) => {
+    if (table.type[row] === 0) counts.set(f, (counts.get(f) ?? 0) + 1);
+  });
+  return [...counts.entries()]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, mostKinds)
+    .map(([f]) => f);
+}
+
+function quantileChart(table: OperationTable, f: number): Chart {
+  const name = table.names.f[f] ?? '';
+  const labels = ['p50', 'p95', 'p99', 'max'];
+  const series = labels.map((label, i) => ({
+    label,
+    stroke: () => colour(`quantile-${i + 1}`),
+    width: i === 3 ? 1 : 1.5,
+    ...(i === 3 ? { dash: [3, 3] } : {}),
+    spanGaps: true,
+    points: { show: false },
+  }));
+  return {
+    title: `Latency of ${name}`,
+    alternative: `Quantiles of the latency of ${name} over time, on a logarithmic axis.`,
+    series,
+    logScale: true,
+    unit: 'ms',
+    data: (grid) => [grid.seconds, ...latencyQuantiles(table, f, grid)],
+  };
+}
+
+/** Every completed operation as a dot: the outliers that quantiles hide. */
+function scatterChart(table: OperationTable, view: TimeView): Chart {
+  const limits = latencyLimits(table);
+  return {
+    title: 'Latency of each operation',
+    alternative: 'Each completed operation at the time of its invocation, by latency and outcome.',
+    series: completionTypes.map((type) => ({
+      label: type,
+      stroke: () => colour(type),
+      paths: () => null,
+      points: { show: false },
+    })),
+    logScale: true,
+    unit: 'ms',
+    // The dots are drawn from the columns; the plot itself needs only its limits.
+    data: (grid) => [
+      [grid.seconds[0] ?? 0, grid.seconds.at(-1) ?? 1],
+      limits,
+      [null, null],
+      [null, null],
+    ],
+    draw: (plot) => drawDots(plot, table, view),
+  };
+}
+
+function latencyLimits(table: OperationTable): [number, number] {
+  let low = Infinity;
+  let high = 0;
+  for (let row = 0; row < table.length; row++) {
+    const ms = latencyMs(table, row);
+    if (Number.isNaN(ms)) continue;
+    low = Math.min(low, ms);
+    high = Math.max(high, ms);
+  }
+  return low <= high ? [low, high] : [0.1, 1];
+}
+
+/** Dots for ok, crosses for fail, rings for info: colour is not the only sign. */
+function drawDots(plot: uPlot, table: OperationTable, view: TimeView): void {
+  const { ctx: context, bbox } = plot;
+  const ratio = uPlot.pxRatio;
+  const size = Math.max(1, Math.round(1.6 * ratio));
+  const arm = 2.2 * ratio;
+  context.save();
+  context.beginPath();
+  context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  context.clip();
+  context.lineWidth = ratio;
+  const yAt = logScaleY(plot);
+  const perUs = bbox.width / (view.endUs - view.startUs);
+  completionTypes.forEach((type, code) => {
+    context.fillStyle = colour(type);
+    context.strokeStyle = colour(type);
+    context.globalAlpha = type === 'ok' ? 0.55 : 0.9;
+    context.beginPath();
+    for (let row = firstRowAt(table, view.startUs); row < table.length; row++) {
+      const start = table.startUs[row] ?? 0;
+      if (start > view.endUs) break;
+      if (table.type[row] !== code) continue;
+      const ms = latencyMs(table, row);
+      if (Number.isNaN(ms)) continue;
+      const x = bbox.left + (start - view.startUs) * perUs;
+      const y = yAt(ms);
+      if (type === 'ok') context.rect(x, y, size, size);
+      else if (type === 'fail') {
+        context.moveTo(x - arm, y - arm);
+        context.lineTo(x + arm, y + arm);
+        context.moveTo(x - arm, y + arm);
+        context.lineTo(x + arm, y - arm);
+      } else {
+        context.moveTo(x + arm, y);
+        context.arc(x, y, arm, 0, 2 * Math.PI);
+      }
+    }
+    if (type === 'ok') context.fill();
+    else context.stroke();
+  });
+  context.restore();
+}
+
+/** The plot's own scale, without its checks: called a hundred thousand times a frame. */
+function logScaleY({ scales, bbox }: uPlot): (ms: number) => number {
+  const low = Math.log(scales['y']?.min ?? 0.1);
+  const high = Math.log(scales['y']?.max ?? 1000);
+  return (ms) => bbox.top + bbox.height * (1 - (Math.log(ms) - low) / (high - low));
+}
+
+/** Stacked by outcome, ok at the bottom. */
+function throughputChart(table: OperationTable): Chart {
+  const stacked = [...completionTypes].reverse();
+  return {
+    title: 'Throughput by outcome',
+    alternative: 'Completed operations a second over time, stacked by outcome: ok, fail, info.',
+    series: stacked.map((type) => ({
+      label: type,
+      stroke: () => colour(type),
+      fill: () => colour(`${type}-fill`),
+      width: 1,
+      points: { show: false },
+      ...(uPlot.paths.stepped === undefined ? {} : { paths: uPlot.paths.stepped({ align: 1 }) }),
+    })),
+    bands: [
+      { series: [1, 2], fill: () => colour('info-fill') },
+      { series: [2, 3], fill: () => colour('fail-fill') },
+    ],
+    logScale: false,
+    unit: 'op/s',
+    data: (grid) => {
+      const [ok = [], fail = [], info = []] = throughput(table, grid);
+      const middle = ok.map((value, i) => value + (fail[i] ?? 0));
+      const all = middle.map((value, i) => value + (info[i] ?? 0));
+      return [grid.seconds, all, middle, ok];
+    },
+  };
+}
+
+function inFlightChart(table: OperationTable): Chart {
+  return {
+    title: 'Operations in flight',
+    alternative: 'The most operations in flight at once, over time.',
+    series: [
+      {
+        label: 'in flight',
+        stroke: () => colour('accent'),
+        fill: () => colour('accent-fill'),
+        width: 1.5,
+        points: { show: false },
+      },
+    ],
+    logScale: false,
+    unit: '',
+    data: (grid) => [grid.seconds, inFlight(table, grid)],
+  };
+}
+
+const chartHeight = 168;
+// uPlot declares its scale kinds as a const enum in a declaration file: there is no value to
+// import, and a bundler cannot inline one, so the number itself has to stand here.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const logarithmic: uPlot.Scale.Distr = 3;
+
+function mountChart(holder: HTMLElement, chart: Chart, marks: TimeMarks, view: TimeView): void {
+  const readout = el('span', { class: 'readout', 'aria-hidden': 'true' });
+  const place = el('div', { class: 'plot', role: 'img', 'aria-label': chart.alternative });
+  const legend = el(
+    'span',
+    { class: 'legend' },
+    ...chart.series.map(({ label, stroke }) => {
+      const swatch = el('span', { class: 'swatch' });
+      const paint = (): void => {
+        swatch.style.background = typeof stroke === 'function' ? colour(legendColour(label)) : '';
+      };
+      paint();
+      onThemeChange(paint);
+      return el('span', { class: 'legend-item' }, swatch, typeof label === 'string' ? label : '');
+    }),
+  );
+  const figure = el(
+    'figure',
+    { class: 'chart' },
+    el('figcaption', {}, el('span', { class: 'chart-title' }, chart.title), legend, readout),
+    place,
+  );
+  holder.append(figure);
+  const grid = (): Buckets => buckets(view.startUs, view.endUs);
+  const plot = new uPlot(options(chart, marks, view, place.clientWidth), chart.data(grid()), place);
+  let writing = false;
+  const update = (): void => {
+    writing = true;
+    plot.setData(chart.data(grid()), false);
+    plot.setScale('x', { min: view.startUs / 1e6, max: view.endUs / 1e6 });
+    writing = false;
+  };
+  plot.hooks.setSelect = [
+    () => {
+      if (writing || plot.select.width < 4) return;
+      const from = plot.posToVal(plot.select.left, 'x');
+      const to = plot.posToVal(plot.select.left + plot.select.width, 'x');
+      plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      view.setWindow(from * 1e6, to * 1e6);
+    },
+  ];
+  plot.over.addEventListener('dblclick', () => view.reset());
+  plot.over.addEventListener('mousemove', () => {
+    const { left } = plot.cursor;
+    view.setCursor(left === undefined || left < 0 ? null : plot.posToVal(left, 'x') * 1e6);
+  });
+  plot.over.addEventListener('mouseleave', () => view.setCursor(null));
+  // While a window is being dragged the timeline moves at once and the charts follow.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  view.onWindow(() => {
+    clearTimeout(timer);
+    timer = setTimeout(update, 90);
+  });
+  view.onCursor(() => {
+    const us = view.cursorUs;
+    const left = us === null ? -10 : plot.valToPos(us / 1e6, 'x');
+    plot.setCursor({ left, top: us === null ? -10 : 1 }, false);
+    readout.textContent = us === null ? '' : readoutText(chart, plot, us);
+  });
+  onThemeChange(() => plot.redraw());
+  new ResizeObserver(() => {
+    if (place.clientWidth > 0 && place.clientWidth !== plot.width) {
+      plot.setSize({ width: place.clientWidth, height: chartHeight });
+    }
+  }).observe(place);
+}
+
+function legendColour(label: unknown): string {
+  const quantile = ['p50', 'p95', 'p99', 'max'].indexOf(String(label));
+  if (quantile >= 0) return `quantile-${quantile + 1}`;
+  return label === 'in flight' ? 'accent' : String(label);
+}
+
+function readoutText({ series, unit }: Chart, plot: uPlot, us: number): string {
+  const at = plot.valToIdx(us / 1e6);
+  const values = series.flatMap(({ label, paths }, i) => {
+    const value = plot.data[i + 1]?.[at];
+    if (paths?.length === 0 || value === null || value === undefined) return [];
+    const text =
+      unit === 'ms' ? formatDuration(value * 1000) : `${formatCount(Math.round(value))} ${unit}`;
+    return [`${typeof label === 'string' ? label : ''} ${text.trim()}`];
+  });
+  return [formatMoment(us), ...values].join('  ');
+}
+
+function options(chart: Chart, marks: TimeMarks, view: TimeView, width: number): uPlot.Options {
+  const plotOf = (u: uPlot): Plot => ({
+    context: u.ctx,
+    ...u.bbox,
+    startUs: (u.scales['x']?.min ?? 0) * 1e6,
+    endUs: (u.scales['x']?.max ?? 1) * 1e6,
+    ratio: uPlot.pxRatio,
+  });
+  const axis = {
+    stroke: () => colour('text-quiet'),
+    grid: { stroke: () => colour('grid'), width: 1 },
+    ticks: { show: false },
+    font: `11px ${colour('font')}`,
+  };
+  return {
+    width: Math.max(width, 200),
+    height: chartHeight,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+    select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+    scales: {
+      x: { time: false, range: () => [view.startUs / 1e6, view.endUs / 1e6] },
+      y: chart.logScale
+        ? { distr: logarithmic, log: 10 }
+        : { range: (_, __, max) => [0, Math.max(1, max * 1.15)] },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 26,
+        values: (_, ticks) => {
+          const step = ((ticks[1] ?? 1) - (ticks[0] ?? 0)) * 1e6;
+          return ticks.map((tick) => tickText(tick * 1e6, step));
+        },
+      },
+      {
+        ...axis,
+        size: 62,
+        values: (_, ticks) =>
+          ticks.map((tick: number | null) => {
+            if (tick === null) return '';
+            return chart.unit === 'ms' ? axisDuration(tick) : formatCount(tick);
+          }),
+      },
+    ],
+    series: [{}, ...chart.series],
+    ...(chart.bands === undefined ? {} : { bands: [...chart.bands] }),
+    hooks: {
+      drawClear: [(u) => drawFaults(plotOf(u), marks)],
+      draw: [
+        (u) => {
+          drawLeaders(plotOf(u), marks);
+          chart.draw?.(u);
+        },
+      ],
+    },
+  };
+}
+
+/** "100 µs", "1 ms", "10 s": a tick without decimals that say nothing. */
+function axisDuration(ms: number): string {
+  if (ms < 1) return `${Math.round(ms * 1000)} µs`;
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+}
+
+function definitions(): HTMLElement {
+  return el(
+    'p',
+    { class: 'definitions' },
+    'p50, p95, p99 and max are nearest-rank quantiles of the latencies of ok operations, by the bucket of time in which they were invoked: ',
+    'the smallest latency that 50 %, 95 %, 99 % or all of them do not exceed. ',
+    `There are about ${plural(120, 'bucket')} in the window that is shown. Throughput counts completions by the bucket in which they arrived. `,
+    'Operations in flight are those invoked and not completed; one that never completes is not counted. ',
+    'Shaded: a fault in force. Dashed lines: a node took the leadership of a term.',
+  );
+}

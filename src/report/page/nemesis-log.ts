@@ -1,0 +1,119 @@
+import type { Json, JsonObject } from '../../history/operation.ts';
+import { formatDuration, formatMoment, truncate } from '../format.ts';
+import type { PageData } from '../page-data.ts';
+import { el } from './dom.ts';
+import { emptyNote, section } from './section.ts';
+
+/** Section 8: every step of the nemesis, as recorded. */
+export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
+  return section('nemesis', 'Nemesis log', (body) => {
+    if (nemesis.length === 0) {
+      body.append(
+        emptyNote(
+          test?.nemesis === 'none'
+            ? 'The nemesis was none: no fault was injected.'
+            : 'No fault was recorded in this history.',
+        ),
+      );
+      return;
+    }
+    const shown = nemesis.slice(0, 500);
+    const rows = shown.map(({ time, f, value, error }) =>
+      el(
+        'tr',
+        {},
+        el('td', { class: 'number' }, formatMoment(time)),
+        el('td', {}, el('strong', {}, f)),
+        el('td', { class: 'wrap' }, summaryOf(value), error === undefined ? '' : ` ${error}`),
+      ),
+    );
+    const head = ['Time', 'Step', 'What it did'].map((title, i) =>
+      el('th', { scope: 'col', class: i === 0 ? 'number' : null }, title),
+    );
+    body.append(
+      el(
+        'div',
+        { class: 'scroll-y', tabindex: 0, role: 'group', 'aria-label': 'Nemesis log' },
+        el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows)),
+      ),
+    );
+    if (nemesis.length > shown.length) {
+      body.append(emptyNote(`${nemesis.length - shown.length} more steps are in history.jsonl.`));
+    }
+  });
+}
+
+/** The sentence that the step recorded, or the value itself. */
+function summaryOf(value: Json): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return truncate(value, 300);
+  const said = typeof value === 'object' ? (value as JsonObject)['summary'] : undefined;
+  return truncate(typeof said === 'string' ? said : JSON.stringify(value), 300);
+}
+
+/** The other half of section 8: where and with what the run was made, and what its words mean. */
+export function environmentSection({ test, phases }: PageData): HTMLElement {
+  return section('environment', 'Environment and definitions', (body) => {
+    if (test !== null) {
+      const entries: [string, string][] = [
+        ['Started', test.startedAt],
+        ['Command', test.command],
+        ['Nodes', test.nodes.join(', ')],
+        ...Object.entries(test.options).map(([name, value]): [string, string] => [
+          name,
+          String(value),
+        ]),
+        ...Object.entries(test.versions),
+        ...Object.entries(test.machine).map(([name, value]): [string, string] => [
+          name,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
+      ];
+      body.append(
+        el(
+          'dl',
+          { class: 'environment' },
+          ...entries.map(([term, value]) =>
+            el('div', {}, el('dt', {}, term), el('dd', {}, truncate(value, 400))),
+          ),
+        ),
+      );
+    }
+    if (phases.length > 0) {
+      const words = phases.map(
+        ({ name, startUs, endUs }) => `${name} ${formatDuration(endUs - startUs)}`,
+      );
+      body.append(el('p', {}, `Phases: ${words.join(' → ')}`));
+    }
+    body.append(definitions());
+  });
+}
+
+const terms: readonly (readonly [term: string, meaning: string])[] = [
+  ['ok', 'the operation happened, and its answer is known.'],
+  ['fail', 'the operation certainly did not happen, and never will.'],
+  ['info', 'the outcome is unknown: it may take effect at any later time, or never.'],
+  [
+    'process',
+    'a logical client thread: one operation at a time. After an info, the thread goes on under a new number.',
+  ],
+  [
+    'linearizable',
+    'there is one order of all operations that respects real time and that a single copy of the data would have answered in the same way.',
+  ],
+  ['violation', 'no such order exists. The operations shown as evidence have none by themselves.'],
+  ['unknown', 'a limit was hit or something failed before it could be decided. Never a pass.'],
+  ['not exercised', 'the run gave the property no chance to fail.'],
+  [
+    'cut off',
+    'the node could exchange messages in both directions with fewer nodes than a majority, itself included.',
+  ],
+];
+
+function definitions(): HTMLElement {
+  return el(
+    'dl',
+    { class: 'definitions' },
+    ...terms.map(([term, meaning]) => el('div', {}, el('dt', {}, term), el('dd', {}, meaning))),
+  );
+}

@@ -1,0 +1,165 @@
+import type { CompletionType, Json } from '../../history/operation.ts';
+import { completionTypes, type PackedOperations } from '../columns.ts';
+import { pairOf, valueText } from '../format.ts';
+
+/** All operations in typed columns, one row each in order of invocation. */
+export interface OperationTable {
+  readonly length: number;
+  readonly names: PackedOperations['names'];
+  readonly f: Int16Array;
+  readonly key: Int32Array;
+  readonly node: Int16Array;
+  readonly error: Int16Array;
+  readonly process: Float64Array;
+  /** Index into `completionTypes`. */
+  readonly type: Uint8Array;
+  readonly startUs: Float64Array;
+  /** NaN when the operation never completed. */
+  readonly endUs: Float64Array;
+  readonly index: Float64Array;
+  readonly value: readonly Json[];
+  readonly output: Readonly<Record<string, Json>>;
+  readonly timeless: boolean;
+  /** The lane that draws each row: a client thread, whatever process numbers it went through. */
+  readonly lane: Int16Array;
+  readonly laneNames: readonly string[];
+}
+
+/** Unpacks the compressed operations out of the page. */
+export async function unpackOperations(base64: string): Promise<PackedOperations> {
+  const binary = atob(base64.trim());
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return (await new Response(stream).json()) as PackedOperations;
+}
+
+export function operationTable(packed: PackedOperations): OperationTable {
+  const { length } = packed;
+  const startUs = runningSums(packed.invokedAfterUs);
+  const endUs = new Float64Array(length);
+  for (let row = 0; row < length; row++) {
+    const took = packed.tookUs[row] ?? -1;
+    endUs[row] = took < 0 ? NaN : (startUs[row] ?? 0) + took;
+  }
+  const process = Float64Array.from(packed.process);
+  return {
+    length,
+    names: packed.names,
+    f: Int16Array.from(packed.f),
+    key: Int32Array.from(packed.key),
+    node: Int16Array.from(packed.node),
+    error: Int16Array.from(packed.error),
+    process,
+    type: Uint8Array.from(packed.type),
+    startUs,
+    endUs,
+    index: runningSums(packed.indexAfter),
+    value: packed.value,
+    output: packed.output,
+    timeless: packed.timeless,
+    ...lanes(process, startUs, endUs),
+  };
+}
+
+function runningSums(differences: readonly number[]): Float64Array {
+  const sums = new Float64Array(differences.length);
+  let sum = 0;
+  differences.forEach((difference, i) => {
+    sum += difference;
+    sums[i] = sum;
+  });
+  return sums;
+}
+
+/** More threads than this share lanes: no screen shows more, and no input may cost more. */
+const mostLanes = 256;
+
+/**
+ * Each process in the first lane that is free for its whole life. A thread takes a new
+ * process number after an `info`, so there are as many lanes as there were threads, however
+ * many processes there were.
+ */
+function lanes(
+  process: Float64Array,
+  startUs: Float64Array,
+  endUs: Float64Array,
+): Pick<OperationTable, 'lane' | 'laneNames'> {
+  const lifeEnd = new Map<number, number>();
+  process.forEach((p, row) => {
+    const end = endUs[row] ?? NaN;
+    const until = Number.isNaN(end) ? (startUs[row] ?? 0) : end;
+    lifeEnd.set(p, Math.max(lifeEnd.get(p) ?? 0, until));
+  });
+  const laneOf = new Map<number, number>();
+  const freeAt: number[] = [];
+  const members: number[][] = [];
+  const lane = new Int16Array(process.length);
+  process.forEach((p, row) => {
+    let at = laneOf.get(p);
+    if (at === undefined) {
+      const start = startUs[row] ?? 0;
+      at = freeAt.findIndex((free) => free <= start);
+      if (at < 0) at = freeAt.length < mostLanes ? freeAt.length : p % mostLanes;
+      laneOf.set(p, at);
+      freeAt[at] = lifeEnd.get(p) ?? start;
+      (members[at] ??= []).push(p);
+    }
+    lane[row] = at;
+  });
+  return { lane, laneNames: members.map(laneName) };
+}
+
+function laneName(processes: readonly number[]): string {
+  const [first = 0, ...rest] = processes;
+  return rest.length === 0 ? `p${first}` : `p${first} +${rest.length}`;
+}
+
+/** "write 5", "read → 3", "cas 5 → 6". The outcome is shown beside it, never by words here. */
+export function rowText(table: OperationTable, row: number, limit = 40): string {
+  return `${nameOf(table.names.f, table.f[row])} ${rowValue(table, row, limit)}`.trimEnd();
+}
+
+export function rowValue(table: OperationTable, row: number, limit = 40): string {
+  const value = table.value[row] ?? null;
+  const f = nameOf(table.names.f, table.f[row]);
+  const isOk = outcomeOf(table, row) === 'ok';
+  if (f === 'read') {
+    if (!isOk) return '';
+    return `→ ${value === null ? 'not found' : valueText(value, limit)}`;
+  }
+  const output = table.output[row];
+  const answer = output === undefined ? '' : ` → ${valueText(output, limit)}`;
+  const pair = pairOf(value);
+  if (pair !== undefined) {
+    const [expected, next] = pair;
+    return `${valueText(expected, limit)} → ${valueText(next, limit)}${answer}`;
+  }
+  return value === null && answer === '' ? '' : `${valueText(value, limit)}${answer}`;
+}
+
+export function outcomeOf(table: OperationTable, row: number): CompletionType {
+  return completionTypes[table.type[row] ?? 2] ?? 'info';
+}
+
+export function nameOf(names: readonly string[], id: number | undefined): string {
+  return id === undefined || id < 0 ? '' : (names[id] ?? '');
+}
+
+/** The row whose first event has this position in the history, or undefined. */
+export function rowOfIndex(table: OperationTable, index: number): number | undefined {
+  const row = table.index.indexOf(index);
+  return row < 0 ? undefined : row;
+}
+
+/** The first row invoked at or after a moment. */
+export function firstRowAt(table: OperationTable, us: number): number {
+  let low = 0;
+  let high = table.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((table.startUs[middle] ?? 0) < us) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,106 @@
+import type { PageData } from '../page-data.ts';
+import { colour, faultColour } from './theme.ts';
+
+/** What every time-based drawing shows besides its own data. */
+export type TimeMarks = Pick<PageData, 'faults' | 'leaders' | 'endUs'>;
+
+/** A rectangle of a canvas with its scale: pixels of the canvas, microseconds of the run. */
+export interface Plot {
+  readonly context: CanvasRenderingContext2D;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly startUs: number;
+  readonly endUs: number;
+  /** Canvas pixels per CSS pixel. */
+  readonly ratio: number;
+}
+
+export function toX({ left, width, startUs, endUs }: Plot, us: number): number {
+  return left + ((us - startUs) / (endUs - startUs)) * width;
+}
+
+/** Shades the windows in which a fault was in force, each with its name where there is room. */
+export function drawFaults(plot: Plot, { faults, endUs }: TimeMarks, labelled = true): void {
+  const { context, left, top, width, height, ratio } = plot;
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  context.font = `${10 * ratio}px ${colour('font')}`;
+  context.textBaseline = 'top';
+  for (const fault of faults) {
+    const x1 = toX(plot, fault.startUs);
+    const x2 = toX(plot, fault.endUs ?? endUs);
+    if (x2 < left || x1 > left + width) continue;
+    context.fillStyle = faultColour(fault.family);
+    context.globalAlpha = 0.2;
+    context.fillRect(x1, top, Math.max(x2 - x1, ratio), height);
+    // An edge, so that neighbours of one colour can be told apart.
+    context.globalAlpha = 0.7;
+    context.fillRect(x1, top, ratio, height);
+    context.globalAlpha = 1;
+    const from = Math.max(x1, left);
+    const room = Math.min(x2, left + width) - from;
+    if (labelled && context.measureText(fault.family).width + 8 * ratio < room) {
+      context.fillStyle = colour('text-quiet');
+      context.fillText(fault.family, from + 4 * ratio, top + 3 * ratio);
+    }
+  }
+  context.restore();
+}
+
+/** A dashed line where a node took the leadership, with a small flag at its foot. */
+export function drawLeaders(plot: Plot, { leaders }: TimeMarks): void {
+  const { context, left, top, width, height, ratio } = plot;
+  context.save();
+  context.font = `${10 * ratio}px ${colour('font')}`;
+  context.textBaseline = 'bottom';
+  context.strokeStyle = colour('leader');
+  context.fillStyle = colour('leader');
+  context.lineWidth = ratio;
+  context.setLineDash([3 * ratio, 3 * ratio]);
+  let free = -Infinity;
+  for (const { time, node, term } of leaders) {
+    const x = toX(plot, time);
+    if (x < left || x > left + width) continue;
+    context.beginPath();
+    context.moveTo(x, top);
+    context.lineTo(x, top + height);
+    context.stroke();
+    const label = term === null ? node : `${node} t${term}`;
+    if (x < free) continue;
+    context.fillText(label, x + 3 * ratio, top + height - 2 * ratio);
+    free = x + context.measureText(label).width + 8 * ratio;
+  }
+  context.restore();
+}
+
+/** The moment under the cursor. */
+export function drawCursor(plot: Plot, us: number | null): void {
+  if (us === null) return;
+  const { context, left, top, width, height, ratio } = plot;
+  const x = Math.round(toX(plot, us));
+  if (x < left || x > left + width) return;
+  context.save();
+  context.fillStyle = colour('text-quiet');
+  context.fillRect(x, top, ratio, height);
+  context.restore();
+}
+
+/** Round steps for a time axis of about `count` ticks, in microseconds. */
+export function timeTicks(startUs: number, endUs: number, count: number): number[] {
+  const wanted = Math.max((endUs - startUs) / Math.max(count, 1), 1);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= wanted) ?? 10);
+  const ticks: number[] = [];
+  for (let us = Math.ceil(startUs / step) * step; us <= endUs; us += step) ticks.push(us);
+  return ticks;
+}
+
+/** A tick's label: as many decimals as the step between ticks needs. */
+export function tickText(us: number, stepUs: number): string {
+  const digits = Math.max(0, Math.min(6, Math.ceil(-Math.log10(stepUs / 1e6) - 1e-9)));
+  return `${(us / 1e6).toFixed(digits)} s`;
+}

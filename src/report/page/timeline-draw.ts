@@ -1,0 +1,181 @@
+import { completionTypes } from '../columns.ts';
+import { firstRowAt, outcomeOf, rowText, type OperationTable } from './operation-table.ts';
+import { colour } from './theme.ts';
+import { toX, type Plot } from './time-marks.ts';
+
+/** What the timeline draws of the operations, and how it is laid out. */
+export interface Lanes {
+  readonly table: OperationTable;
+  /** 1 where the row passes the filter. */
+  readonly matches: Uint8Array;
+  /** Rows of a counterexample, outlined. */
+  readonly evidence: ReadonlySet<number>;
+  readonly selected: number | null;
+  /** CSS pixels. */
+  readonly top: number;
+  readonly laneHeight: number;
+}
+
+/** More boxes than this in view become density: a box of less than a pixel says nothing. */
+const mostBoxes = 6_000;
+
+/** Draws the operations in view: boxes with words when there is room, density when there is not. */
+export function drawOperations(plot: Plot, lanes: Lanes): void {
+  const { table } = lanes;
+  const first = firstVisibleRow(table, plot.startUs);
+  const last = firstRowAt(table, plot.endUs);
+  if (last - first > mostBoxes) drawDensity(plot, lanes, first, last);
+  else for (let row = first; row < last; row++) drawBox(plot, lanes, row);
+  // Evidence must be seen at any zoom.
+  for (const row of lanes.evidence) drawBox(plot, lanes, row);
+  if (lanes.selected !== null) drawBox(plot, lanes, lanes.selected);
+}
+
+/** The longest operation before the window may still be open in it; lanes hold one at a time. */
+export function firstVisibleRow(table: OperationTable, startUs: number): number {
+  let row = firstRowAt(table, startUs);
+  const seen = new Set<number>();
+  // Going back until each lane has been met once covers whatever is open at the left edge.
+  for (let back = row - 1; back >= 0 && seen.size < table.laneNames.length; back--) {
+    const lane = table.lane[back] ?? 0;
+    if (row - back > 20_000) break;
+    if (seen.has(lane)) continue;
+    seen.add(lane);
+    if ((table.endUs[back] ?? NaN) >= startUs) row = back;
+  }
+  return row;
+}
+
+/** Busy time per lane and pixel column, in four steps, with marks for fail and info. */
+function drawDensity(plot: Plot, lanes: Lanes, first: number, last: number): void {
+  const { table, matches, top, laneHeight } = lanes;
+  const { context, left, width, ratio } = plot;
+  const columns = Math.ceil(width / ratio);
+  const laneCount = table.laneNames.length;
+  const counts = completionTypes.map(() => new Uint16Array(columns * laneCount));
+  const perUs = columns / (plot.endUs - plot.startUs);
+  for (let row = first; row < last; row++) {
+    if (matches[row] === 0) continue;
+    const at = Math.max(0, ((table.startUs[row] ?? 0) - plot.startUs) * perUs) | 0;
+    const column = counts[table.type[row] ?? 2];
+    if (at >= columns || column === undefined) continue;
+    const cell = (table.lane[row] ?? 0) * columns + at;
+    column[cell] = (column[cell] ?? 0) + 1;
+  }
+  const [ok] = counts;
+  if (ok === undefined) return;
+  const busiest = Math.max(
+    1,
+    ok.reduce((a, b) => Math.max(a, b), 0),
+  );
+  const level = (count: number): number =>
+    count === 0 ? 0 : 1 + Math.min(3, Math.floor((4 * count) / (busiest + 1)));
+  const barHeight = (laneHeight - 6) * ratio;
+  context.fillStyle = colour('ok');
+  for (let step = 1; step <= 4; step++) {
+    context.globalAlpha = 0.25 * step;
+    forRuns(
+      laneCount,
+      columns,
+      (cell) => level(ok[cell] ?? 0) === step,
+      (lane, from, to) => {
+        const y = (top + lane * laneHeight + 3) * ratio;
+        context.fillRect(left + from * ratio, y, (to - from) * ratio, barHeight);
+      },
+    );
+  }
+  context.globalAlpha = 1;
+  completionTypes.forEach((type, code) => {
+    const column = counts[code];
+    if (type === 'ok' || column === undefined) return;
+    context.fillStyle = colour(type);
+    const part = barHeight / 2;
+    forRuns(
+      laneCount,
+      columns,
+      (cell) => (column[cell] ?? 0) > 0,
+      (lane, from, to) => {
+        const y = (top + lane * laneHeight + 3) * ratio + (type === 'info' ? part : 0);
+        context.fillRect(left + from * ratio, y, Math.max(to - from, 2) * ratio, part);
+      },
+    );
+  });
+}
+
+/** Calls `run` for every stretch of neighbouring columns of a lane that satisfy `is`. */
+function forRuns(
+  laneCount: number,
+  columns: number,
+  is: (cell: number) => boolean,
+  run: (lane: number, from: number, to: number) => void,
+): void {
+  for (let lane = 0; lane < laneCount; lane++) {
+    let from = -1;
+    for (let at = 0; at <= columns; at++) {
+      const inside = at < columns && is(lane * columns + at);
+      if (inside && from < 0) from = at;
+      if (!inside && from >= 0) {
+        run(lane, from, at);
+        from = -1;
+      }
+    }
+  }
+}
+
+function drawBox(plot: Plot, lanes: Lanes, row: number): void {
+  const { table, matches, evidence, selected, top, laneHeight } = lanes;
+  const { context, left, width, ratio } = plot;
+  const start = table.startUs[row] ?? 0;
+  const end = table.endUs[row] ?? NaN;
+  const isOpen = Number.isNaN(end);
+  const x1 = Math.max(toX(plot, start), left - 4);
+  const x2 = Math.min(isOpen ? x1 + 24 * ratio : toX(plot, end), left + width);
+  if (x2 < left || x1 > left + width) return;
+  const y = (top + (table.lane[row] ?? 0) * laneHeight + 2) * ratio;
+  const tall = (laneHeight - 4) * ratio;
+  const w = Math.max(x2 - x1, 1.5 * ratio);
+  const type = outcomeOf(table, row);
+  context.globalAlpha = matches[row] === 1 ? 1 : 0.15;
+  context.fillStyle = colour(`${type}-fill`);
+  context.strokeStyle = colour(type);
+  context.lineWidth = ratio;
+  if (w < 4 * ratio) {
+    context.fillStyle = colour(type);
+    context.fillRect(x1, y, Math.max(w - 0.5 * ratio, ratio), tall);
+  } else {
+    context.setLineDash(type === 'info' ? [4 * ratio, 3 * ratio] : []);
+    context.fillRect(x1, y, w, tall);
+    context.strokeRect(x1 + ratio / 2, y + ratio / 2, w - ratio, tall - ratio);
+    context.setLineDash([]);
+  }
+  if (evidence.has(row) || row === selected) {
+    context.strokeStyle = colour(evidence.has(row) ? 'violation' : 'text');
+    context.lineWidth = 2 * ratio;
+    context.strokeRect(x1 - ratio, y - ratio, w + 2 * ratio, tall + 2 * ratio);
+  }
+  if (w > 26 * ratio) drawWords(plot, table, row, x1, y, w, tall);
+  context.globalAlpha = 1;
+}
+
+function drawWords(
+  { context, left, ratio }: Plot,
+  table: OperationTable,
+  row: number,
+  x: number,
+  y: number,
+  w: number,
+  tall: number,
+): void {
+  const sign = { ok: '', fail: '✖ ', info: '? ' }[outcomeOf(table, row)];
+  const key = table.names.key.length > 1 ? `${table.names.key[table.key[row] ?? -1] ?? ''} ` : '';
+  const words = `${sign}${key}${rowText(table, row, 24)}`;
+  const from = Math.max(x, left) + 4 * ratio;
+  const room = x + w - from - 2 * ratio;
+  context.fillStyle = colour('text');
+  context.font = `${11 * ratio}px ${colour('font')}`;
+  context.textBaseline = 'middle';
+  const fits = Math.floor(room / (6.2 * ratio));
+  if (fits < 2) return;
+  const text = words.length <= fits ? words : `${words.slice(0, fits - 1)}…`;
+  context.fillText(text, from, y + tall / 2 + 0.5 * ratio);
+}

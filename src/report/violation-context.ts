@@ -1,0 +1,71 @@
+import type { Counterexample } from '../../checker/verdict.ts';
+import type { Operation } from '../history/operation.ts';
+import { faultsAt, faultText, type FaultWindow } from './faults.ts';
+import { formatDuration, formatMoment, listText } from './format.ts';
+import { leadersAt, type RoleSegment } from './leaders.ts';
+
+/**
+ * What the checker cannot know: which faults were in force and who led when the impossible
+ * answer was given. One sentence each, in the past tense, from the harness's own record.
+ */
+export function contextSentences(
+  counterexample: Counterexample,
+  faults: readonly FaultWindow[],
+  segments: readonly RoleSegment[],
+): string[] {
+  const culprit = lastToReturn(counterexample.operations);
+  if (culprit === undefined) return [];
+  const atUs = culprit.completedAtUs ?? culprit.invokedAtUs;
+  return [...faultSentence(faults, atUs), ...leaderSentence(segments, atUs)];
+}
+
+/** The window of time that a counterexample covers, microseconds; undefined when it has no operation. */
+export function timeSpan(
+  operations: readonly Operation[],
+): { readonly startUs: number; readonly endUs: number } | undefined {
+  let startUs = Infinity;
+  let endUs = -Infinity;
+  for (const { invokedAtUs, completedAtUs } of operations) {
+    startUs = Math.min(startUs, invokedAtUs);
+    endUs = Math.max(endUs, completedAtUs ?? invokedAtUs);
+  }
+  return startUs <= endUs ? { startUs, endUs } : undefined;
+}
+
+/** The answer that arrived last is the one that left no order possible. */
+function lastToReturn(operations: readonly Operation[]): Operation | undefined {
+  const answered = operations.filter(({ type, completedAtUs }) => {
+    return type !== 'info' && completedAtUs !== null;
+  });
+  return [...answered].sort((a, b) => (a.completedAtUs ?? 0) - (b.completedAtUs ?? 0)).at(-1);
+}
+
+function faultSentence(faults: readonly FaultWindow[], atUs: number): string[] {
+  if (faults.length === 0) return [];
+  const inForce = faultsAt(faults, atUs);
+  const at = formatMoment(atUs);
+  if (inForce.length > 0) {
+    const parts = inForce.map(
+      (fault) => `${faultText(fault)} (for ${formatDuration(atUs - fault.startUs)})`,
+    );
+    return [`In force at ${at}: ${listText(parts)}.`];
+  }
+  const ended = faults.filter(({ endUs }) => endUs !== null && endUs <= atUs);
+  const last = [...ended].sort((a, b) => (a.endUs ?? 0) - (b.endUs ?? 0)).at(-1);
+  return last?.endUs === null || last === undefined
+    ? [`No fault had been in force by ${at}.`]
+    : [
+        `No fault was in force at ${at}; ${faultText(last)} had ended ${formatDuration(atUs - last.endUs)} before.`,
+      ];
+}
+
+function leaderSentence(segments: readonly RoleSegment[], atUs: number): string[] {
+  if (segments.length === 0) return [];
+  const leaders = leadersAt(segments, atUs).map(({ node, term }) =>
+    term === null ? node : `${node} in term ${term}`,
+  );
+  const at = formatMoment(atUs);
+  if (leaders.length === 0) return [`No node called itself leader at ${at}.`];
+  const both = leaders.length > 1 ? ' Each by its own account.' : '';
+  return [`Leader at ${at}: ${listText(leaders)}.${both}`];
+}
