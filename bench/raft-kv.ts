@@ -33,7 +33,9 @@ function call(port: number, method: string, url: string, body?: string): Promise
     const outgoing = request(options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve([response.statusCode ?? 0, Buffer.concat(chunks).toString()]));
+      response.on('end', () =>
+        resolve([response.statusCode ?? 0, Buffer.concat(chunks).toString()]),
+      );
     });
     outgoing.on('error', reject);
     outgoing.end(body);
@@ -57,7 +59,7 @@ async function load(port: number, kind: 'write' | 'read'): Promise<[number, numb
   let left = operations;
   const start = performance.now();
   const client = async (id: number): Promise<void> => {
-    for (; left > 0; ) {
+    for (; left > 0;) {
       left--;
       const began = performance.now();
       const [status, text] =
