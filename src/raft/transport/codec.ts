@@ -7,18 +7,9 @@ import type { Sender } from './transport.ts';
  *
  *     {"from":1,"to":2,"api":"127.0.0.1:9001","messages":[
  *       {"type":"append","term":3,"prevIndex":4,"prevTerm":2,"entries":[[3,"command","…"]],"commit":4,"round":0}]}
+ *
+ * All messages of a batch go from one node to one other.
  */
-interface Envelope {
-  readonly from: number;
-  readonly to: number;
-  readonly api: string;
-  readonly messages: readonly WireMessage[];
-}
-
-type WireEntry = readonly [term: number, kind: Entry['kind'], data: string];
-type WireMessage = Record<string, unknown> & { readonly type: string };
-
-/** All messages of a batch go from one node to one other. */
 export function encodeBatch(messages: readonly Message[], sender: Sender, to: number): string {
   return JSON.stringify({ from: sender.id, to, api: sender.api, messages: messages.map(toWire) });
 }
@@ -27,8 +18,7 @@ function toWire(message: Message): object {
   // The envelope says who speaks to whom; JSON leaves out what is undefined.
   const body = { ...message, from: undefined, to: undefined };
   if (message.type !== 'append') return body;
-  const entries = message.entries.map((e): WireEntry => [e.term, e.kind, e.data]);
-  return { ...body, entries };
+  return { ...body, entries: message.entries.map(({ term, kind, data }) => [term, kind, data]) };
 }
 
 export interface Batch {
@@ -38,55 +28,94 @@ export interface Batch {
 
 /** @throws Error when the text is not a batch for node `self`; the message says what is wrong. */
 export function decodeBatch(text: string, self: number): Batch {
-  const envelope = JSON.parse(text) as Partial<Envelope> | null;
-  if (typeof envelope !== 'object' || envelope === null) throw new Error('not an object');
-  const { from, to, api, messages } = envelope;
-  if (to !== self) throw new Error(`meant for node ${String(to)}, this is node ${self}`);
-  if (!isCount(from) || typeof api !== 'string' || !Array.isArray(messages)) {
-    throw new Error('from, api or messages is missing');
-  }
-  const header = { from, to: self };
+  const envelope = new Fields(JSON.parse(text));
+  const [from, to] = [envelope.count('from'), envelope.count('to')];
+  if (to !== self) throw new Error(`meant for node ${to}, this is node ${self}`);
   return {
-    sender: { id: from, api },
-    messages: messages.map((m: WireMessage) => fromWire(m, header)),
+    sender: { id: from, api: envelope.text('api') },
+    messages: envelope.list('messages').map((wire) => fromWire(new Fields(wire), from, self)),
   };
 }
 
-/** The members of each message that must be non-negative integers, besides `term`. */
-const counts: Readonly<Record<Message['type'], readonly string[]>> = {
-  'pre-vote': ['lastIndex', 'lastTerm'],
-  vote: ['lastIndex', 'lastTerm'],
-  'pre-vote-reply': ['requestTerm'],
-  'vote-reply': [],
-  append: ['prevIndex', 'prevTerm', 'commit', 'round'],
-  'append-accepted': ['match', 'round'],
-  'append-rejected': ['prevIndex', 'conflictIndex', 'round'],
-};
-
-function fromWire(wire: WireMessage, header: { from: number; to: number }): Message {
-  const needed = (counts as Readonly<Record<string, readonly string[] | undefined>>)[wire.type];
-  if (needed === undefined) throw new Error(`unknown message ${wire.type}`);
-  for (const name of ['term', ...needed]) {
-    if (!isCount(wire[name])) throw new Error(`${wire.type}: ${name} is not a count`);
-  }
-  const entries = wire.type === 'append' ? { entries: entriesFromWire(wire) } : {};
-  // Every number was checked above; a wrong `granted` or `conflictTerm` reads as false or null.
-  return { ...wire, ...header, ...entries } as unknown as Message;
-}
-
-function entriesFromWire(wire: WireMessage): Entry[] {
-  const { prevIndex, entries } = wire;
-  if (!isCount(prevIndex) || !Array.isArray(entries)) throw new Error('append: bad entries');
-  return entries.map((entry: unknown, i): Entry => {
-    if (!Array.isArray(entry)) throw new Error('append: an entry is not an array');
-    const [term, kind, data] = entry as unknown[];
-    if (!isCount(term) || (kind !== 'command' && kind !== 'noop') || typeof data !== 'string') {
-      throw new Error('append: a malformed entry');
+function fromWire(wire: Fields, from: number, to: number): Message {
+  const header = { from, to, term: wire.count('term') };
+  const type = wire.text('type');
+  switch (type) {
+    case 'pre-vote':
+    case 'vote': {
+      const [lastIndex, lastTerm] = [wire.count('lastIndex'), wire.count('lastTerm')];
+      return { type, ...header, lastIndex, lastTerm };
     }
-    return { index: prevIndex + 1 + i, term, kind, data };
-  });
+    case 'pre-vote-reply': {
+      const requestTerm = wire.count('requestTerm');
+      return { type, ...header, requestTerm, granted: wire.flag('granted') };
+    }
+    case 'vote-reply':
+      return { type, ...header, granted: wire.flag('granted') };
+    case 'append': {
+      const [prevIndex, prevTerm] = [wire.count('prevIndex'), wire.count('prevTerm')];
+      const entries = wire.list('entries').map((entry, i) => entryFrom(entry, prevIndex + 1 + i));
+      const [commit, round] = [wire.count('commit'), wire.count('round')];
+      return { type, ...header, prevIndex, prevTerm, entries, commit, round };
+    }
+    case 'append-accepted':
+      return { type, ...header, match: wire.count('match'), round: wire.count('round') };
+    case 'append-rejected':
+      return {
+        type,
+        ...header,
+        prevIndex: wire.count('prevIndex'),
+        conflictTerm: wire.isNull('conflictTerm') ? null : wire.count('conflictTerm'),
+        conflictIndex: wire.count('conflictIndex'),
+        round: wire.count('round'),
+      };
+    default:
+      throw new Error(`unknown message ${type}`);
+  }
 }
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+function entryFrom(wire: unknown, index: number): Entry {
+  const entry = new Fields(wire);
+  const kind = entry.text(1);
+  if (kind !== 'command' && kind !== 'noop') throw new Error(`unknown kind of entry ${kind}`);
+  return { index, term: entry.count(0), kind, data: entry.text(2) };
+}
+
+/** Reads members of parsed JSON (an object's, or an array's) and insists on their types. */
+class Fields {
+  readonly #members: Readonly<Record<string | number, unknown>>;
+
+  constructor(parsed: unknown) {
+    if (typeof parsed !== 'object' || parsed === null) throw new Error('not an object');
+    this.#members = parsed as Readonly<Record<string, unknown>>;
+  }
+
+  /** A non-negative integer. */
+  count(name: string | number): number {
+    const value = this.#members[name];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    throw new Error(`${name} is not a count`);
+  }
+
+  text(name: string | number): string {
+    const value = this.#members[name];
+    if (typeof value === 'string') return value;
+    throw new Error(`${name} is not a string`);
+  }
+
+  flag(name: string): boolean {
+    const value = this.#members[name];
+    if (typeof value === 'boolean') return value;
+    throw new Error(`${name} is not a boolean`);
+  }
+
+  list(name: string): readonly unknown[] {
+    const value = this.#members[name];
+    if (Array.isArray(value)) return value;
+    throw new Error(`${name} is not an array`);
+  }
+
+  isNull(name: string): boolean {
+    return this.#members[name] === null;
+  }
 }
