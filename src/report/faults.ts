@@ -1,14 +1,14 @@
 import type { Link } from '../../nemesis/nemesis.ts';
-import type { HistoryEvent, Json } from '../history/operation.ts';
+import type { HistoryEvent, Json, JsonObject } from '../history/operation.ts';
 import { listText, truncate } from './format.ts';
 
 /**
  * From the nemesis's events to the windows in which a fault was in force.
  *
- * Our own events come once, at the moment that a step took effect. Jepsen's come twice (the
- * invocation and the completion, both `info`), so a repeated `f` is taken as the completion
- * of the first. What an event did is looked for by name, because a foreign history may
- * carry anything: nodes under "nodes", links under "links".
+ * As Jepsen does, the runner records a step twice: when it begins and when it was proven to
+ * hold; the second event tells what was done and since when it is so. A step that came to
+ * nothing or failed says that instead. A foreign history may carry anything, so what an event
+ * did is looked for by name: nodes under "nodes", links under "cut" or "links".
  */
 
 export interface FaultWindow {
@@ -50,19 +50,24 @@ export function faultWindows(
   allNodes: readonly string[] = [],
 ): FaultWindow[] {
   const windows: FaultWindow[] = [];
-  for (const event of completions(events)) {
-    if (fieldNamed(event.value, 'skipped', 0) !== undefined) continue;
+  for (const event of events.filter(isOutcome)) {
+    const { value } = event;
     const step = stepOf(event.f);
-    const nodes = nodesIn(event.value);
-    const links = linksIn(event.value);
+    const startUs = momentOf(event);
+    const nodes = nodesIn(value);
+    // An undoing that was skipped found nothing left to undo: the fault is over all the same.
     if ('ends' in step) {
-      close(step.ends, event.time, nodes);
+      close(step.ends, startUs, nodes);
       continue;
     }
+    if (fieldNamed(value, 'skipped') !== undefined || fieldNamed(value, 'error') !== undefined) {
+      continue;
+    }
+    const links = linksIn(value);
     // A cut replaces the cut before it; a second kill adds to the first.
-    if (links.length > 0 || nodes.length === 0) close(step.starts, event.time, []);
-    const label = labelOf(event.value, nodes, links, allNodes);
-    windows.push({ family: step.starts, startUs: event.time, endUs: null, label, nodes, links });
+    if (links.length > 0 || nodes.length === 0) close(step.starts, startUs, []);
+    const label = labelOf(value, nodes, links, allNodes);
+    windows.push({ family: step.starts, startUs, endUs: null, label, nodes, links });
   }
   return windows;
 
@@ -76,12 +81,18 @@ export function faultWindows(
   }
 }
 
-/** Without Jepsen's invocations: an event that says nothing and is followed by its own kind. */
-function completions(events: readonly HistoryEvent[]): HistoryEvent[] {
-  return events.filter((event, i) => {
-    const isObject = typeof event.value === 'object' && event.value !== null;
-    return isObject || events[i + 1]?.f !== event.f;
-  });
+/** False for the event by which a step begins: the next one is of the same kind and tells how it ended. */
+function isOutcome(event: HistoryEvent, i: number, events: readonly HistoryEvent[]): boolean {
+  const tells = ['effectiveAtUs', 'skipped', 'error'].some(
+    (name) => fieldNamed(event.value, name) !== undefined,
+  );
+  return tells || events[i + 1]?.f !== event.f;
+}
+
+/** Since when it holds: before it was proven, which takes a while. */
+function momentOf({ value, time }: HistoryEvent): number {
+  const effective = fieldNamed(value, 'effectiveAtUs');
+  return typeof effective === 'number' ? effective : time;
 }
 
 /** The faults in force at a moment. */
@@ -143,30 +154,26 @@ function labelOf(
 }
 
 function nodesIn(value: Json): string[] {
-  const nodes = fieldNamed(value, 'nodes', 0);
+  const nodes = fieldNamed(value, 'nodes');
   if (!Array.isArray(nodes)) return [];
   return (nodes as readonly Json[]).filter((node): node is string => typeof node === 'string');
 }
 
 function linksIn(value: Json): Link[] {
-  const links = fieldNamed(value, 'links', 0);
+  const links = fieldNamed(value, 'cut') ?? fieldNamed(value, 'links');
   if (!Array.isArray(links)) return [];
   return (links as readonly Json[]).flatMap((link) => {
-    const from = fieldNamed(link, 'from', 3);
-    const to = fieldNamed(link, 'to', 3);
+    if (typeof link === 'string') {
+      const [from, to] = link.split('→');
+      return from === undefined || to === undefined ? [] : [{ from, to }];
+    }
+    const from = fieldNamed(link, 'from');
+    const to = fieldNamed(link, 'to');
     return typeof from === 'string' && typeof to === 'string' ? [{ from, to }] : [];
   });
 }
 
-/** The first field of this name, at most four objects deep: hostile values may nest without end. */
-function fieldNamed(value: Json, name: string, depth: number): Json | undefined {
+function fieldNamed(value: Json, name: string): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const object = value as Readonly<Record<string, Json>>;
-  if (Object.hasOwn(object, name)) return object[name];
-  if (depth >= 3) return undefined;
-  for (const inner of Object.values(object)) {
-    const found = fieldNamed(inner, name, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
 }

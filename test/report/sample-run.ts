@@ -1,6 +1,7 @@
 import type { Counterexample, KeyResult, LinearizabilityResult } from '../../checker/verdict.ts';
+import { linkName } from '../../nemesis/grudges.ts';
 import type { Link } from '../../nemesis/nemesis.ts';
-import type { HistoryEvent, Json, Operation } from '../../src/history/operation.ts';
+import type { HistoryEvent, Json, JsonObject, Operation } from '../../src/history/operation.ts';
 import { seededRandom, type Random } from '../../src/random.ts';
 import type {
   ClusterSample,
@@ -457,19 +458,22 @@ function cutLinks(victims: readonly string[]): Link[] {
 
 function nemesisEvents(faults: readonly Fault[]): HistoryEvent[] {
   const undo = { partition: 'heal', kill: 'restart', pause: 'resume' } as const;
-  return faults.flatMap(({ f, startUs, endUs, victims }, i) => {
-    const base = { process: 'nemesis', type: 'info' } as const;
-    const links = cutLinks(victims).map(({ from, to }) => ({ from, to }));
-    const what = f === 'partition' ? { links } : { nodes: victims };
+  let index = 0;
+  const twice = (f: string, atUs: number, value: JsonObject, evidence: string): HistoryEvent[] => {
+    const base = { process: 'nemesis', type: 'info', f } as const;
+    const proven = { ...value, evidence, effectiveAtUs: atUs };
     return [
-      {
-        ...base,
-        index: 2 * i,
-        time: startUs,
-        f,
-        value: { ...what, summary: `${victims.join(' and ')}: proven in 160 ms` },
-      },
-      { ...base, index: 2 * i + 1, time: endUs, f: undo[f], value: { summary: 'undone' } },
+      { ...base, index: index++, time: atUs - 200, value },
+      { ...base, index: index++, time: atUs + 150_000, value: proven },
+    ];
+  };
+  return faults.flatMap(({ f, startUs, endUs, victims }) => {
+    const cut = cutLinks(victims).map(linkName);
+    const what = f === 'partition' ? { shape: 'one', cut } : { nodes: victims };
+    const undone = f === 'partition' ? { cut: [] } : { nodes: victims };
+    return [
+      ...twice(f, startUs, what, `${victims.join(' and ')}: 6 probes unanswered for 150 ms`),
+      ...twice(undo[f], endUs, undone, '6 probes of open links answered'),
     ];
   });
 }

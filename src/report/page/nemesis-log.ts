@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../history/operation.ts';
-import { formatDuration, formatMoment, truncate } from '../format.ts';
+import { formatDuration, formatMoment, truncate, valueText } from '../format.ts';
 import type { PageData } from '../page-data.ts';
 import { el } from './dom.ts';
 import { emptyNote, section } from './section.ts';
@@ -43,12 +43,24 @@ export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
   });
 }
 
-/** The sentence that the step recorded, or the value itself. */
+/** The evidence, or why there is none, or what the step set out to do. */
 function summaryOf(value: Json): string {
   if (value === null) return '';
-  if (typeof value === 'string') return truncate(value, 300);
-  const said = typeof value === 'object' ? (value as JsonObject)['summary'] : undefined;
-  return truncate(typeof said === 'string' ? said : JSON.stringify(value), 300);
+  if (typeof value !== 'object' || Array.isArray(value)) return valueText(value, 300);
+  const fields = value as JsonObject;
+  const field = (name: string, before = '', after = ''): string =>
+    fields[name] === undefined ? '' : `${before}${valueText(fields[name], 300)}${after}`;
+  // What the step was aimed at says less than what it hit, which the evidence names.
+  const told = ['skipped', 'error', 'evidence', 'shape', 'leader', 'order', 'effectiveAtUs'];
+  const rest = Object.entries(fields).filter(([name]) => !told.includes(name));
+  const said = [
+    field('shape', '', ':'),
+    field('skipped', 'skipped: '),
+    field('error', 'failed: '),
+    field('evidence') || valueText(Object.fromEntries(rest), 300),
+    field('leader', '(leader ', ')'),
+  ];
+  return said.filter((part) => part !== '').join(' ');
 }
 
 /** The other half of section 8: where and with what the run was made, and what its words mean. */

@@ -1,0 +1,48 @@
+import type { Results, TestRecord } from '../runner/test-record.ts';
+import { truncate } from './format.ts';
+import { headline, violatedKeys } from './headline.ts';
+
+/** GitHub shows this many annotations of one kind in a step. */
+const mostAnnotations = 10;
+const longestMessage = 4_000;
+
+/**
+ * Workflow commands that become annotations of the run: an error for each violated property
+ * (with the story of the first violated key), an error for a harness failure, a warning for
+ * what stayed unknown. Printed to standard output when `GITHUB_ACTIONS` is set.
+ */
+export function githubAnnotations(test: TestRecord, results: Results): string[] {
+  const suite = `${test.workload} × ${test.nemesis}, seed ${test.seed}`;
+  const violated = results.properties.filter(({ status }) => status === 'violated');
+  const unknown = results.properties.filter(({ status }) => status === 'unknown');
+  const errors = violated.map(({ name, summary }) => {
+    const story = name.startsWith('linearizab') ? storyOf(results) : [];
+    const message = [summary, ...story, `Repeat it: ${test.command}`].join('\n');
+    return annotation('error', `${name} violated (${suite})`, message);
+  });
+  if (results.verdict === 'harness-error' || results.verdict === 'interrupted') {
+    const { word, sentence } = headline(results, null);
+    errors.unshift(annotation('error', `${word} (${suite})`, sentence));
+  }
+  const warnings = unknown.map(({ name, summary }) =>
+    annotation('warning', `${name} unknown (${suite})`, summary),
+  );
+  return [...errors.slice(0, mostAnnotations), ...warnings.slice(0, mostAnnotations)];
+}
+
+function storyOf({ linearizability }: Results): readonly string[] {
+  return violatedKeys(linearizability)[0]?.counterexample?.story ?? [];
+}
+
+function annotation(level: 'error' | 'warning', title: string, message: string): string {
+  return `::${level} title=${escapeProperty(title)}::${escapeData(truncate(message, longestMessage))}`;
+}
+
+/** A line break or a percent sign would end or change the command. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { decodeEvent } from '../history/native.ts';
+import type { HistoryEvent, Operation } from '../history/operation.ts';
+import { EventPairer } from '../history/pair.ts';
+import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
+import { runFiles } from '../store/run-folder.ts';
+import { readNodeLog } from './node-log.ts';
+import { isClusterSample, isResults, isTestRecord } from './record-shapes.ts';
+import type { NodeLog, ReportInput } from './report-input.ts';
+
+/**
+ * Reads a run's folder for its report. Whatever is missing, cut off or damaged is left out
+ * and said in `notes`: a report of what there is beats no report, above all after a crash.
+ */
+export function readRun(dir: string): ReportInput {
+  const notes: string[] = [];
+  const test = readJson(dir, runFiles.test, isTestRecord, notes);
+  const results = readJson(dir, runFiles.results, isResults, notes);
+  const { operations, nemesis } = readHistory(dir, notes);
+  return {
+    name: test?.id ?? path.basename(path.resolve(dir)),
+    test,
+    results,
+    linearizability: results?.linearizability ?? null,
+    operations,
+    nemesis,
+    cluster: readCluster(dir, notes),
+    logs: readLogs(dir, test, notes),
+    notes,
+  };
+}
+
+function readJson<T extends TestRecord | Results>(
+  dir: string,
+  file: string,
+  isValid: (value: unknown) => value is T,
+  notes: string[],
+): T | null {
+  const text = readText(dir, file, notes);
+  if (text === undefined) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isValid(value)) return value;
+    notes.push(`${file} is not of the form that this version writes; it was left out.`);
+  } catch {
+    notes.push(`${file} is not JSON; it was left out.`);
+  }
+  return null;
+}
+
+function readText(dir: string, file: string, notes: string[]): string | undefined {
+  try {
+    return readFileSync(path.join(dir, file), 'utf8');
+  } catch (error) {
+    notes.push(`${file} could not be read: ${reasonOf(error)}.`);
+    return undefined;
+  }
+}
+
+/** Everything up to the first line that is not an event of a well-formed history. */
+function readHistory(
+  dir: string,
+  notes: string[],
+): { readonly operations: readonly Operation[]; readonly nemesis: readonly HistoryEvent[] } {
+  const nemesis: HistoryEvent[] = [];
+  const pairer = new EventPairer();
+  let number = 0;
+  try {
+    for (const line of linesOf(readFileSync(path.join(dir, runFiles.history)))) {
+      number++;
+      const event = decodeEvent(line, number, number - 1);
+      pairer.add(event, number);
+      if (event.process === 'nemesis') nemesis.push(event);
+    }
+  } catch (error) {
+    const where = number === 0 ? '' : ' The operations before it are shown.';
+    notes.push(`${runFiles.history} could not be read to its end: ${reasonOf(error)}.${where}`);
+  }
+  return { operations: pairer.operations(), nemesis };
+}
+
+function readCluster(dir: string, notes: string[]): ClusterSample[] {
+  const samples: ClusterSample[] = [];
+  let damaged = 0;
+  try {
+    for (const line of linesOf(readFileSync(path.join(dir, runFiles.cluster)))) {
+      const sample = parseOrUndefined(line);
+      if (isClusterSample(sample)) samples.push(sample);
+      else damaged++;
+    }
+  } catch (error) {
+    notes.push(`${runFiles.cluster} could not be read: ${reasonOf(error)}.`);
+  }
+  if (damaged > 0) notes.push(`${runFiles.cluster}: ${damaged} damaged lines were left out.`);
+  return samples;
+}
+
+function readLogs(dir: string, test: TestRecord | null, notes: string[]): NodeLog[] {
+  const startedAtMs = Date.parse(test?.startedAt ?? '');
+  // Without the moment that the run began, a wall clock's time has no place on its axis.
+  if (Number.isNaN(startedAtMs)) return [];
+  const folder = path.join(dir, runFiles.nodes);
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.log'))
+      .map((file) => readNodeLog(path.join(folder, file), startedAtMs))
+      .filter(({ lines }) => lines.length > 0);
+  } catch (error) {
+    notes.push(`The nodes' logs could not be read: ${reasonOf(error)}.`);
+    return [];
+  }
+}
+
+/** Lines one by one: a history may be longer than the longest string. */
+function* linesOf(bytes: Buffer): Generator<string> {
+  let start = 0;
+  while (start < bytes.length) {
+    const end = bytes.indexOf(10, start);
+    const line = bytes.toString('utf8', start, end < 0 ? bytes.length : end);
+    if (line.trim() !== '') yield line;
+    start = end < 0 ? bytes.length : end + 1;
+  }
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

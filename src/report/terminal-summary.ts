@@ -1,0 +1,216 @@
+import type { PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
+import { faultWindows } from './faults.ts';
+import { formatCount, formatDuration, formatShare, operationText, plural } from './format.ts';
+import { anomalyTitle, headline, keyText, violatedKeys } from './headline.ts';
+import { roleSegments } from './leaders.ts';
+import { outcomeTotals, type SummaryInput } from './markdown.ts';
+import { contextSentences } from './violation-context.ts';
+import { wrap } from './wrap.ts';
+
+/** What a stretch of text is, so that the terminal can give it a colour or none. */
+export type Ink = 'good' | 'bad' | 'doubt' | 'strong' | 'quiet';
+
+export interface TerminalOptions {
+  /** Columns of the terminal; text is wrapped to it. */
+  readonly width: number;
+  /** Colours a text, or gives it back as it is (NO_COLOR, a pipe). */
+  readonly paint: (ink: Ink, text: string) => string;
+  /** Where things are, as the user can open them. Absent: not written. */
+  readonly paths: { readonly report?: string; readonly folder?: string };
+}
+
+const indent = '  ';
+const mostStories = 3;
+
+/**
+ * The end of a run, as lines: the verdict first, the story of each violation, properties,
+ * counts and latencies, faults and elections, where the report is, and how to repeat it.
+ */
+export function terminalSummary(input: SummaryInput, options: TerminalOptions): string[] {
+  const { test, results } = input;
+  const blocks = [
+    verdictLines(input, options),
+    storyLines(input, options),
+    results === null ? [] : propertyLines(results.properties, options),
+    results === null ? [] : statLines(results, options),
+    (results?.errors ?? []).flatMap((error) => paragraph(error, options, 'bad')),
+    pathLines(options),
+    test === null ? [] : repeatLines(test, options),
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, i) => (i === 0 ? block : ['', ...block]));
+}
+
+function verdictLines(input: SummaryInput, options: TerminalOptions): string[] {
+  const { test, results } = input;
+  const linearizability = results?.linearizability ?? input.linearizability;
+  const { status, icon, word, sentence } = headline(results, linearizability);
+  const ink = status === 'valid' ? 'good' : status === 'unknown' ? 'doubt' : 'bad';
+  const bug = test?.bug === null || test === null ? '' : `  bug ${test.bug}`;
+  const facts =
+    test === null
+      ? []
+      : wrap(
+          `${test.workload} × ${test.nemesis}  ${test.system}${bug}  seed ${test.seed}  ${plural(test.nodes.length, 'node')}`,
+          options.width,
+        );
+  return [
+    options.paint(ink, `${icon} ${word}`),
+    ...wrap(sentence, options.width),
+    ...facts.map((line) => options.paint('quiet', line)),
+  ];
+}
+
+function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
+  const { test, results, nemesis, cluster } = input;
+  const linearizability = results?.linearizability ?? input.linearizability;
+  const violated = violatedKeys(linearizability);
+  const faults = faultWindows(nemesis, test?.nodes);
+  const segments = roleSegments(cluster, results?.stats.durationUs ?? 0);
+  const lines = violated.slice(0, mostStories).flatMap(({ key, counterexample }, i) => {
+    if (counterexample === undefined) {
+      return [`${keyText(key)}: no small counterexample was found within its budget`];
+    }
+    const { story, operations, initialStates } = counterexample;
+    const told = [...story, ...contextSentences(counterexample, faults, segments)];
+    return [
+      ...(i === 0 ? [] : ['']),
+      options.paint('strong', `${anomalyTitle(counterexample)} on ${keyText(key)}`),
+      ...told.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
+      ...lane(operations, initialStates, options),
+    ];
+  });
+  const left = violated.length - mostStories;
+  return left > 0 ? [...lines, '', `and ${plural(left, 'more key')}: see the report`] : lines;
+}
+
+function numbered(number: number, sentence: string, { width }: TerminalOptions): string[] {
+  const label = `${number}. `.padStart(5);
+  return wrap(sentence, width - label.length).map((line, i) =>
+    i === 0 ? `${label}${line}` : `${' '.repeat(label.length)}${line}`,
+  );
+}
+
+/** The operations themselves, in order of invocation, with times relative to the first. */
+function lane(
+  operations: NonNullable<ReturnType<typeof violatedKeys>[number]['counterexample']>['operations'],
+  initialStates: readonly string[],
+  { width, paint }: TerminalOptions,
+): string[] {
+  const start = Math.min(...operations.map(({ invokedAtUs }) => invokedAtUs));
+  if (!Number.isFinite(start)) return [];
+  const rows = operations.map((op) => {
+    const from = `+${formatDuration(op.invokedAtUs - start)}`;
+    const to = op.completedAtUs === null ? '…' : `+${formatDuration(op.completedAtUs - start)}`;
+    return [`p${op.process}`, from, to, operationText(op, 24), op.node ?? ''] as const;
+  });
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return [
+    ...wrap(`state before: ${initialStates.join(' or ')}`, width - indent.length).map(
+      (line) => indent + paint('quiet', line),
+    ),
+    ...rows.map(([process, from, to, text, node]) =>
+      [
+        indent,
+        process.padStart(widths[0] ?? 0),
+        ' ',
+        from.padStart(widths[1] ?? 0),
+        ' – ',
+        to.padStart(widths[2] ?? 0),
+        `  ${text}`,
+        node === '' ? '' : `  ${node}`,
+      ]
+        .join('')
+        .slice(0, Math.max(width, 20)),
+    ),
+  ];
+}
+
+const signs: Readonly<Record<PropertyResult['status'], readonly [sign: string, ink: Ink]>> = {
+  held: ['✔', 'good'],
+  violated: ['✖', 'bad'],
+  unknown: ['?', 'doubt'],
+  'not-exercised': ['○', 'quiet'],
+};
+
+function propertyLines(properties: readonly PropertyResult[], options: TerminalOptions): string[] {
+  const longest = Math.max(0, ...properties.map(({ name }) => name.length));
+  return properties.flatMap(({ name, status, summary }) => {
+    const [sign, ink] = signs[status];
+    const isNarrow = options.width < longest + 40;
+    const head = `${indent}${options.paint(ink, sign)} ${name}`;
+    const said = status === 'not-exercised' ? `not exercised: ${summary}` : summary;
+    if (isNarrow) {
+      return [
+        head,
+        ...wrap(said, options.width - 6).map((line) => `      ${options.paint('quiet', line)}`),
+      ];
+    }
+    const left = indent.length + 2 + longest + 2;
+    return wrap(said, options.width - left).map((line, i) =>
+      i === 0
+        ? `${head}${' '.repeat(longest - name.length + 2)}${line}`
+        : `${' '.repeat(left)}${line}`,
+    );
+  });
+}
+
+function statLines(results: Results, options: TerminalOptions): string[] {
+  const { stats } = results;
+  const { ok, fail, info } = outcomeTotals(results);
+  const all = ok + fail + info;
+  const rate =
+    stats.durationUs > 0 ? `, ${formatCount(Math.round(all / (stats.durationUs / 1e6)))}/s` : '';
+  const latencies = Object.entries(stats.latency).map(([f, { p50Us, p95Us, p99Us, maxUs }]) =>
+    [
+      f.padEnd(6),
+      `p50 ${formatDuration(p50Us)}`.padEnd(12),
+      `p95 ${formatDuration(p95Us)}`.padEnd(12),
+      `p99 ${formatDuration(p99Us)}`.padEnd(12),
+      `max ${formatDuration(maxUs)}`,
+    ].join('  '),
+  );
+  const lines: (readonly [name: string, text: string])[] = [
+    [
+      'operations',
+      `${formatCount(all)} in ${formatDuration(stats.durationUs)}${rate}: ok ${formatShare(ok, all)}, fail ${formatShare(fail, all)}, info ${formatShare(info, all)}`,
+    ],
+    ...latencies.map((line, i) => [i === 0 ? 'latency' : '', line] as const),
+    [
+      'faults',
+      `${plural(stats.faults, 'fault')}, ${plural(stats.elections, 'election')}, ${plural(stats.okDuringFaults, 'ok operation')} during faults`,
+    ],
+  ];
+  return lines.flatMap(([name, text]) => labelled(name, text, options));
+}
+
+function pathLines(options: TerminalOptions): string[] {
+  const { report, folder } = options.paths;
+  // Never wrapped: a path is to be clicked or copied.
+  return [
+    ...(report === undefined
+      ? []
+      : [`${indent}${options.paint('quiet', 'report    ')}  ${report}`]),
+    ...(folder === undefined
+      ? []
+      : [`${indent}${options.paint('quiet', 'folder    ')}  ${folder}`]),
+  ];
+}
+
+function repeatLines({ command }: TestRecord, { paint }: TerminalOptions): string[] {
+  return [`${indent}${paint('quiet', 'repeat it ')}  ${command}`];
+}
+
+function labelled(name: string, text: string, { width, paint }: TerminalOptions): string[] {
+  const label = `${name.padEnd(10)}  `;
+  return wrap(text, width - indent.length - label.length).map(
+    (line, i) => `${indent}${i === 0 ? paint('quiet', label) : ' '.repeat(label.length)}${line}`,
+  );
+}
+
+function paragraph(text: string, { width, paint }: TerminalOptions, ink: Ink): string[] {
+  return wrap(text, width).map((line) => paint(ink, line));
+}

@@ -1,0 +1,39 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { HarnessError } from '../errors.ts';
+import { runFiles } from '../store/run-folder.ts';
+import { readRun } from './read-run.ts';
+import { renderReport } from './render.ts';
+import type { ReportInput } from './report-input.ts';
+
+/**
+ * Writes `report.html` into a run's folder from what the folder holds, and returns its path.
+ * The verdict is already on disk: a caller catches what this throws, says so, and goes on.
+ */
+export function writeReport(dir: string, input: ReportInput = readRun(dir)): string {
+  return writeReportFile(path.join(dir, runFiles.report), input);
+}
+
+/**
+ * Writes a report to a file.
+ *
+ * @throws HarnessError RJ015 when the file cannot be written
+ */
+export function writeReportFile(file: string, input: ReportInput): string {
+  const html = renderReport(input);
+  try {
+    // Written beside and renamed, so that a browser never opens half a report.
+    writeFileSync(`${file}.part`, html);
+    renameSync(`${file}.part`, file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HarnessError(
+      'RJ015',
+      `the report cannot be written to ${file}: ${reason}`,
+      'make the folder writable, or write the report elsewhere',
+      undefined,
+      { cause: error },
+    );
+  }
+  return file;
+}
