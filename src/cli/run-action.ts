@@ -43,7 +43,8 @@ export async function runAction(options: RunCommandOptions): Promise<number> {
     try {
       const results = await runAndJudge({ plan, world, folder, progress });
       progress.close();
-      await presentResults({ results, record, folder, json: options.json === true });
+      folder.close();
+      presentResults({ results, record, folder, json: options.json === true });
       return results.exitCode;
     } finally {
       progress.close();

@@ -11,6 +11,8 @@ export const runFiles = {
   cluster: 'cluster.jsonl',
   results: 'results.json',
   report: 'report.html',
+  junit: 'junit.xml',
+  summary: 'summary.md',
   nodes: 'nodes',
 } as const;
 
