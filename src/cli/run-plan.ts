@@ -1,6 +1,8 @@
 import { cpus, platform, release, totalmem } from 'node:os';
 import { nemesisByName } from '../../nemesis/combined.ts';
 import { workloadByName } from '../../workloads/registers.ts';
+import { badArguments } from '../errors.ts';
+import { isBugName, plantedBugs } from '../raft/server/index.ts';
 import { planDefaults, planTest, type TestPlan } from '../runner/plan.ts';
 import type { TestRecord } from '../runner/test-record.ts';
 import { packageVersion } from '../store/package-version.ts';
@@ -17,7 +19,16 @@ function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
-/** Throws RJ011 or RJ012 for a workload or nemesis that does not exist. */
+function refuseUnknownBug(name: string | undefined): void {
+  if (name === undefined || isBugName(name)) return;
+  throw badArguments(
+    'RJ013',
+    `unknown planted bug "${name}"`,
+    `choose from ${plantedBugs.map((bug) => bug.name).join(', ')}`,
+  );
+}
+
+/** Throws RJ011, RJ012 or RJ013 for a workload, nemesis or planted bug that does not exist. */
 export function planFrom(
   options: RunCommandOptions,
   seed: number,
@@ -25,6 +36,7 @@ export function planFrom(
 ): TestPlan {
   const { concurrency, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
+  refuseUnknownBug(options.bug);
   return planTest({
     workload: workloadByName(options.workload),
     nemesis: nemesisByName(options.nemesis),

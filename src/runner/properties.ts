@@ -26,7 +26,9 @@ export function judgeProperties(evidence: Evidence): PropertyResult[] {
   ];
 }
 
-const seconds = (us: number): string => `${(us / 1_000_000).toFixed(2)} s`;
+/** 3 ms, 1.25 s */
+const duration = (us: number): string =>
+  us < 1_000_000 ? `${Math.ceil(us / 1000)} ms` : `${(us / 1_000_000).toFixed(2)} s`;
 
 function linearizable({ linearizability }: Evidence): PropertyResult {
   const { keys, operations, verdict } = linearizability;
@@ -63,7 +65,10 @@ function oneLeaderPerTerm({ outcome }: Evidence): PropertyResult {
   return {
     name,
     status: 'held',
-    summary: `${leaders.length} leaders seen, each in a term of its own`,
+    summary:
+      leaders.length === 1
+        ? `one leader was seen, in term ${leaders[0]?.term ?? '?'}`
+        : `${leaders.length} leaders were seen, each in a term of its own`,
   };
 }
 
@@ -94,7 +99,7 @@ function recovery({ outcome, plan }: Evidence): PropertyResult {
   return {
     name,
     status: 'held',
-    summary: `writes were accepted ${seconds(firstOkAfterUs)} after the heal, by all ${threads} clients`,
+    summary: `writes were accepted ${duration(firstOkAfterUs)} after the heal, by all ${threads} clients`,
   };
 }
 
