@@ -136,6 +136,17 @@ export function connectedGroups(nodes: readonly string[], cut: readonly Link[]):
   return groups;
 }
 
+/** With whom a node can speak in both directions is fewer than a majority, itself included. */
+export function isCutOff(node: string, fault: FaultWindow, nodes: readonly string[]): boolean {
+  if (fault.links.length === 0) return false;
+  const unreachable = new Set<string>();
+  for (const { from, to } of fault.links) {
+    if (from === node) unreachable.add(to);
+    if (to === node) unreachable.add(from);
+  }
+  return nodes.length - unreachable.size <= nodes.length / 2;
+}
+
 function labelOf(
   value: Json,
   hit: readonly string[],

@@ -60,7 +60,8 @@ function violationSentence(
     const name = keyText(first.key);
     const said = first.counterexample?.summary ?? 'no order of its operations explains the answers';
     const named = first.key !== null && said.includes(first.key);
-    return named ? `${said}${more}` : `${name}: ${said}${more}`;
+    const sentence = named ? said : `${name}: ${said}`;
+    return more === '' ? sentence : `${sentence.replace(/\.$/, '')}${more}`;
   }
   const property = results?.properties.find(({ status }) => status === 'violated');
   return property === undefined
@@ -90,8 +91,17 @@ export function keyText(key: string | null): string {
   return key === null ? 'the history' : `key ${key}`;
 }
 
+/** Keys without a linearization; first the one with the fewest operations: it is the easiest to follow. */
 export function violatedKeys(result: LinearizabilityResult | null): readonly KeyResult[] {
-  return (result?.keys ?? []).filter(({ verdict }) => verdict === 'invalid');
+  const size = ({ counterexample }: KeyResult): number =>
+    counterexample?.operations.length ?? Infinity;
+  return (result?.keys ?? [])
+    .filter(({ verdict }) => verdict === 'invalid')
+    .sort((a, b) => {
+      // Infinity less Infinity is not a number: two without an explanation stay as they are.
+      const difference = size(a) - size(b);
+      return Number.isNaN(difference) ? 0 : difference;
+    });
 }
 
 /** "stale-read" → "Stale read". */

@@ -69,9 +69,7 @@ function propertyCase(
 }
 
 function storyText(results: Results): string {
-  return violatedKeys(results.linearizability)
-    .flatMap(({ counterexample }) => counterexample?.story ?? [])
-    .join('\n');
+  return (violatedKeys(results.linearizability)[0]?.counterexample?.story ?? []).join('\n');
 }
 
 function isHarnessOutcome({ verdict }: Results): boolean {

@@ -2,7 +2,7 @@ import type { Counterexample, KeyResult } from '../../checker/verdict.ts';
 import type { HistoryEvent } from '../history/operation.ts';
 import type { Phase, RunStats, TestRecord } from '../runner/test-record.ts';
 import { faultWindows, type FaultWindow } from './faults.ts';
-import { headline, type Headline } from './headline.ts';
+import { headline, violatedKeys, type Headline } from './headline.ts';
 import { leaderChanges, roleSegments, type LeaderChange, type RoleSegment } from './leaders.ts';
 import { markdownSummary } from './markdown.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';
@@ -62,8 +62,7 @@ export function pageData(input: ReportInput): PageData {
   const nodes = nodeNames(input);
   const faults = faultWindows(nemesis, nodes);
   const segments = roleSegments(cluster, endUs);
-  const violations = (linearizability?.keys ?? [])
-    .filter(({ verdict }) => verdict === 'invalid')
+  const violations = violatedKeys(linearizability)
     .slice(0, mostViolations)
     .map((key) => violation(key, faults, segments, input.logs));
   return {

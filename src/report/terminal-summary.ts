@@ -1,4 +1,6 @@
+import type { Operation } from '../history/operation.ts';
 import type { PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
+import type { KeyResult } from '../../checker/verdict.ts';
 import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, formatShare, operationText, plural } from './format.ts';
 import { anomalyTitle, headline, keyText, violatedKeys } from './headline.ts';
@@ -20,7 +22,8 @@ export interface TerminalOptions {
 }
 
 const indent = '  ';
-const mostStories = 3;
+/** One violation is told in full; of the others, this many have a line. */
+const mostOthers = 5;
 
 /**
  * The end of a run, as lines: the verdict first, the story of each violation, properties,
@@ -68,21 +71,30 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
   const violated = violatedKeys(linearizability);
   const faults = faultWindows(nemesis, test?.nodes);
   const segments = roleSegments(cluster, results?.stats.durationUs ?? 0);
-  const lines = violated.slice(0, mostStories).flatMap(({ key, counterexample }, i) => {
-    if (counterexample === undefined) {
-      return [`${keyText(key)}: no small counterexample was found within its budget`];
-    }
-    const { story, operations, initialStates } = counterexample;
-    const told = [...story, ...contextSentences(counterexample, faults, segments)];
-    return [
-      ...(i === 0 ? [] : ['']),
-      options.paint('strong', `${anomalyTitle(counterexample)} on ${keyText(key)}`),
-      ...told.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
-      ...lane(operations, initialStates, options),
-    ];
+  const [first, ...others] = violated;
+  if (first === undefined) return [];
+  const { key, counterexample } = first;
+  if (counterexample === undefined) {
+    return [`${keyText(key)}: no small counterexample was found within its budget`];
+  }
+  const { story, operations, initialStates } = counterexample;
+  const told = [...story, ...contextSentences(counterexample, faults, segments)];
+  return [
+    options.paint('strong', `${anomalyTitle(counterexample)} on ${keyText(key)}`),
+    ...told.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
+    ...lane(operations, initialStates, options),
+    ...otherViolations(others, options),
+  ];
+}
+
+function otherViolations(others: readonly KeyResult[], options: TerminalOptions): string[] {
+  if (others.length === 0) return [];
+  const lines = others.slice(0, mostOthers).flatMap(({ key, counterexample }) => {
+    const title = counterexample === undefined ? 'Not explained' : anomalyTitle(counterexample);
+    return wrap(`${title} on ${keyText(key)}`, options.width - 2).map((line) => indent + line);
   });
-  const left = violated.length - mostStories;
-  return left > 0 ? [...lines, '', `and ${plural(left, 'more key')}: see the report`] : lines;
+  const left = others.length - mostOthers;
+  return ['', 'Also:', ...lines, ...(left > 0 ? [`${indent}and ${plural(left, 'more key')}`] : [])];
 }
 
 function numbered(number: number, sentence: string, { width }: TerminalOptions): string[] {
@@ -94,7 +106,7 @@ function numbered(number: number, sentence: string, { width }: TerminalOptions):
 
 /** The operations themselves, in order of invocation, with times relative to the first. */
 function lane(
-  operations: NonNullable<ReturnType<typeof violatedKeys>[number]['counterexample']>['operations'],
+  operations: readonly Operation[],
   initialStates: readonly string[],
   { width, paint }: TerminalOptions,
 ): string[] {

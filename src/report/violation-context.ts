@@ -1,6 +1,6 @@
 import type { Counterexample } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
-import { faultsAt, faultText, type FaultWindow } from './faults.ts';
+import { faultsAt, faultText, isCutOff, type FaultWindow } from './faults.ts';
 import { formatDuration, formatMoment, listText } from './format.ts';
 import { leadersAt, type RoleSegment } from './leaders.ts';
 
@@ -13,10 +13,14 @@ export function contextSentences(
   faults: readonly FaultWindow[],
   segments: readonly RoleSegment[],
 ): string[] {
-  const culprit = lastToReturn(counterexample.operations);
-  if (culprit === undefined) return [];
-  const atUs = culprit.completedAtUs ?? culprit.invokedAtUs;
-  return [...faultSentence(faults, atUs), ...leaderSentence(segments, atUs)];
+  const decisive = decisiveOperation(counterexample.operations);
+  if (decisive === undefined) return [];
+  const atUs = decisive.completedAtUs ?? decisive.invokedAtUs;
+  return [
+    ...faultSentence(faults, atUs),
+    ...leaderSentence(segments, atUs),
+    ...answerSentence(decisive, faults, segments, atUs),
+  ];
 }
 
 /** The window of time that a counterexample covers, microseconds; undefined when it has no operation. */
@@ -32,8 +36,11 @@ export function timeSpan(
   return startUs <= endUs ? { startUs, endUs } : undefined;
 }
 
-/** The answer that arrived last is the one that left no order possible. */
-function lastToReturn(operations: readonly Operation[]): Operation | undefined {
+/**
+ * The answer that arrived last. A counterexample is minimal, so without this answer there
+ * would be an order: it is the one that left none.
+ */
+export function decisiveOperation(operations: readonly Operation[]): Operation | undefined {
   const answered = operations.filter(({ type, completedAtUs }) => {
     return type !== 'info' && completedAtUs !== null;
   });
@@ -57,6 +64,25 @@ function faultSentence(faults: readonly FaultWindow[], atUs: number): string[] {
     : [
         `No fault was in force at ${at}; ${faultText(last)} had ended ${formatDuration(atUs - last.endUs)} before.`,
       ];
+}
+
+/** Who gave the decisive answer, and in which role: often the whole story. */
+function answerSentence(
+  { node, f }: Operation,
+  faults: readonly FaultWindow[],
+  segments: readonly RoleSegment[],
+  atUs: number,
+): string[] {
+  if (node === undefined) return [];
+  const now = segments.find((s) => s.node === node && s.startUs <= atUs && atUs < s.endUs);
+  if (now === undefined) return [];
+  const term = now.term === null ? '' : ` of term ${now.term}`;
+  const role = now.state === 'up' ? `then ${now.role}${term}` : `then ${now.state}`;
+  const nodes = [...new Set(segments.map((segment) => segment.node))];
+  const cut = faultsAt(faults, atUs).find((fault) => isCutOff(node, fault, nodes));
+  const since =
+    cut === undefined ? '' : `, cut off from a majority since ${formatMoment(cut.startUs)}`;
+  return [`The ${f} was answered by ${node}, ${role}${since}.`];
 }
 
 function leaderSentence(segments: readonly RoleSegment[], atUs: number): string[] {

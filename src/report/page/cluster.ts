@@ -1,8 +1,8 @@
 import { formatMoment } from '../format.ts';
-import { faultsAt } from '../faults.ts';
+import { faultsAt, isCutOff } from '../faults.ts';
 import type { PageData } from '../page-data.ts';
 import { el } from './dom.ts';
-import { drawRoleLane, isCutOff, segmentKind } from './role-lanes.ts';
+import { drawRoleLane, segmentKind } from './role-lanes.ts';
 import { emptyNote, section } from './section.ts';
 import { colour } from './theme.ts';
 import { timeCanvas } from './time-canvas.ts';

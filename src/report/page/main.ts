@@ -117,6 +117,7 @@ function shortcuts({ violations }: PageData, view: TimeView): Shortcut[] {
     if (violations.length === 0) return;
     at = (at + step + violations.length) % violations.length;
     const article = document.getElementById(`violation-${at + 1}`);
+    if (article instanceof HTMLDetailsElement) article.open = true;
     article?.scrollIntoView({ block: 'start' });
     article?.focus({ preventScroll: true });
   };

@@ -1,7 +1,9 @@
 import type { Operation } from '../../history/operation.ts';
 import { faultText, type FaultWindow } from '../faults.ts';
 import { formatDuration, formatMoment, operationText } from '../format.ts';
+import type { RoleSegment } from '../leaders.ts';
 import type { PageData } from '../page-data.ts';
+import { decisiveOperation } from '../violation-context.ts';
 import { compressedAxis, type CompressedAxis, type Spacing } from './compressed-axis.ts';
 import { svg } from './dom.ts';
 import { faultClass } from './theme.ts';
@@ -10,81 +12,66 @@ import { faultClass } from './theme.ts';
  * The operations of a counterexample and nothing else: a lane a process, faults shaded
  * behind, who led below. Operations are named by letters, as in the list beside it.
  */
-
-const left = 118;
-const right = 44;
-const top = 26;
-const laneHeight = 46;
-const characterWidth = 7.4;
-
 export function minimalTimeline(
   operations: readonly Operation[],
   initialStates: readonly string[],
-  { faults, segments, nodes, endUs }: PageData,
+  data: PageData,
 ): SVGSVGElement {
   const processes = [...new Set(operations.map(({ process }) => process))].sort((a, b) => a - b);
   const axis = axisFor(operations, processes);
-  const start = Math.min(...operations.map(({ invokedAtUs }) => invokedAtUs));
-  const end = Math.max(...operations.map((op) => op.completedAtUs ?? op.invokedAtUs));
-  const lanesBottom = top + processes.length * laneHeight;
-  const leaders = segments.filter(
-    ({ role, state, startUs, endUs }) =>
-      role === 'leader' && state === 'up' && startUs < end && endUs > start,
-  );
-  const leaderNodes = nodes.filter((node) => leaders.some((segment) => segment.node === node));
-  const stripTop = lanesBottom + 10;
-  const axisTop = stripTop + leaderNodes.length * 20 + 6;
+  const span = {
+    start: Math.min(...operations.map(({ invokedAtUs }) => invokedAtUs)),
+    end: Math.max(...operations.map((op) => op.completedAtUs ?? op.invokedAtUs)),
+  };
   const width = left + axis.width + right;
-  const height = axisTop + 34;
-  const root = svg('svg', {
-    class: 'minimal-timeline',
-    viewBox: `0 0 ${width} ${height}`,
-    width,
-    height,
-    role: 'img',
-    'aria-label': textAlternative(operations, initialStates),
-  });
-  root.append(...faultShades(faults, axis, start, end, lanesBottom, endUs));
-  processes.forEach((process, i) => {
-    const y = top + i * laneHeight;
-    root.append(
-      svg('line', { class: 'lane', x1: left, x2: width - 8, y1: y + 30, y2: y + 30 }),
-      svg(
-        'text',
-        { class: 'lane-name', x: left - 12, y: y + 34, 'text-anchor': 'end' },
-        `process ${process}`,
-      ),
-    );
-  });
-  operations.forEach((operation, i) => {
-    const lane = processes.indexOf(operation.process);
-    root.append(operationBar(operation, letter(i), axis, top + lane * laneHeight, width - 8));
-  });
-  leaderNodes.forEach((node, i) => {
-    const y = stripTop + i * 20;
-    root.append(
-      svg('text', { class: 'lane-name', x: left - 12, y: y + 12, 'text-anchor': 'end' }, node),
-    );
-    for (const segment of leaders) {
-      if (segment.node !== node) continue;
-      const x1 = left + axis.x(Math.max(start, segment.startUs));
-      const x2 = left + axis.x(Math.min(end, segment.endUs));
-      const label = segment.term === null ? 'leader' : `leader, term ${segment.term}`;
-      root.append(
-        svg('rect', {
-          class: 'leader-strip',
-          x: x1,
-          y,
-          width: Math.max(2, x2 - x1),
-          height: 15,
-          rx: 3,
-        }),
-        svg('text', { class: 'leader-name', x: x1 + 6, y: y + 11.5 }, label),
-      );
-    }
-  });
-  root.append(...timeMarks(operations, axis, axisTop, lanesBottom));
-  return root;
+  const drawing: Drawing = { axis, span, width, runEndUs: data.endUs };
+  const lanesBottom = top + processes.length * laneHeight;
+  const leaders = leadersIn(data, span);
+  const leaderNodes = data.nodes.filter((node) => leaders.some((leader) => leader.node === node));
+  const stripTop = lanesBottom + 8;
+  const axisTop = stripTop + leaderNodes.length * stripHeight + 6;
+  const height = axisTop + 36;
+  const decisive = decisiveOperation(operations);
+  return svg(
+    'svg',
+    {
+      class: 'minimal-timeline',
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: 'img',
+      'aria-label': textAlternative(operations, initialStates),
+    },
+    ...data.faults.flatMap((fault) => faultShade(fault, drawing, lanesBottom)),
+    ...processes.map((process, i) => laneLine(`process ${process}`, top + i * laneHeight, width)),
+    ...timeMarks(operations, processes, drawing, axisTop),
+    ...operations.map((operation, i) => {
+      const y = top + processes.indexOf(operation.process) * laneHeight;
+      return operationBar(operation, letter(i), drawing, y, operation === decisive);
+    }),
+    ...leaderNodes.map((node, i) => {
+      const own = leaders.filter((leader) => leader.node === node);
+      return leaderStrip(node, own, drawing, stripTop + i * stripHeight);
+    }),
+  );
+}
+
+/** Pixels. */
+const left = 112;
+const right = 48;
+/** What was going on before the first moment is drawn from here. */
+const before = 14;
+const top = 24;
+const laneHeight = 46;
+const stripHeight = 20;
+const characterWidth = 7.2;
+const labelLength = 18;
+
+interface Drawing {
+  readonly axis: CompressedAxis;
+  readonly span: { readonly start: number; readonly end: number };
+  readonly width: number;
+  readonly runEndUs: number;
 }
 
 /** A, B, …, Z, A2, …: how an operation of a counterexample is called in its section. */
@@ -93,100 +80,155 @@ export function letter(index: number): string {
   return String.fromCharCode(65 + (index % 26)) + (round === 0 ? '' : String(round + 1));
 }
 
+function labelOf(operation: Operation): string {
+  return operationText(operation, labelLength);
+}
+
+function labelWidth(operation: Operation): number {
+  const node = operation.node === undefined ? 0 : operation.node.length + 2;
+  return (5 + labelOf(operation).length + node) * characterWidth;
+}
+
 function axisFor(operations: readonly Operation[], processes: readonly number[]): CompressedAxis {
-  const moments = operations.flatMap(({ invokedAtUs, completedAtUs }) =>
-    completedAtUs === null ? [invokedAtUs] : [invokedAtUs, completedAtUs],
-  );
   const spacings: Spacing[] = processes.flatMap((process) => {
     const own = operations.filter((op) => op.process === process);
     return own.slice(1).map((op, i) => {
-      const before = own[i] ?? op;
-      const label = 4 + operationText(before, 16).length;
-      return { fromUs: before.invokedAtUs, toUs: op.invokedAtUs, pixels: label * characterWidth };
+      const last = own[i] ?? op;
+      return { fromUs: last.invokedAtUs, toUs: op.invokedAtUs, pixels: labelWidth(last) };
     });
   });
-  const axis = compressedAxis(moments, spacings, 760);
+  const axis = compressedAxis(momentsOf(operations), spacings, 760);
   // The last label of each lane needs room to its right as well.
-  const needed = operations.map(
-    (op) => axis.x(op.invokedAtUs) + (4 + operationText(op, 16).length) * characterWidth,
-  );
+  const needed = operations.map((op) => axis.x(op.invokedAtUs) + labelWidth(op) - right);
   return { ...axis, width: Math.max(axis.width, ...needed) };
+}
+
+function momentsOf(operations: readonly Operation[]): number[] {
+  return operations.flatMap(({ invokedAtUs, completedAtUs }) =>
+    completedAtUs === null ? [invokedAtUs] : [invokedAtUs, completedAtUs],
+  );
+}
+
+/** From and to in pixels of something that may have begun before and may go on after. */
+function stretch(
+  { axis, span, width }: Drawing,
+  startUs: number,
+  endUs: number,
+): { readonly x: number; readonly width: number } | undefined {
+  if (endUs <= span.start || startUs > span.end) return undefined;
+  const x1 = startUs < span.start ? left - before : left + axis.x(startUs);
+  const x2 = endUs > span.end ? width - 8 : left + axis.x(endUs);
+  return { x: x1, width: Math.max(2, x2 - x1) };
+}
+
+function laneLine(name: string, y: number, width: number): SVGElement {
+  return svg(
+    'g',
+    {},
+    svg('line', { class: 'lane', x1: left - before, x2: width - 8, y1: y + 30, y2: y + 30 }),
+    svg('text', { class: 'lane-name', x: left - 22, y: y + 34, 'text-anchor': 'end' }, name),
+  );
 }
 
 function operationBar(
   operation: Operation,
   name: string,
-  axis: CompressedAxis,
+  { axis, width }: Drawing,
   y: number,
-  rightEdge: number,
+  isDecisive: boolean,
 ): SVGElement {
-  const { invokedAtUs, completedAtUs, type } = operation;
+  const { invokedAtUs, completedAtUs, type, node } = operation;
   const x1 = left + axis.x(invokedAtUs);
   const isOpen = completedAtUs === null || type === 'info';
   // An operation whose outcome is unknown may take effect at any later time: it has no right end.
-  const x2 = isOpen ? rightEdge : Math.max(x1 + 6, left + axis.x(completedAtUs));
+  const x2 = isOpen ? width - 8 : Math.max(x1 + 6, left + axis.x(completedAtUs));
   const title = `${name}: ${operationText(operation)}, process ${operation.process}, ${formatMoment(invokedAtUs, 6)} to ${completedAtUs === null ? 'no completion' : formatMoment(completedAtUs, 6)}`;
   return svg(
     'g',
-    { class: `operation ${type}` },
+    { class: `operation ${type}${isDecisive ? ' decisive' : ''}` },
     svg('title', {}, title),
-    svg('rect', { x: x1, y: y + 24, width: x2 - x1, height: 12, rx: isOpen ? 0 : 3 }),
+    svg('rect', { x: x1, y: y + 24, width: x2 - x1, height: 12, rx: isOpen ? 0 : 2 }),
     svg('line', { class: 'edge', x1, x2: x1, y1: y + 20, y2: y + 40 }),
     isOpen ? null : svg('line', { class: 'edge', x1: x2, x2, y1: y + 20, y2: y + 40 }),
     svg(
       'text',
-      { x: x1 + 1, y: y + 15 },
-      svg('tspan', { class: 'letter' }, name),
-      ` ${operationText(operation, 16)}`,
+      { x: x1, y: y + 15 },
+      svg('tspan', { class: 'letter' }, isDecisive ? `✖ ${name}` : name),
+      ` ${labelOf(operation)}`,
+      node === undefined ? null : svg('tspan', { class: 'node' }, `  ${node}`),
     ),
   );
 }
 
-function faultShades(
-  faults: readonly FaultWindow[],
-  axis: CompressedAxis,
-  start: number,
-  end: number,
-  bottom: number,
-  runEndUs: number,
-): SVGElement[] {
-  return faults
-    .filter((fault) => fault.startUs < end && (fault.endUs ?? runEndUs) > start)
-    .flatMap((fault) => {
-      const x1 = left + axis.x(Math.max(start, fault.startUs));
-      const x2 = left + axis.x(Math.min(end, fault.endUs ?? runEndUs));
-      const since = fault.startUs < start ? ` (since ${formatMoment(fault.startUs)})` : '';
-      return [
-        svg('rect', {
-          class: `fault ${faultClass(fault.family)}`,
-          x: x1,
-          y: 0,
-          width: Math.max(2, x2 - x1),
-          height: bottom,
-        }),
-        svg('text', { class: 'fault-name', x: x1 + 6, y: 14 }, `${faultText(fault)}${since}`),
-      ];
-    });
+function faultShade(fault: FaultWindow, drawing: Drawing, bottom: number): SVGElement[] {
+  const place = stretch(drawing, fault.startUs, fault.endUs ?? drawing.runEndUs);
+  if (place === undefined) return [];
+  const since = fault.startUs < drawing.span.start ? ` since ${formatMoment(fault.startUs)}` : '';
+  return [
+    svg('rect', {
+      class: `fault ${faultClass(fault.family)}`,
+      x: place.x,
+      y: 0,
+      width: place.width,
+      height: bottom,
+    }),
+    svg('text', { class: 'fault-name', x: place.x + 6, y: 14 }, `${faultText(fault)}${since}`),
+  ];
 }
 
-/** The time of every end of an operation, where there is room for it. */
+function leadersIn({ segments }: PageData, { start, end }: Drawing['span']): RoleSegment[] {
+  return segments.filter(
+    ({ role, state, startUs, endUs }) =>
+      role === 'leader' && state === 'up' && startUs < end && endUs > start,
+  );
+}
+
+function leaderStrip(
+  node: string,
+  segments: readonly RoleSegment[],
+  drawing: Drawing,
+  y: number,
+): SVGElement {
+  const name = svg(
+    'text',
+    { class: 'lane-name', x: left - 22, y: y + 12, 'text-anchor': 'end' },
+    node,
+  );
+  const strips = segments.flatMap(({ startUs, endUs, term }) => {
+    const place = stretch(drawing, startUs, endUs);
+    if (place === undefined) return [];
+    const label = term === null ? 'leader' : `leader, term ${term}`;
+    const fits = label.length * 6.4 + 12 < place.width;
+    return [
+      svg(
+        'rect',
+        { class: 'leader-strip', ...place, y, height: 15, rx: 2 },
+        svg('title', {}, label),
+      ),
+      fits ? svg('text', { class: 'leader-name', x: place.x + 7, y: y + 11.5 }, label) : null,
+    ];
+  });
+  return svg('g', {}, name, ...strips);
+}
+
+/** The time of every end of an operation where there is room, with a guide down from its bar. */
 function timeMarks(
   operations: readonly Operation[],
-  axis: CompressedAxis,
+  processes: readonly number[],
+  { axis, width }: Drawing,
   y: number,
-  lanesBottom: number,
 ): SVGElement[] {
   const marks: SVGElement[] = [
-    svg('line', { class: 'axis', x1: left, x2: left + axis.width, y1: y, y2: y }),
+    svg('line', { class: 'axis', x1: left - before, x2: width - 8, y1: y, y2: y }),
   ];
-  const moments = operations.flatMap(({ invokedAtUs, completedAtUs }) =>
-    completedAtUs === null ? [invokedAtUs] : [invokedAtUs, completedAtUs],
-  );
   let free = -Infinity;
-  for (const us of [...new Set(moments)].sort((a, b) => a - b)) {
+  for (const us of [...new Set(momentsOf(operations))].sort((a, b) => a - b)) {
     const x = left + axis.x(us);
+    const own = operations.filter((op) => op.invokedAtUs === us || op.completedAtUs === us);
+    const from = Math.min(...own.map(({ process }) => processes.indexOf(process)));
+    const guideTop = top + from * laneHeight + 40;
     marks.push(
-      svg('line', { class: 'guide', x1: x, x2: x, y1: top, y2: lanesBottom }),
+      svg('line', { class: 'guide', x1: x, x2: x, y1: guideTop, y2: y }),
       svg('line', { class: 'axis', x1: x, x2: x, y1: y, y2: y + 4 }),
     );
     if (x < free) continue;
@@ -196,16 +238,10 @@ function timeMarks(
     free = x + 72;
   }
   for (const { x, us } of axis.breaks) {
+    const at = left + x;
     marks.push(
-      svg('path', {
-        class: 'break',
-        d: `M${left + x - 5} ${y + 5} l4 -10 M${left + x + 1} ${y + 5} l4 -10`,
-      }),
-      svg(
-        'text',
-        { class: 'time', x: left + x, y: y + 30, 'text-anchor': 'middle' },
-        formatDuration(us),
-      ),
+      svg('path', { class: 'break', d: `M${at - 5} ${y + 5} l4 -10 M${at + 1} ${y + 5} l4 -10` }),
+      svg('text', { class: 'time', x: at, y: y + 31, 'text-anchor': 'middle' }, formatDuration(us)),
     );
   }
   return marks;

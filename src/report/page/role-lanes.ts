@@ -1,4 +1,4 @@
-import type { FaultWindow } from '../faults.ts';
+import { isCutOff, type FaultWindow } from '../faults.ts';
 import type { RoleSegment } from '../leaders.ts';
 import type { PageData } from '../page-data.ts';
 import { colour } from './theme.ts';
@@ -120,15 +120,4 @@ function drawCutOff(
   context.lineTo(x2, y + tall - 1.5 * ratio);
   context.stroke();
   context.restore();
-}
-
-/** With whom a node can speak in both directions is fewer than a majority, itself included. */
-export function isCutOff(node: string, fault: FaultWindow, nodes: readonly string[]): boolean {
-  if (fault.links.length === 0) return false;
-  const unreachable = new Set<string>();
-  for (const { from, to } of fault.links) {
-    if (from === node) unreachable.add(to);
-    if (to === node) unreachable.add(from);
-  }
-  return nodes.length - unreachable.size <= nodes.length / 2;
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../../history/operation.ts';
 import { formatDuration, formatMoment, operationText, plural } from '../format.ts';
 import { anomalyTitle, keyText } from '../headline.ts';
 import type { PageData, Violation } from '../page-data.ts';
-import { timeSpan } from '../violation-context.ts';
+import { decisiveOperation, timeSpan } from '../violation-context.ts';
 import { button, el } from './dom.ts';
 import { letter, minimalTimeline } from './minimal-timeline.ts';
 import { attempt, emptyNote, section } from './section.ts';
@@ -23,11 +23,33 @@ export function violationSection(data: PageData, actions: ViolationActions): HTM
   const title = violations.length === 1 ? 'The violation' : `${violations.length} violations`;
   return section('violation', title, (body) => {
     violations.forEach((violation, i) => {
-      const article = el('article', { class: 'violation', id: `violation-${i + 1}`, tabindex: -1 });
-      body.append(article);
+      const id = `violation-${i + 1}`;
+      const article = el('article', { class: 'violation', id: i === 0 ? id : null, tabindex: -1 });
       attempt(article, () => renderViolation(article, violation, data, actions));
+      // One violation is read at a time: the others wait, folded, with their titles.
+      body.append(i === 0 ? article : folded(article, violation, id));
     });
   });
+}
+
+function folded(article: HTMLElement, { key, counterexample }: Violation, id: string): HTMLElement {
+  const title = counterexample === null ? 'Not explained' : anomalyTitle(counterexample);
+  return el(
+    'details',
+    { class: 'folded', id, tabindex: -1 },
+    el(
+      'summary',
+      {},
+      el('strong', {}, title),
+      ` on ${keyText(key)}`,
+      el(
+        'span',
+        { class: 'quiet' },
+        ` · ${plural(counterexample?.operations.length ?? 0, 'operation')}`,
+      ),
+    ),
+    article,
+  );
 }
 
 function renderViolation(
@@ -94,14 +116,18 @@ function caption(confirmed: boolean, operations: readonly Operation[]): string {
   const proof = confirmed
     ? 'A second, brute-force checker confirmed that these operations alone have no valid order.'
     : 'The brute-force checker has not confirmed these operations: see the orders below.';
-  return `${plural(operations.length, 'operation')} of the history, in real time; order is exact, long gaps are shortened where marked. ${proof}`;
+  const decisive = operations.findIndex((op) => op === decisiveOperation(operations));
+  const last =
+    decisive < 0 ? '' : ` ✖ ${letter(decisive)} is the answer that left no order possible.`;
+  return `${plural(operations.length, 'operation')} of the history, in real time: the order is exact, and long gaps are shortened where marked.${last} ${proof}`;
 }
 
 function operationList(operations: readonly Operation[], actions: ViolationActions): HTMLElement {
+  const decisive = decisiveOperation(operations);
   const rows = operations.map((op, i) =>
     el(
       'tr',
-      {},
+      { class: op === decisive ? 'decisive' : null },
       el('td', { class: 'letter' }, letter(i)),
       el('td', { class: 'number' }, op.process),
       el('td', {}, el('code', {}, operationText(op, 60))),
