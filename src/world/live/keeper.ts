@@ -16,8 +16,8 @@ const watched = new Map<number, string>();
 const folders = new Set<string>();
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const message = JSON.parse(line) as KeeperMessage;
-  switch (message.kind) {
+  const message = parse(line);
+  switch (message?.kind) {
     case 'watch':
       watched.set(message.pid, message.startTime);
       break;
@@ -26,6 +26,8 @@ for await (const line of createInterface({ input: process.stdin })) {
       break;
     case 'folder':
       folders.add(message.path);
+      break;
+    case undefined:
       break;
   }
 }
@@ -43,5 +45,14 @@ function killGroup(pid: number): void {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // It ended in this very moment.
+  }
+}
+
+/** A harness that is killed in the middle of a message leaves half a line, which is nothing. */
+function parse(line: string): KeeperMessage | undefined {
+  try {
+    return JSON.parse(line) as KeeperMessage;
+  } catch {
+    return undefined;
   }
 }

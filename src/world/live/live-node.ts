@@ -20,7 +20,8 @@ export class LiveNode {
   readonly #onNote: (note: string) => void;
   #child: Child | undefined;
   #state: LiveState = 'killed';
-  #starting: Promise<void> = Promise.resolve();
+  /** While a process is being made. */
+  #starting: Promise<void> | undefined;
   #ended = false;
 
   constructor(options: {
@@ -53,9 +54,12 @@ export class LiveNode {
   }
 
   /** Starts the process, if none runs; resolves when it exists, which is before it answers. */
-  start(): Promise<void> {
-    if (this.#child === undefined && !this.#ended) this.#starting = this.#start();
-    return this.#starting;
+  async start(): Promise<void> {
+    if (this.#child !== undefined || this.#ended) return;
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    await this.#starting;
   }
 
   async #start(): Promise<void> {
@@ -92,7 +96,7 @@ export class LiveNode {
   async end(): Promise<void> {
     this.#ended = true;
     // A process that is just being made would otherwise outlive this.
-    await this.#starting.catch(() => undefined);
+    await this.#starting?.catch(() => undefined);
     await this.kill();
     rmSync(this.dataDir, { recursive: true, force: true });
   }

@@ -69,11 +69,12 @@ describe('the keeper', () => {
 
   async function keep(messages: readonly object[]): Promise<void> {
     const child = start([keeper, 'test']);
-    child.stdin!.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+    const lines = messages.map((message) => `${JSON.stringify(message)}\n`);
+    child.stdin!.end(`${lines.join('')}{"kind":"wat`);
     await once(child, 'exit');
   }
 
-  it('kills what it watches, and not what it was told to forget or what began at another time', async () => {
+  it('kills what it watches though the last message is torn, and not what it was told to forget or what began at another time', async () => {
     const [ours, forgotten, younger] = await Promise.all([bystander(), bystander(), bystander()]);
     const died = once(ours.child, 'exit');
     await keep([

@@ -172,6 +172,17 @@ describe('process faults', () => {
     expect(processesNaming(runDir)).toEqual([]);
   });
 
+  it('leaves nothing when it is stopped in the middle of a restart', async () => {
+    await started();
+    await world.apply({ kind: 'kill', nodes: ['n1', 'n2'] });
+    const restart = world.apply({ kind: 'restart', nodes: ['n1', 'n2'] }).catch(() => undefined);
+    await Promise.resolve();
+    await world.stop();
+    expect(processesNaming(runDir)).toEqual([]);
+    await restart;
+    expect(processesNaming(runDir)).toEqual([]);
+  });
+
   it('notices a node that ends by itself', async () => {
     const notes: string[] = [];
     await started({ onNote: (note) => notes.push(note) });
