@@ -1,86 +1,9 @@
 // Catches any break of Raft's safety properties, or of progress after the faults end, in
 // hundreds of short random lives of a cluster; a failure names the seed that repeats it.
 import { describe, expect, test } from 'vitest';
-import { SimulatedCluster } from './simulated-cluster.ts';
+import { live } from './random-life.ts';
 
 const seeds = 240;
-const faultsUs = 5_000_000;
-const recoveryUs = 4_000_000;
-
-/** Draws which faults this life has (swarm testing: each one may be absent), and schedules them. */
-function unleash(cluster: SimulatedCluster): void {
-  const random = cluster.random.fork('faults');
-  cluster.weather = {
-    loss: random.chance(0.5) ? random.float() * 0.2 : 0,
-    duplication: random.chance(0.5) ? random.float() * 0.2 : 0,
-    meanDelayUs: random.pick([200, 2_000, 20_000, 80_000]),
-    meanSyncUs: random.pick([100, 2_000, 20_000]),
-  };
-  const crashes = random.chance(0.6);
-  const partitions = random.chance(0.7);
-  const act = (): void => {
-    if (cluster.nowUs >= faultsUs) return;
-    const node = random.pick(cluster.nodes);
-    const leader = cluster.leaders()[0] ?? node;
-    const victim = random.chance(0.5) ? leader : node;
-    if (crashes && random.chance(0.5)) {
-      cluster.crash(victim);
-      cluster.at(random.exponential(150_000), () => cluster.restart(victim));
-    } else if (partitions) {
-      if (random.chance(0.3)) cluster.heal();
-      for (const other of cluster.nodes) {
-        if (random.chance(0.6)) cluster.cut(victim, other);
-        if (random.chance(0.6)) cluster.cut(other, victim);
-      }
-    }
-    cluster.at(random.exponential(250_000), act);
-  };
-  cluster.at(random.exponential(400_000), act);
-}
-
-function keepBusy(cluster: SimulatedCluster): void {
-  const random = cluster.random.fork('clients');
-  let value = 0;
-  const act = (): void => {
-    if (cluster.nowUs >= faultsUs) return;
-    const node = random.pick(cluster.leaders().length > 0 ? cluster.leaders() : cluster.nodes);
-    if (random.chance(0.6)) cluster.propose(node, `v${++value}`);
-    else cluster.read(node);
-    cluster.at(random.exponential(8_000), act);
-  };
-  cluster.at(1, act);
-}
-
-/** After the last fault, the cluster must elect, commit and make all logs equal. */
-function recover(cluster: SimulatedCluster): void {
-  cluster.heal();
-  cluster.weather = { loss: 0, duplication: 0, meanDelayUs: 500, meanSyncUs: 500 };
-  for (const node of cluster.nodes) cluster.restart(node);
-  cluster.run(cluster.nowUs + recoveryUs);
-  const [leader, second] = cluster.leaders();
-  expect(second).toBeUndefined();
-  const proposal = cluster.propose(leader!, 'the end');
-  const read = cluster.read(leader!);
-  cluster.run(cluster.nowUs + 500_000);
-  expect(cluster.answers.get(proposal)).toBe('committed');
-  expect(cluster.answers.get(read)).toBe('read-ready');
-  for (const node of cluster.nodes) {
-    expect(node.core?.status().lastApplied).toBe(leader?.memory.entries.length);
-    expect(node.disk.entries).toEqual(leader?.disk.entries);
-  }
-}
-
-function live(seed: number): SimulatedCluster {
-  const count = [3, 5, 3, 4, 1, 2][seed % 6] ?? 3;
-  const limits = seed % 2 === 0 ? { maxEntriesPerMessage: 2, maxInflight: 2 } : {};
-  const cluster = new SimulatedCluster(seed, count, limits);
-  unleash(cluster);
-  keepBusy(cluster);
-  cluster.run(faultsUs);
-  recover(cluster);
-  return cluster;
-}
-
 describe('a cluster under random faults', () => {
   test('is safe at every step, and recovers', { timeout: 60_000 }, () => {
     const total = { elections: 0, commits: 0, reads: 0 };

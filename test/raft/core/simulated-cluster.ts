@@ -32,6 +32,8 @@ export class SimulatedCluster {
   #events: Event[] = [];
   #made = 0;
   #lastRequestId = 0;
+  /** The next tick of each node. */
+  readonly #armed = new Map<number, { readonly life: number; readonly atUs: number }>();
   /** Directed links that lose everything, as `from→to`. */
   readonly #cut = new Set<string>();
 
@@ -105,20 +107,28 @@ export class SimulatedCluster {
 
   #start(node: SimulatedNode): void {
     node.start(this.nowUs);
-    this.#tickLater(node, node.life);
+    this.#arm(node);
   }
 
-  #tickLater(node: SimulatedNode, life: number): void {
-    const wakeAtUs = node.core?.wakeAtUs ?? 0;
+  /** Sees to it that a tick comes when the core wants one, like the server's timer. */
+  #arm(node: SimulatedNode): void {
+    if (node.core === null) return;
+    const { wakeAtUs } = node.core;
+    const armed = this.#armed.get(node.id);
+    if (armed?.life === node.life && armed.atUs <= wakeAtUs) return;
+    const alarm = { life: node.life, atUs: wakeAtUs };
+    this.#armed.set(node.id, alarm);
     this.at(wakeAtUs - this.nowUs, () => {
-      if (node.core === null || node.life !== life) return;
-      if (node.core.wakeAtUs <= this.nowUs) this.step(node, { type: 'tick' });
-      this.#tickLater(node, life);
+      if (this.#armed.get(node.id) !== alarm) return;
+      this.#armed.delete(node.id);
+      this.step(node, { type: 'tick' });
+      this.#arm(node);
     });
   }
 
   #follow(node: SimulatedNode, output: Output | null): void {
     if (output === null) return;
+    this.#arm(node);
     this.watch.afterStep(node, output);
     for (const { requestId } of output.committed) {
       if (requestId !== null) this.answers.set(requestId, 'committed');
