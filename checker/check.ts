@@ -1,13 +1,15 @@
 import type { Operation } from '../src/history/operation.ts';
-import type { Violation } from './evidence/explain.ts';
-import { defaultExplanation, explain } from './evidence/explain.ts';
+import { checkColumns, emptyHistory, explained } from './check-register.ts';
+import { defaultExplanation } from './evidence/explain.ts';
+import { columnsOf } from './fast/columns-of.ts';
 import type { Limits } from './limits.ts';
 import { Meter, describeLimit } from './limits.ts';
 import type { Model } from './model.ts';
 import { isIgnored } from './model.ts';
+import { isRegisterModel } from './models/register.ts';
 import type { FailedCas } from './prepare.ts';
 import { partitionByKey, refuseMalformed, settleFailedCas } from './prepare.ts';
-import type { KeyResult, LinearizabilityResult } from './verdict.ts';
+import type { KeyResult, LinearizabilityResult, Unknown } from './verdict.ts';
 import { combineVerdicts } from './verdict.ts';
 import { verifyWitness } from './verify-witness.ts';
 import type { SearchOutcome } from './wing-gong.ts';
@@ -25,6 +27,8 @@ export interface CheckOptions {
    * configurations.
    */
   readonly explain?: Limits | false;
+  /** `general`: the search that serves every model, also for registers. Default: `fast` where there is a fast one. */
+  readonly algorithm?: 'fast' | 'general';
 }
 
 /**
@@ -43,6 +47,24 @@ export function checkLinearizable(
   const { model } = options;
   refuseMalformed(recorded, model);
   const operations = settleFailedCas(recorded, options.failedCas ?? 'as-recorded');
+  if (isRegisterModel(model) && options.algorithm !== 'general') {
+    const ordered = operations.toSorted((a, b) => a.invokeIndex - b.invokeIndex);
+    return checkColumns(columnsOf(ordered), {
+      model,
+      operationOf: (row) => ordered[row],
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      ...(options.explain === undefined ? {} : { explain: options.explain }),
+    });
+  }
+  return checkGenerally(operations, model, options);
+}
+
+/** Each key, or the whole, with the general search. */
+function checkGenerally(
+  operations: readonly Operation[],
+  model: Model,
+  options: CheckOptions,
+): LinearizabilityResult {
   const meter = new Meter(options.limits);
   const keys = [...partitionByKey(operations, model)].map(([key, ofKey]) =>
     checkKey(key, ofKey, model, meter, options.explain ?? defaultExplanation),
@@ -57,12 +79,6 @@ export function checkLinearizable(
   };
 }
 
-const emptyHistory = {
-  reason: 'empty-history',
-  message: 'the history has no operation of a client, so there is nothing to judge',
-} as const;
-
-/** One key with the general search, which every model has. */
 function checkKey(
   key: string | null,
   operations: readonly Operation[],
@@ -94,7 +110,10 @@ function checkKey(
     }
     case 'invalid': {
       const end = counted[outcome.stuckAt]?.completeIndex ?? Infinity;
-      return { ...common, ...explained({ key, operations, end }, model, explanation) };
+      return {
+        ...common,
+        ...explained({ key, operations, end, suspects: [] }, model, explanation),
+      };
     }
     case 'unknown':
       return { ...common, verdict: 'unknown', unknown: limitReached(outcome, counted, meter) };
@@ -113,31 +132,11 @@ function provenValid(
   return { verdict: 'unknown', unknown: { reason: 'error', message } };
 }
 
-/** A no, with its counterexample where the budget allows; a no that the judge refutes is a defect of ours. */
-function explained(
-  violation: Violation,
-  model: Model,
-  limits: Limits | false,
-): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
-  if (limits === false) return { verdict: 'invalid' };
-  const explanation = explain(violation, model, limits);
-  switch (explanation.kind) {
-    case 'explained':
-      return { verdict: 'invalid', counterexample: explanation.counterexample };
-    case 'none':
-      return { verdict: 'invalid' };
-    case 'contradicted': {
-      const message = `the checker contradicts itself, so it gives no verdict: ${explanation.message}`;
-      return { verdict: 'unknown', unknown: { reason: 'error', message } };
-    }
-  }
-}
-
 function limitReached(
   outcome: Extract<SearchOutcome, { verdict: 'unknown' }>,
   counted: readonly Operation[],
   meter: Meter,
-): NonNullable<KeyResult['unknown']> {
+): Unknown {
   const reached = outcome.reached === undefined ? undefined : counted[outcome.reached];
   return {
     reason: outcome.reason,

@@ -56,6 +56,11 @@ export class Meter {
     return this.isOverTime() ? 'time-limit' : undefined;
   }
 
+  /** Visits until the limit. */
+  get left(): number {
+    return Math.max(0, this.#states - this.visited);
+  }
+
   /**
    * A meter for one question of at most `states` visits, within what this one has left. What
    * it spends counts here too.

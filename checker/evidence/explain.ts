@@ -13,7 +13,6 @@ import { isIgnored } from '../model.ts';
 import type { RegisterModel } from '../models/register.ts';
 import { isRegisterModel } from '../models/register.ts';
 import type { Counterexample } from '../verdict.ts';
-import { searchLinearization } from '../wing-gong.ts';
 import type { Anomaly } from './classify.ts';
 import { classify } from './classify.ts';
 import { withContext } from './context.ts';
@@ -22,6 +21,7 @@ import { minimiseRegister } from './minimise-register.ts';
 import { candidateOrders } from './orders.ts';
 import type { Piece, Relaxed } from './relax.ts';
 import { cutAfter, initialStates, otherValue, toPiece } from './relax.ts';
+import { isRefuted, isRegisterRefuted } from './refute.ts';
 import { conclude, tell } from './story.ts';
 import { valueInWords } from './words.ts';
 
@@ -31,6 +31,8 @@ export interface Violation {
   readonly operations: readonly Operation[];
   /** Completions after this position are not needed for the violation. */
   readonly end: number;
+  /** `invokeIndex`es of operations that contradict each other, where that is known. */
+  readonly suspects: readonly number[];
 }
 
 export type Explanation =
@@ -40,8 +42,6 @@ export type Explanation =
   /** The brute-force judge disagrees: a defect of the checker. */
   | { readonly kind: 'contradicted'; readonly message: string };
 
-/** Configurations that one question of the shrinking may visit before it counts as undecided. */
-const statesPerQuestion = 200_000;
 /** Above this the judge could take longer than everything else. */
 const mostConfirmed = 16;
 
@@ -54,30 +54,19 @@ export function explain(violation: Violation, model: Model, limits: Limits): Exp
     : explainAny(violation, model, meter);
 }
 
-/** Is it certain that there is no linearization from any of the states? */
-function isRefuted<State>(
-  operations: readonly Operation[],
-  model: Model<State>,
-  initial: readonly State[],
-  meter: Meter,
-): boolean {
-  const question = meter.part(statesPerQuestion);
-  const search = operations.map((operation) => ({
-    operation,
-    invoke: operation.invokeIndex,
-    complete: operation.type === 'info' ? null : operation.completeIndex,
-  }));
-  return searchLinearization(search, model, question, initial).verdict === 'invalid';
-}
-
 function explainRegister(violation: Violation, model: RegisterModel, meter: Meter): Explanation {
   const counted = violation.operations.filter((operation) => !isIgnored(operation, model));
   const all = counted.map(toPiece);
   const refutes = (relaxed: Relaxed): boolean =>
-    isRefuted(operationsOf(relaxed), model, initialStates(relaxed), meter);
+    isRegisterRefuted(operationsOf(relaxed), model, relaxed.initial, initialStates(relaxed), meter);
   const initial = model.init();
-  const whole = { pieces: cutAfter(all, violation.end), initial };
-  const smallest = minimiseRegister(whole, refutes);
+  const suspects = new Set(violation.suspects);
+  const ends = laterEnds(all, violation.end);
+  let smallest: Relaxed | undefined;
+  for (const end of ends) {
+    smallest = minimiseRegister({ pieces: cutAfter(all, end), initial }, suspects, refutes);
+    if (smallest !== undefined) break;
+  }
   if (smallest === undefined) return { kind: 'none' };
   const core = withContext(smallest, all, initial, refutes);
   const refused = violation.operations.filter(({ type }) => type === 'fail');
@@ -101,6 +90,19 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
     summary,
     conclusion,
   });
+}
+
+/**
+ * Where to cut the history off: a search that looks ahead gets stuck before the violation is
+ * complete, so the place where it did is only where to begin.
+ */
+function laterEnds(all: readonly Piece[], end: number): readonly number[] {
+  const later = all
+    .map(({ complete }) => complete)
+    .filter((complete) => complete > end && complete !== Infinity)
+    .sort((a, b) => a - b);
+  const further = [4, 32, 256].flatMap((distance) => later[distance] ?? []);
+  return [end, ...further, Infinity];
 }
 
 function operationsOf({ pieces }: Relaxed): readonly Operation[] {

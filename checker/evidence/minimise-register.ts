@@ -25,9 +25,20 @@ const shortProof = 6;
 /** True when it is certain that the relaxed history has no linearization. */
 export type Refutes = (relaxed: Relaxed) => boolean;
 
-/** @param whole not linearizable, already cut off behind the return at which the search got stuck */
-export function minimiseRegister(whole: Relaxed, refutes: Refutes): Relaxed | undefined {
-  const start = lastObservations(whole, refutes) ?? lastWindow(whole, refutes) ?? whole;
+/**
+ * @param whole not linearizable, already cut off behind the return at which the search got stuck
+ * @param suspects positions of operations that are said to contradict each other; may be empty
+ */
+export function minimiseRegister(
+  whole: Relaxed,
+  suspects: ReadonlySet<number>,
+  refutes: Refutes,
+): Relaxed | undefined {
+  const start =
+    suspected(whole, suspects, refutes) ??
+    lastObservations(whole, refutes) ??
+    lastWindow(whole, refutes) ??
+    whole;
   if (start === whole && !refutes(whole)) return undefined;
   let smallest = shrink(start, refutes);
   for (;;) {
@@ -36,6 +47,23 @@ export function minimiseRegister(whole: Relaxed, refutes: Refutes): Relaxed | un
     if (next.pieces.length >= smallest.pieces.length) return smallest;
     smallest = next;
   }
+}
+
+/** What the suspects observed, with the writes that they may have found. */
+function suspected(
+  whole: Relaxed,
+  suspects: ReadonlySet<number>,
+  refutes: Refutes,
+): Relaxed | undefined {
+  const kept = new Set(whole.pieces.filter(({ invoke }) => suspects.has(invoke)));
+  if (kept.size === 0) return undefined;
+  const observed = keepObservations(whole, kept);
+  const candidate = dropUnread(observed, union(separators(observed.pieces), kept));
+  return refutes(candidate) ? candidate : undefined;
+}
+
+function union(a: ReadonlySet<Piece>, b: ReadonlySet<Piece>): ReadonlySet<Piece> {
+  return new Set([...a, ...b]);
 }
 
 /** The last 1, 2, 4, … observations with the writes that they may have found. */

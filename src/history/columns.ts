@@ -9,7 +9,8 @@ import type { Json } from './operation.ts';
  */
 export interface OperationColumns {
   readonly length: number;
-  readonly keys: readonly string[];
+  /** null: the operations without a key. */
+  readonly keys: readonly (string | null)[];
   /** id → value; `values[0]` is null. */
   readonly values: readonly Json[];
   /** Index into `keys`. */

@@ -1,0 +1,181 @@
+import type { OperationColumns } from '../src/history/columns.ts';
+import type { Operation } from '../src/history/operation.ts';
+import type { Violation } from './evidence/explain.ts';
+import { defaultExplanation, explain } from './evidence/explain.ts';
+import { ColumnChecker } from './fast/check-columns.ts';
+import type { KeyOutcome } from './fast/check-columns.ts';
+import { operationsOfRows } from './fast/operation-of-row.ts';
+import type { ColumnSemantics } from './fast/problem.ts';
+import { canonicalJson } from './json.ts';
+import type { Limits } from './limits.ts';
+import { Meter, describeLimit } from './limits.ts';
+import type { RegisterModel } from './models/register.ts';
+import { register } from './models/register.ts';
+import type { FailedCas } from './prepare.ts';
+import { settleFailedCas } from './prepare.ts';
+import type { KeyResult, LinearizabilityResult, Unknown } from './verdict.ts';
+import { combineVerdicts } from './verdict.ts';
+
+export interface ColumnCheckOptions {
+  /** Default: the register whose initial value is null. */
+  readonly model?: RegisterModel;
+  /** `ignore` leaves `observedFail` rows out; whoever makes the columns decides which rows those are. */
+  readonly failedCas?: Exclude<FailedCas, 'observe'>;
+  readonly limits?: Limits;
+  readonly explain?: Limits | false;
+  /** False: no witness is put into the result (it is found and verified all the same). Default: true. */
+  readonly witness?: boolean;
+  /** The operation of a row as it was recorded, where the caller has it: with its node and its error. */
+  readonly operationOf?: (row: number) => Operation | undefined;
+  /** Told after each key, for progress: keys done and configurations visited. */
+  readonly onKey?: (done: number, visited: number) => void;
+}
+
+/**
+ * Decides whether a register history in columns is linearizable, key by key: see
+ * `fast/check-columns.ts` for how. The columns are what the byte-level readers make.
+ */
+export function checkColumns(
+  columns: OperationColumns,
+  options: ColumnCheckOptions = {},
+): LinearizabilityResult {
+  const { model = register } = options;
+  const meter = new Meter(options.limits);
+  const checker = new ColumnChecker(columns, semanticsOf(columns, model, options), meter);
+  const sizes = new Int32Array(columns.keys.length);
+  for (let row = 0; row < columns.length; row++) {
+    const key = columns.key[row] ?? 0;
+    sizes[key] = (sizes[key] ?? 0) + 1;
+  }
+  const keys = columns.keys.map((name, key): KeyResult => {
+    const before = meter.visited;
+    const outcome = checker.check(key);
+    options.onKey?.(key + 1, meter.visited);
+    return {
+      key: name,
+      operations: sizes[key] ?? 0,
+      decidedBy: outcome.layer,
+      visited: meter.visited - before,
+      ...resultOf(outcome, { columns, key, name, model, options, meter }),
+    };
+  });
+  return {
+    verdict: combineVerdicts(keys.map(({ verdict }) => verdict)),
+    model: model.name,
+    operations: columns.length,
+    keys,
+    visited: meter.visited,
+    ...(columns.length === 0 ? { unknown: emptyHistory } : {}),
+  };
+}
+
+export const emptyHistory: Unknown = {
+  reason: 'empty-history',
+  message: 'the history has no operation of a client, so there is nothing to judge',
+};
+
+function semanticsOf(
+  { values }: OperationColumns,
+  { register: { initial, nullReads } }: RegisterModel,
+  { failedCas }: ColumnCheckOptions,
+): ColumnSemantics {
+  const name = canonicalJson(initial);
+  const id = initial === null ? 0 : values.findIndex((value) => canonicalJson(value) === name);
+  return {
+    ignoreFailedCas: failedCas === 'ignore',
+    ignoreNullReads: nullReads === 'anything',
+    // A value that the history never mentions gets the number behind all of them.
+    initial: id < 0 ? values.length : id,
+  };
+}
+
+interface KeyContext {
+  readonly columns: OperationColumns;
+  readonly key: number;
+  readonly name: string | null;
+  readonly model: RegisterModel;
+  readonly options: ColumnCheckOptions;
+  readonly meter: Meter;
+}
+
+function resultOf(
+  outcome: KeyOutcome,
+  context: KeyContext,
+): Pick<KeyResult, 'verdict' | 'witness' | 'counterexample' | 'unknown'> {
+  const { columns, options, meter } = context;
+  switch (outcome.verdict) {
+    case 'valid': {
+      if (options.witness === false) return { verdict: 'valid' };
+      return {
+        verdict: 'valid',
+        witness: Array.from(outcome.rows, (row) => columns.invokeIndex[row] ?? -1),
+      };
+    }
+    case 'unknown': {
+      const { reason, frontier, at } = outcome;
+      const message =
+        reason === 'error'
+          ? outcome.message
+          : `${describeLimit(reason, meter)}, ${outcome.message}`;
+      const atUs = at === undefined ? undefined : columns.completedAtUs[at];
+      return {
+        verdict: 'unknown',
+        unknown: {
+          reason,
+          message,
+          ...(atUs === undefined || Number.isNaN(atUs) ? {} : { atUs }),
+          ...(frontier === undefined ? {} : { frontier }),
+        },
+      };
+    }
+    case 'invalid':
+      return explainedOutcome(outcome, context);
+  }
+}
+
+function explainedOutcome(
+  outcome: Extract<KeyOutcome, { verdict: 'invalid' }>,
+  context: KeyContext,
+): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
+  const { columns, key, name, model, options } = context;
+  if (options.explain === false) return { verdict: 'invalid' };
+  const rows: number[] = [];
+  for (let row = 0; row < columns.length; row++) if (columns.key[row] === key) rows.push(row);
+  const made = operationsOfRows(columns, rows);
+  const operations = settleFailedCas(
+    made.map((operation, at) => options.operationOf?.(rows[at] ?? -1) ?? operation),
+    options.failedCas ?? 'as-recorded',
+  );
+  const at = new Map(rows.map((row, place) => [row, place]));
+  const operationAt = (row: number): Operation | undefined => operations[at.get(row) ?? -1];
+  return explained(
+    {
+      key: name,
+      operations,
+      end: operationAt(outcome.last)?.completeIndex ?? Infinity,
+      suspects: outcome.core.flatMap((row) => operationAt(row)?.invokeIndex ?? []),
+    },
+    model,
+    options.explain ?? defaultExplanation,
+  );
+}
+
+/** A no, with its counterexample where the budget allows; a no that the judge refutes is a defect of ours. */
+export function explained(
+  violation: Violation,
+  model: Parameters<typeof explain>[1],
+  limits: Limits | false,
+): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
+  if (limits === false) return { verdict: 'invalid' };
+  const explanation = explain(violation, model, limits);
+  switch (explanation.kind) {
+    case 'explained':
+      return { verdict: 'invalid', counterexample: explanation.counterexample };
+    case 'none':
+      return { verdict: 'invalid' };
+    case 'contradicted': {
+      const message = `the checker contradicts itself, so it gives no verdict: ${explanation.message}`;
+      return { verdict: 'unknown', unknown: { reason: 'error', message } };
+    }
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Decides a register history in columns, key by key, with the first layer that can:
+ *
+ * 1. *reads-from*: an observation that no write explains is a no.
+ * 2. *zone*: linear. A no from what is forced; a yes when an order comes out, failed cas included.
+ * 3. *frontier*: the search, for the rest.
+ *
+ * Every yes is verified against the columns before it is given.
+ */
+import type { OperationColumns } from '../../src/history/columns.ts';
+import type { LimitReason, Meter } from '../limits.ts';
+import { collapse } from './collapse.ts';
+import { FrontierSearch } from './frontier-search.ts';
+import { FailedCasPlacer } from './place-failed-cas.ts';
+import type { ColumnSemantics, Problem } from './problem.ts';
+import { KeySplit, failedCas, never } from './problem.ts';
+import { ReadsFromScratch, readsFrom } from './reads-from.ts';
+import type { ReadsFrom } from './reads-from.ts';
+import { OrderVerifier } from './verify-order.ts';
+import { Zone } from './zone.ts';
+
+/** What was decided for one key, in rows of the columns. */
+export type KeyOutcome =
+  | { readonly verdict: 'valid'; readonly layer: Layer; readonly rows: Int32Array }
+  | {
+      readonly verdict: 'invalid';
+      readonly layer: Layer;
+      /** Rows that contradict each other, as far as the layer knows them. */
+      readonly core: readonly number[];
+      /** The one of them that returned last: by then the violation has happened. */
+      readonly last: number;
+    }
+  | {
+      readonly verdict: 'unknown';
+      readonly layer: Layer;
+      readonly reason: LimitReason | 'error';
+      readonly message: string;
+      /** Row that was returning. */
+      readonly at?: number;
+      readonly frontier?: number;
+    };
+
+export type Layer = 'reads-from' | 'zone' | 'frontier';
+
+/** Layers that a test may turn off. */
+export interface Layers {
+  readonly readsFrom: boolean;
+  readonly zone: boolean;
+}
+
+const allLayers: Layers = { readsFrom: true, zone: true };
+
+/** Above this share of ambiguous observations a proposed order is hardly ever right. */
+const mostAmbiguous = 0.02;
+
+export class ColumnChecker {
+  readonly #split: KeySplit;
+  readonly #verifier: OrderVerifier;
+  readonly #meter: Meter;
+  readonly #layers: Layers;
+  // Scratch for the largest key met so far.
+  #capacity = -1;
+  #reads: ReadsFromScratch;
+  #zone: Zone;
+  #placer: FailedCasPlacer;
+
+  constructor(
+    columns: OperationColumns,
+    semantics: ColumnSemantics,
+    meter: Meter,
+    layers: Layers = allLayers,
+  ) {
+    this.#split = new KeySplit(columns, semantics);
+    this.#verifier = new OrderVerifier(columns, semantics);
+    this.#meter = meter;
+    this.#layers = layers;
+    this.#reads = new ReadsFromScratch(0, 0);
+    this.#zone = new Zone(0, 0);
+    this.#placer = new FailedCasPlacer(0);
+  }
+
+  check(key: number): KeyOutcome {
+    const problem = this.#split.problem(key);
+    this.#reserve(problem);
+    const limit = this.#meter.spend(problem.count, 0);
+    if (limit !== undefined) {
+      return { verdict: 'unknown', layer: 'reads-from', reason: limit, message: 'before the key' };
+    }
+    const reads = readsFrom(problem, this.#reads);
+    if (this.#layers.readsFrom && reads.impossible >= 0)
+      return refuted(problem, 'reads-from', [reads.impossible]);
+    const outcome =
+      this.#layers.zone && reads.impossible < 0 ? this.#byZone(problem, reads) : undefined;
+    return this.#verified(key, outcome ?? this.#byFrontier(problem));
+  }
+
+  #byZone(problem: Problem, reads: ReadsFrom): KeyOutcome | undefined {
+    const isForced = reads.ambiguous === 0;
+    let outcome = this.#zone.decide(problem, reads, !isForced);
+    if (outcome.verdict === 'invalid') return refuted(problem, 'zone', outcome.core);
+    if (!isForced) {
+      if (reads.ambiguous > problem.count * mostAmbiguous) return undefined;
+      outcome = this.#zone.decide(problem, reads, false);
+    }
+    if (outcome.verdict !== 'valid') return undefined;
+    const hasFailedCas = problem.kind.subarray(0, problem.count).includes(failedCas);
+    if (!hasFailedCas) {
+      return {
+        verdict: 'valid',
+        layer: 'zone',
+        rows: rowsOf(problem, this.#zone.order, outcome.length),
+      };
+    }
+    const length = this.#placer.place(problem, this.#zone.order, outcome.length);
+    if (length === undefined) return undefined;
+    return { verdict: 'valid', layer: 'zone', rows: rowsOf(problem, this.#placer.order, length) };
+  }
+
+  #byFrontier(problem: Problem): KeyOutcome {
+    const outcome = new FrontierSearch(collapse(problem), this.#meter).run();
+    switch (outcome.verdict) {
+      case 'valid': {
+        const order = Int32Array.from(outcome.order);
+        return { verdict: 'valid', layer: 'frontier', rows: rowsOf(problem, order, order.length) };
+      }
+      case 'invalid': {
+        const at = problem.events[outcome.at]! >> 1;
+        return refuted(problem, 'frontier', [at]);
+      }
+      case 'unknown': {
+        const event = problem.events[outcome.at];
+        return {
+          verdict: 'unknown',
+          layer: 'frontier',
+          reason: outcome.reason,
+          message: `after ${outcome.at} of ${problem.eventCount} events`,
+          frontier: outcome.frontier,
+          ...(event === undefined ? {} : { at: problem.row[event >> 1]! }),
+        };
+      }
+    }
+  }
+
+  /** A yes that the verifier does not accept is a defect of ours, and no verdict on the history. */
+  #verified(key: number, outcome: KeyOutcome): KeyOutcome {
+    if (outcome.verdict !== 'valid') return outcome;
+    const wrong = this.#verifier.refusal(key, outcome.rows);
+    if (wrong === undefined) return outcome;
+    return {
+      verdict: 'unknown',
+      layer: outcome.layer,
+      reason: 'error',
+      message: `the ${outcome.layer} layer found an order that its verifier refuses: ${wrong}`,
+    };
+  }
+
+  #reserve({ count, eventCount, valueCount }: Problem): void {
+    const needed = Math.max(count, eventCount, valueCount);
+    if (needed <= this.#capacity) return;
+    // Keys come in all sizes; growing by half keeps the number of growths small.
+    this.#capacity = Math.max(needed, Math.ceil(this.#capacity * 1.5));
+    this.#reads = new ReadsFromScratch(this.#capacity, this.#capacity);
+    this.#zone = new Zone(this.#capacity, this.#capacity);
+    this.#placer = new FailedCasPlacer(this.#capacity);
+  }
+}
+
+function rowsOf({ row }: Problem, order: Int32Array, length: number): Int32Array {
+  const rows = new Int32Array(length);
+  for (let at = 0; at < length; at++) rows[at] = row[order[at]!]!;
+  return rows;
+}
+
+function refuted(problem: Problem, layer: Layer, core: readonly number[]): KeyOutcome {
+  const { row, complete } = problem;
+  let last = -1;
+  for (const i of core) {
+    if (complete[i] !== never && (last < 0 || complete[i]! > complete[last]!)) last = i;
+  }
+  return { verdict: 'invalid', layer, core: core.map((i) => row[i]!), last: row[last]! };
+}

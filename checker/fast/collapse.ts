@@ -1,0 +1,48 @@
+/**
+ * Makes a problem smaller without changing its answer, before a search pays for every value.
+ *
+ * - Values that no observation can tell apart (never read, never expected by a cas, whatever
+ *   became of it) become one value, `junk`: no operation distinguishes them.
+ * - When there is no failed cas, an operation of unknown outcome that leaves junk is left out.
+ *   Whatever was linearized with it is so without it: what follows it in a linearization,
+ *   up to the next write, can be nothing. (A failed cas could: junk is "not that value".)
+ */
+import type { Problem } from './problem.ts';
+import { cas, failedCas, never, read, write } from './problem.ts';
+
+export interface Collapsed {
+  readonly problem: Problem;
+  /** 1 for operations that were left out. */
+  readonly dropped: Uint8Array;
+}
+
+export function collapse(problem: Problem): Collapsed {
+  const { count, valueCount, kind, value, expected, complete } = problem;
+  const observed = new Uint8Array(valueCount);
+  let hasFailedCas = false;
+  for (let i = 0; i < count; i++) {
+    if (kind[i] === read) observed[value[i]!] = 1;
+    else if (kind[i] !== write) observed[expected[i]!] = 1;
+    if (kind[i] === failedCas) hasFailedCas = true;
+  }
+  const number = new Int32Array(valueCount);
+  let next = 1;
+  for (let v = 0; v < valueCount; v++) number[v] = observed[v] === 1 ? next++ : junk;
+  const newValue = new Int32Array(count);
+  const newExpected = new Int32Array(count);
+  const dropped = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    newValue[i] = kind[i] === failedCas ? junk : number[value[i]!]!;
+    newExpected[i] = kind[i] === cas || kind[i] === failedCas ? number[expected[i]!]! : junk;
+    const leavesJunk = newValue[i] === junk && (kind[i] === write || kind[i] === cas);
+    if (leavesJunk && complete[i] === never && !hasFailedCas) dropped[i] = 1;
+  }
+  const initial = [...new Set(problem.initial.map((v) => (v < 0 ? junk : number[v]!)))];
+  return {
+    problem: { ...problem, valueCount: next, value: newValue, expected: newExpected, initial },
+    dropped,
+  };
+}
+
+/** The number of all values that nothing can tell apart. In `Problem.initial`, -1 asks for one of them. */
+export const junk = 0;

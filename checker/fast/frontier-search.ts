@@ -1,0 +1,315 @@
+/**
+ * The frontier search over a whole history: from event to event with `Frontier`, at first
+ * with few configurations (a *beam*), for a yes needs only one that survives; and when they
+ * die, from an earlier moment with more, and in the end with all.
+ *
+ * - A yes is an order; it is verified elsewhere, so the beam needs no proof.
+ * - A no is given only when nothing was lost: the search died with all configurations since
+ *   the beginning, or a stretch of the history around the place (`window`) has none from any
+ *   state, which is searched with all configurations and, first, with operations of unknown
+ *   outcome in unlimited supply, which only allows more.
+ * - Otherwise: unknown, with the limit that was hit.
+ *
+ * Cost: O(events · beam · pending of a value) where the beam suffices; exponential in the
+ * worst case, as it must be (Gibbons & Korach 1997), but bounded by the limits.
+ */
+import type { LimitReason, Meter } from '../limits.ts';
+import type { Collapsed } from './collapse.ts';
+import { Frontier, allInfo, infoWrites, noInfo } from './frontier.ts';
+import { Pending } from './pending.ts';
+import type { Problem } from './problem.ts';
+import { failedCas, never, read } from './problem.ts';
+import { Provenance } from './provenance.ts';
+import { Rows, hiddenAt, stateAt, stepAt, usageAt } from './rows.ts';
+import { UsageTable } from './usage.ts';
+import { window } from './window.ts';
+
+export type FrontierOutcome =
+  | { readonly verdict: 'valid'; readonly order: readonly number[] }
+  /** `at`: the event at which no configuration was left. */
+  | { readonly verdict: 'invalid'; readonly at: number; readonly relaxed: boolean }
+  | {
+      readonly verdict: 'unknown';
+      readonly reason: LimitReason;
+      readonly at: number;
+      readonly frontier: number;
+    };
+
+/** How thoroughly to search: rows kept after each event, and whether info is held back. */
+interface Level {
+  readonly beam: number;
+  /** Use operations of unknown outcome only when nothing else survives. */
+  readonly isSparing: boolean;
+}
+
+const levels: readonly Level[] = [
+  { beam: 8, isSparing: true },
+  { beam: 64, isSparing: true },
+  { beam: 512, isSparing: false },
+  { beam: 4096, isSparing: false },
+];
+const exact: Level = { beam: Infinity, isSparing: false };
+
+/** An exact step may always make this many rows, however little is left of the limit. */
+const leastRows = 1024;
+
+/** Events between two checkpoints, and the least distance to go back. */
+const stretch = 32;
+
+interface Checkpoint {
+  readonly event: number;
+  readonly rows: Int32Array;
+  readonly isExact: boolean;
+}
+
+export class FrontierSearch {
+  readonly #problem: Problem;
+  readonly #pending: Pending;
+  readonly #meter: Meter;
+  readonly #provenance = new Provenance();
+  readonly #usage: UsageTable;
+  readonly #frontier: Frontier;
+  #rows: Rows;
+  #spare: Rows;
+  /** The next event to process. */
+  #event = 0;
+  /** False once a configuration was lost on the way here. */
+  #isExact = true;
+  readonly #checkpoints = new Map<number, Checkpoint>();
+
+  constructor(collapsed: Collapsed, meter: Meter, isInfoUnlimited = false) {
+    this.#problem = collapsed.problem;
+    this.#pending = new Pending(collapsed);
+    this.#meter = meter;
+    this.#usage = new UsageTable(this.#pending.info.value.length);
+    this.#rows = new Rows(this.#pending.words);
+    this.#spare = new Rows(this.#pending.words);
+    this.#frontier = new Frontier(
+      this.#pending,
+      this.#provenance,
+      this.#usage,
+      meter,
+      isInfoUnlimited,
+    );
+    for (const state of this.#problem.initial) {
+      const at = this.#rows.push();
+      const { data, stride } = this.#rows;
+      data.fill(0, at, at + stride);
+      data[at + stateAt] = state;
+      data[at + hiddenAt] = -1;
+      data[at + usageAt] = 0;
+      data[at + stepAt] = -1;
+    }
+  }
+
+  /** Beam first, then more, as the top of this file says. */
+  run(): FrontierOutcome {
+    let level = 0;
+    let until = 0;
+    let attempt = 0;
+    let furthest = -stretch;
+    for (;;) {
+      const current = levels[level] ?? exact;
+      const end = level === 0 ? this.#problem.eventCount : until;
+      const stopped = this.#advance(current, end);
+      if (stopped === undefined) {
+        if (this.#event >= this.#problem.eventCount) return this.#found();
+        level = 0;
+        continue;
+      }
+      if (stopped.reason !== undefined) return this.#gaveUp(stopped.reason);
+      const death = stopped.at;
+      if (this.#isExact) return { verdict: 'invalid', at: death, relaxed: false };
+      attempt = death > furthest + stretch ? 0 : attempt + 1;
+      furthest = Math.max(furthest, death);
+      const distance = stretch * 4 ** attempt;
+      if (attempt > 0) {
+        const refuted = this.#refute(death, distance / 2);
+        if (refuted !== undefined) return refuted;
+      }
+      level = Math.min(attempt + 1, levels.length);
+      this.#goBack(level === levels.length && distance > death ? 0 : death - distance);
+      until = furthest + stretch;
+      if (level < levels.length) continue;
+      const limit = this.#meter.isOverTime() ? 'time-limit' : undefined;
+      if (limit !== undefined) return this.#gaveUp(limit);
+    }
+  }
+
+  /** With all configurations from the beginning. */
+  runExact(): FrontierOutcome {
+    const stopped = this.#advance(exact, this.#problem.eventCount);
+    if (stopped === undefined) return this.#found();
+    if (stopped.reason !== undefined) return this.#gaveUp(stopped.reason);
+    return { verdict: 'invalid', at: stopped.at, relaxed: false };
+  }
+
+  /** The order of the first configuration left: operations, those of unknown outcome by name. */
+  #found(): FrontierOutcome {
+    const { info } = this.#pending;
+    const members: number[][] = info.value.map(() => []);
+    info.classOf.forEach((known, i) => {
+      if (known >= 0) members[known]!.push(i);
+    });
+    const taken = info.value.map(() => 0);
+    const order = this.#provenance.order(this.#rows.data[stepAt]!).map((what) => {
+      if (what >= 0) return what;
+      // Of one class the earliest invoked goes to the earliest place.
+      return members[-1 - what]![taken[-1 - what]!++]!;
+    });
+    return { verdict: 'valid', order };
+  }
+
+  #gaveUp(reason: LimitReason): FrontierOutcome {
+    return { verdict: 'unknown', reason, at: this.#event, frontier: this.#rows.count };
+  }
+
+  /** Is a stretch before the death already impossible from any state? */
+  #refute(death: number, distance: number): FrontierOutcome | undefined {
+    const from = Math.max(0, Math.floor(death - distance));
+    for (const onlyWrites of [true, false]) {
+      const part = window(this.#problem, from, death, onlyWrites);
+      const search = new FrontierSearch(part, this.#meter.part(rowsPerWindow), onlyWrites);
+      const outcome = search.runExact();
+      if (outcome.verdict === 'invalid') return { verdict: 'invalid', at: death, relaxed: true };
+    }
+    return undefined;
+  }
+
+  /**
+   * Processes events up to `end`.
+   * @returns where no configuration was left, or the limit that was hit; undefined at `end`
+   */
+  #advance(level: Level, end: number): { at: number; reason?: LimitReason } | undefined {
+    const { events, kind, complete } = this.#problem;
+    const last = Math.min(end, this.#problem.eventCount);
+    while (this.#event < last) {
+      if (this.#event % stretch === 0) {
+        this.#keepCheckpoint();
+        const reason = this.#meter.spend(this.#rows.count, this.#rows.count);
+        if (reason !== undefined) return { at: this.#event, reason };
+      }
+      const event = events[this.#event]!;
+      const i = event >> 1;
+      if ((event & 1) === 0) {
+        this.#pending.invoke(i);
+        if (complete[i] !== never) {
+          this.#frontier.setSlot(i, true);
+          if (kind[i] === read || kind[i] === failedCas) this.#frontier.observe(this.#rows, i);
+        }
+        this.#event++;
+        continue;
+      }
+      if (!this.#frontier.releaseIfPlaced(this.#rows, i)) {
+        const reason = this.#force(level, i);
+        if (reason !== undefined) return { at: this.#event, reason };
+        if (this.#rows.count === 0) return { at: this.#event };
+      }
+      this.#pending.release(i);
+      this.#frontier.setSlot(i, false);
+      this.#event++;
+      if (this.#provenance.isDueForSweep) this.#sweep();
+    }
+    return undefined;
+  }
+
+  #force(level: Level, i: number): LimitReason | undefined {
+    const out = this.#spare;
+    const hasInfo = this.#pending.info.total > 0;
+    const isBeam = Number.isFinite(level.beam);
+    const limit = isBeam
+      ? level.beam * 8
+      : Math.min(this.#meter.configurations, this.#meter.left + leastRows);
+    const policies = level.isSparing && hasInfo ? [noInfo, infoWrites, allInfo] : [allInfo];
+    const before = this.#frontier.tried;
+    for (const policy of policies) {
+      this.#frontier.force(this.#rows, out, i, this.#event, policy, limit);
+      if (out.count === 0 && policy !== allInfo) continue;
+      if (this.#frontier.overflowed || policy !== allInfo) this.#isExact = false;
+      break;
+    }
+    const tried = this.#frontier.tried - before + this.#rows.count;
+    const reason = this.#meter.spend(tried, out.count);
+    if (reason !== undefined) return reason;
+    if (this.#frontier.overflowed && !isBeam) {
+      return this.#meter.isOverTime() ? 'time-limit' : 'memory-limit';
+    }
+    if (out.count > level.beam) this.#trim(out, level.beam);
+    this.#spare = this.#rows;
+    this.#rows = out;
+    return undefined;
+  }
+
+  /** Keeps the rows that have used the least and hide the most. */
+  #trim(rows: Rows, beam: number): void {
+    this.#isExact = false;
+    const { data, stride } = rows;
+    const numbers = Array.from({ length: rows.count }, (_, r) => r);
+    numbers.sort(
+      (a, b) =>
+        this.#usage.total(data[a * stride + usageAt]!) -
+          this.#usage.total(data[b * stride + usageAt]!) ||
+        data[b * stride + hiddenAt]! - data[a * stride + hiddenAt]!,
+    );
+    const kept = numbers.slice(0, beam).sort((a, b) => a - b);
+    kept.forEach((r, at) => data.copyWithin(at * stride, r * stride, (r + 1) * stride));
+    rows.count = beam;
+  }
+
+  #keepCheckpoint(): void {
+    const number = this.#event / stretch;
+    this.#checkpoints.set(number, {
+      event: this.#event,
+      rows: this.#rows.copy(),
+      isExact: this.#isExact,
+    });
+    // Older checkpoints are kept ever more sparsely: distances to go back grow in the same way.
+    for (let distance = 64, step = 4; distance <= number; distance *= 4, step *= 4) {
+      if ((number - distance) % step !== 0) this.#checkpoints.delete(number - distance);
+    }
+  }
+
+  /** Goes back to the latest checkpoint at or before an event. */
+  #goBack(to: number): void {
+    let number = Math.max(0, Math.floor(to / stretch));
+    while (!this.#checkpoints.has(number)) number--;
+    const checkpoint = this.#checkpoints.get(number)!;
+    for (const later of this.#checkpoints.keys())
+      if (later > number) this.#checkpoints.delete(later);
+    const { events, complete } = this.#problem;
+    // The event at which the search died has not been processed.
+    while (this.#event > checkpoint.event) {
+      const event = events[--this.#event]!;
+      const i = event >> 1;
+      if ((event & 1) === 1) {
+        this.#pending.unrelease(i);
+        this.#frontier.setSlot(i, true);
+      } else {
+        if (complete[i] !== never) this.#frontier.setSlot(i, false);
+        this.#pending.uninvoke(i);
+      }
+    }
+    this.#rows.restore(checkpoint.rows);
+    this.#isExact = checkpoint.isExact;
+  }
+
+  #sweep(): void {
+    const roots: number[] = [];
+    const { data, stride, count } = this.#rows;
+    for (let r = 0; r < count; r++) roots.push(data[r * stride + stepAt]!);
+    for (const { rows } of this.#checkpoints.values()) {
+      for (let at = 0; at < rows.length; at += stride) roots.push(rows[at + stepAt]!);
+    }
+    const number = this.#provenance.sweep(roots);
+    const renumber = (rows: Int32Array, end: number): void => {
+      for (let at = stepAt; at < end; at += stride) {
+        if (rows[at]! >= 0) rows[at] = number[rows[at]!]!;
+      }
+    };
+    renumber(data, count * stride);
+    for (const { rows } of this.#checkpoints.values()) renumber(rows, rows.length);
+  }
+}
+
+/** Visits that one stretch may take: it is tried again, longer, when that was not enough. */
+const rowsPerWindow = 300_000;

@@ -1,0 +1,174 @@
+/**
+ * For each observation, which write it can have found: the first question that every layer
+ * asks, and the answer decides most histories.
+ *
+ * A write p of the value can be what observer o found unless o returned before p was invoked,
+ * or p was certainly overwritten: another write that happened lies wholly between them. With
+ * `bound(o)` = the latest invocation among the writes that returned before o was invoked,
+ * the second says: complete(p) < bound(o).
+ *
+ * - No such write: the history is not linearizable. (Value from nowhere, read from the
+ *   future, stale read: all of them are this.) Sound, for a linearization would show one.
+ * - One: the observation is *forced* to it.
+ * - Several: the likeliest is proposed; only a yes may rest on it.
+ *
+ * The bound only grows, so a write that is overwritten for one observation is so for every
+ * later one, and leaves the list for good. Cost: O(n · the writes of a value that overlap),
+ * and that factor is bounded too.
+ */
+import type { Problem } from './problem.ts';
+import { cas, failedCas, never, read } from './problem.ts';
+
+export interface ReadsFrom {
+  /**
+   * For reads and cas: the write (an operation, or `count` for the initial value); else -1. A
+   * cas of unknown outcome has one only when a single write of its expected value exists.
+   */
+  readonly from: Int32Array;
+  /** 1 when no other write is possible. */
+  readonly forced: Uint8Array;
+  /** Observations that are not forced. */
+  readonly ambiguous: number;
+  /** An observation that no write explains, or -1. */
+  readonly impossible: number;
+}
+
+/** Beyond this many writes the proposal is as good as it will get. */
+const mostScanned = 16;
+
+export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFrom {
+  const { eventCount, events, kind, value, expected, invoke, complete } = problem;
+  const { from, forced, previous, latest, latestInfo } = scratch;
+  // `latest[v]` is the last invoked write of v, from which `previous` leads to earlier ones.
+  latest.fill(-1, 0, problem.valueCount);
+  latestInfo.fill(-1, 0, problem.valueCount);
+  let overwritten = -1;
+  let ambiguous = 0;
+  for (let rank = 0; rank < eventCount; rank++) {
+    const event = events[rank]!;
+    const i = event >> 1;
+    const k = kind[i]!;
+    const observes = (k === read || k === cas) && complete[i] !== never;
+    const writes = k !== read && k !== failedCas;
+    const found = k === read ? value[i]! : expected[i]!;
+    if ((event & 1) === 0) {
+      from[i] = -1;
+      forced[i] = 0;
+      if (observes) propose(problem, scratch, i, found, overwritten);
+      if (writes) {
+        const list = complete[i] === never ? latestInfo : latest;
+        previous[i] = list[value[i]!]!;
+        list[value[i]!] = i;
+      }
+      continue;
+    }
+    if (observes) {
+      let candidates = scratch.candidates[i]!;
+      // Writes invoked since then overlap the observation, so each of them is possible.
+      for (let p = latest[found]!; p >= 0 && invoke[p]! > invoke[i]!; p = previous[p]!) {
+        if (from[i]! < 0) from[i] = p;
+        if (++candidates > 1) break;
+      }
+      for (let p = latestInfo[found]!; p >= 0 && candidates < 2; p = previous[p]!) {
+        if (from[i]! < 0) from[i] = p;
+        candidates++;
+      }
+      if (candidates === 0) return { from, forced, ambiguous, impossible: i };
+      if (candidates === 1) forced[i] = 1;
+      else ambiguous++;
+    }
+    if (writes && invoke[i]! > overwritten) overwritten = invoke[i]!;
+  }
+  explainInfoCas(problem, scratch);
+  return { from, forced, ambiguous, impossible: -1 };
+}
+
+/** A cas of unknown outcome may come late, so every write of its expected value is possible. */
+function explainInfoCas(problem: Problem, scratch: ReadsFromScratch): void {
+  const { count, kind, value, expected, complete } = problem;
+  const { from, forced, latest, latestInfo } = scratch;
+  // From here on: `latest[v]` the only write of v, `latestInfo[v]` how many there are.
+  let isSeen = false;
+  for (let i = 0; i < count && !isSeen; i++) isSeen = kind[i] === cas && complete[i] === never;
+  if (!isSeen) return;
+  latestInfo.fill(0, 0, problem.valueCount);
+  if (isInitial(problem)) {
+    latest[0] = count;
+    latestInfo[0] = 1;
+  }
+  for (let i = 0; i < count; i++) {
+    if (kind[i] === read || kind[i] === failedCas) continue;
+    latest[value[i]!] = i;
+    latestInfo[value[i]!]!++;
+  }
+  for (let i = 0; i < count; i++) {
+    if (kind[i] !== cas || complete[i] !== never || latestInfo[expected[i]!] !== 1) continue;
+    from[i] = latest[expected[i]!]!;
+    forced[i] = 1;
+  }
+}
+
+/**
+ * At the invocation of an observer: counts the writes of its value that are not overwritten
+ * (two stand for "several") and proposes one.
+ */
+function propose(
+  problem: Problem,
+  { from, candidates, previous, latest }: ReadsFromScratch,
+  observer: number,
+  value: number,
+  overwritten: number,
+): void {
+  const { complete, count } = problem;
+  const begun = problem.invoke[observer]!;
+  let found = 0;
+  let best = -1;
+  let after = -1;
+  for (let p = latest[value]!; p >= 0 && found < mostScanned; p = previous[p]!) {
+    if (complete[p]! < overwritten) {
+      if (after < 0) latest[value] = previous[p]!;
+      else previous[after] = previous[p]!;
+      continue;
+    }
+    after = p;
+    found++;
+    if (best < 0 || isLikelier(complete[p]!, complete[best]!, begun)) best = p;
+  }
+  if (value === 0 && overwritten < 0 && isInitial(problem)) {
+    found++;
+    if (best < 0) best = count;
+  }
+  from[observer] = best;
+  candidates[observer] = Math.min(found, 2);
+}
+
+/** Only a history that begins in the initial value can be read from it. */
+function isInitial({ initial }: Problem): boolean {
+  return initial.length === 1 && initial[0] === 0;
+}
+
+/** A write that had returned is likelier than one under way, and of such the later one. */
+function isLikelier(complete: number, than: number, begun: number): boolean {
+  const hadReturned = complete < begun;
+  if (hadReturned !== than < begun) return hadReturned;
+  return hadReturned ? complete > than : complete < than;
+}
+
+/** Arrays of `readsFrom`, reused from key to key. */
+export class ReadsFromScratch {
+  readonly from: Int32Array;
+  readonly forced: Uint8Array;
+  readonly candidates: Uint8Array;
+  readonly previous: Int32Array;
+  readonly latest: Int32Array;
+  readonly latestInfo: Int32Array;
+
+  constructor(operations: number, values: number) {
+    this.from = new Int32Array(operations);
+    this.forced = new Uint8Array(operations);
+    this.candidates = new Uint8Array(operations);
+    this.previous = new Int32Array(operations);
+    this.latest = new Int32Array(values);
+    this.latestInfo = new Int32Array(values);
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Which operations of unknown outcome a configuration has used, as one number: equal uses
+ * have equal numbers, so configurations stay rows of integers. For each class it is counted
+ * how many were used before the last write that hid everything, and how many since.
+ */
+
+/** [class, before, since, class, before, since, …] with classes ascending. */
+type Counts = readonly number[];
+
+export class UsageTable {
+  readonly #counts: Counts[] = [[]];
+  readonly #totals: number[] = [0];
+  readonly #numbers = new Map<string, number>([['', 0]]);
+  readonly #added = new Map<number, number>();
+  readonly #classes: number;
+
+  /** @param classes how many classes there are */
+  constructor(classes: number) {
+    this.#classes = classes;
+  }
+
+  /** Uses in all. */
+  total(usage: number): number {
+    return this.#totals[usage]!;
+  }
+
+  /** Uses of a class before the last hiding write. */
+  before(usage: number, known: number): number {
+    const counts = this.#counts[usage]!;
+    for (let k = 0; k < counts.length; k += 3) if (counts[k] === known) return counts[k + 1]!;
+    return 0;
+  }
+
+  /** All uses of a class. */
+  used(usage: number, known: number): number {
+    const counts = this.#counts[usage]!;
+    for (let k = 0; k < counts.length; k += 3) {
+      if (counts[k] === known) return counts[k + 1]! + counts[k + 2]!;
+    }
+    return 0;
+  }
+
+  /** One more use of a class. */
+  add(usage: number, known: number, isSince: boolean): number {
+    const name = (usage * this.#classes + known) * 2 + (isSince ? 1 : 0);
+    const cached = this.#added.get(name);
+    if (cached !== undefined) return cached;
+    const counts = this.#counts[usage]!;
+    const next: number[] = [];
+    let placed = false;
+    for (let k = 0; k < counts.length; k += 3) {
+      if (!placed && counts[k]! >= known) {
+        placed = true;
+        const same = counts[k] === known;
+        const before = same ? counts[k + 1]! : 0;
+        const since = same ? counts[k + 2]! : 0;
+        next.push(known, before + (isSince ? 0 : 1), since + (isSince ? 1 : 0));
+        if (same) continue;
+      }
+      next.push(counts[k]!, counts[k + 1]!, counts[k + 2]!);
+    }
+    if (!placed) next.push(known, isSince ? 0 : 1, isSince ? 1 : 0);
+    const result = this.#intern(next, this.#totals[usage]! + 1);
+    this.#added.set(name, result);
+    return result;
+  }
+
+  /** A hiding write: what was used since the last one is now before. */
+  hide(usage: number): number {
+    const counts = this.#counts[usage]!;
+    let changed = false;
+    for (let k = 2; k < counts.length; k += 3) if (counts[k] !== 0) changed = true;
+    if (!changed) return usage;
+    const next: number[] = [];
+    for (let k = 0; k < counts.length; k += 3) {
+      next.push(counts[k]!, counts[k + 1]! + counts[k + 2]!, 0);
+    }
+    return this.#intern(next, this.#totals[usage]!);
+  }
+
+  /** True when nothing that is left after `b` is used up after `a`, neither in all nor before the hiding write. */
+  isNoMore(a: number, b: number): boolean {
+    if (a === b) return true;
+    if (this.#totals[a]! > this.#totals[b]!) return false;
+    const counts = this.#counts[a]!;
+    for (let k = 0; k < counts.length; k += 3) {
+      const known = counts[k]!;
+      if (counts[k + 1]! > this.before(b, known)) return false;
+      if (counts[k + 1]! + counts[k + 2]! > this.used(b, known)) return false;
+    }
+    return true;
+  }
+
+  #intern(counts: Counts, total: number): number {
+    const name = counts.join();
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.#counts.length;
+    this.#counts.push(counts);
+    this.#totals.push(total);
+    this.#numbers.set(name, number);
+    return number;
+  }
+}
