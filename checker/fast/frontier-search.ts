@@ -167,8 +167,10 @@ export class FrontierSearch {
   /** Is a stretch before the death already impossible from any state? */
   #refute(death: number, distance: number): FrontierOutcome | undefined {
     const from = Math.max(0, Math.floor(death - distance));
+    // The search looks ahead, so it died before the contradiction was complete.
+    const to = death + distance;
     for (const onlyWrites of [true, false]) {
-      const part = window(this.#problem, from, death, onlyWrites);
+      const part = window(this.#problem, from, to, onlyWrites);
       const search = new FrontierSearch(part, this.#meter.part(rowsPerWindow), onlyWrites);
       const outcome = search.runExact();
       if (outcome.verdict === 'invalid') return { verdict: 'invalid', at: death, relaxed: true };
