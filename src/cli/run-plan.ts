@@ -6,6 +6,7 @@ import { isBugName, plantedBugs } from '../raft/server/index.ts';
 import { planDefaults, planTest, type TestPlan } from '../runner/plan.ts';
 import type { TestRecord } from '../runner/test-record.ts';
 import { packageVersion } from '../store/package-version.ts';
+import { readSchedule } from './read-schedule.ts';
 import type { RunCommandOptions } from './run.ts';
 
 /** The same without the properties that are undefined: an option that was not given. */
@@ -37,13 +38,20 @@ export function planFrom(
   const { concurrency, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
   refuseUnknownBug(options.bug);
+  const workload = workloadByName(options.workload);
+  // A schedule brings its own faults: it needs no --nemesis beside it.
+  const named = options.schedule !== undefined && options.nemesis === 'none';
+  const nemesis = nemesisByName(named ? 'all' : options.nemesis);
+  const schedule =
+    options.schedule === undefined ? undefined : readSchedule(options.schedule, nemesis);
   return planTest({
-    workload: workloadByName(options.workload),
-    nemesis: nemesisByName(options.nemesis),
+    workload,
+    nemesis,
     nodes,
     seed,
     options: given({ concurrency, ops, rate, keys, readRatio, values, timeLimitMs }),
     ...given({
+      schedule,
       timeoutMs: timeout,
       retries,
       nemesisIntervalMs: milliseconds(options.nemesisInterval),
@@ -68,6 +76,7 @@ function repeatCommand(options: RunCommandOptions, seed: number): string {
     ['values', options.values],
     ['timeout', options.timeout],
     ['retries', options.retries],
+    ['schedule', options.schedule],
     ['nemesis-interval', options.nemesisInterval],
     ['recovery-timeout', options.recoveryTimeout],
     ['bug', options.bug],

@@ -18,6 +18,7 @@ export interface RunCommandOptions {
   readonly retries?: number;
   readonly nemesisInterval?: number;
   readonly recoveryTimeout?: number;
+  readonly schedule?: string;
   readonly bug?: string;
   readonly basePort?: number;
   readonly results: string;
@@ -80,6 +81,7 @@ export function runCommand(): Command {
       }),
     )
     .addOption(number('--recovery-timeout <s>', 'seconds to recover in (default: 15)', seconds))
+    .option('--schedule <file>', 'faults to replay: the test.json of a run, or a list of steps')
     .option('--bug <name>', 'plant a bug in the built-in system, to see that it is found')
     .addOption(
       number('--base-port <port>', 'first of the ports to use (default: free ones)', {

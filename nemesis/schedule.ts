@@ -1,0 +1,42 @@
+import { badArguments } from '../src/errors.ts';
+import type { JsonObject } from '../src/history/operation.ts';
+import type { Nemesis, NemesisStep } from './nemesis.ts';
+
+/**
+ * Steps that a person or a stored run brings, instead of a seed's own: a JSON list of
+ * `{atUs, f, value}`, or a `test.json`, whose schedule is taken.
+ * Throws RJ012 that names the step which is malformed or belongs to another nemesis.
+ */
+export function parseSchedule(json: unknown, nemesis: Nemesis): NemesisStep[] {
+  const steps = Array.isArray(json) ? (json as unknown[]) : scheduleOfTest(json);
+  const known = new Set(Object.entries(nemesis.undoneBy).flat());
+  return steps.map((step, i) => parseStep(step, i, known)).sort((a, b) => a.atUs - b.atUs);
+}
+
+function scheduleOfTest(json: unknown): readonly unknown[] {
+  if (isObject(json) && Array.isArray(json['schedule'])) return json['schedule'] as unknown[];
+  throw badArguments(
+    'RJ012',
+    'a schedule is a JSON list of steps, or a test.json that has one',
+    'give the test.json of a run, or [{"atUs": 1000000, "f": "kill", "value": {…}}, …]',
+  );
+}
+
+function parseStep(step: unknown, position: number, known: ReadonlySet<string>): NemesisStep {
+  if (isObject(step)) {
+    const { atUs, f, value } = step;
+    const timed = typeof atUs === 'number' && Number.isSafeInteger(atUs) && atUs >= 0;
+    if (timed && typeof f === 'string' && known.has(f) && isObject(value)) {
+      return { atUs, f, value: value as JsonObject };
+    }
+  }
+  throw badArguments(
+    'RJ012',
+    `step ${position + 1} of the schedule is malformed: ${JSON.stringify(step)}`,
+    `a step is {"atUs": microseconds, "f": ${[...known].map((name) => `"${name}"`).join(' | ')}, "value": {…}}`,
+  );
+}
+
+function isObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
