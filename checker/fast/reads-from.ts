@@ -39,7 +39,11 @@ const mostScanned = 16;
 export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFrom {
   const { eventCount, events, kind, value, expected, invoke, complete } = problem;
   const { from, forced, previous, latest, latestInfo } = scratch;
-  // `latest[v]` is the last invoked write of v, from which `previous` leads to earlier ones.
+  // `latest[v]` is the last invoked write of v, from which `previous` leads to earlier ones
+  // that are not overwritten. `newest[v]` is the last invoked one in any case, for an
+  // observation under way may still have found what is overwritten for those that begin now.
+  scratch.newest.fill(-1, 0, problem.valueCount);
+  scratch.invoked.fill(0, 0, problem.valueCount);
   latest.fill(-1, 0, problem.valueCount);
   latestInfo.fill(-1, 0, problem.valueCount);
   let overwritten = -1;
@@ -54,21 +58,26 @@ export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFro
     if ((event & 1) === 0) {
       from[i] = -1;
       forced[i] = 0;
-      if (observes) propose(problem, scratch, i, found, overwritten);
+      if (observes) {
+        propose(problem, scratch, i, found, overwritten);
+        scratch.invokedBefore[i] = scratch.invoked[found]!;
+      }
       if (writes) {
         const list = complete[i] === never ? latestInfo : latest;
         previous[i] = list[value[i]!]!;
         list[value[i]!] = i;
+        if (complete[i] !== never) {
+          scratch.newest[value[i]!] = i;
+          scratch.invoked[value[i]!]!++;
+        }
       }
       continue;
     }
     if (observes) {
-      let candidates = scratch.candidates[i]!;
       // Writes invoked since then overlap the observation, so each of them is possible.
-      for (let p = latest[found]!; p >= 0 && invoke[p]! > invoke[i]!; p = previous[p]!) {
-        if (from[i]! < 0) from[i] = p;
-        if (++candidates > 1) break;
-      }
+      const since = scratch.invoked[found]! - scratch.invokedBefore[i]!;
+      let candidates = scratch.candidates[i]! + since;
+      if (from[i]! < 0 && since > 0) from[i] = scratch.newest[found]!;
       for (let p = latestInfo[found]!; p >= 0 && candidates < 2; p = previous[p]!) {
         if (from[i]! < 0) from[i] = p;
         candidates++;
@@ -162,6 +171,10 @@ export class ReadsFromScratch {
   readonly previous: Int32Array;
   readonly latest: Int32Array;
   readonly latestInfo: Int32Array;
+  readonly newest: Int32Array;
+  /** Writes of a value with a return that have been invoked; and when an observer of it was. */
+  readonly invoked: Int32Array;
+  readonly invokedBefore: Int32Array;
 
   constructor(operations: number, values: number) {
     this.from = new Int32Array(operations);
@@ -170,5 +183,8 @@ export class ReadsFromScratch {
     this.previous = new Int32Array(operations);
     this.latest = new Int32Array(values);
     this.latestInfo = new Int32Array(values);
+    this.newest = new Int32Array(values);
+    this.invoked = new Int32Array(values);
+    this.invokedBefore = new Int32Array(operations);
   }
 }

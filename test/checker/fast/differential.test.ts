@@ -41,16 +41,16 @@ test('every layer agrees with the definition on random small histories', () => {
 test('the layers agree with one another on medium histories', () => {
   const random = seededRandom(5);
   const verdicts = new Map<string, number>();
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 600; i++) {
     const history = randomHistory(random, {
-      operations: 20 + random.int(180),
-      processes: 2 + random.int(random.pick([3, 8, 20])),
+      operations: 15 + random.int(random.pick([20, 60, 150])),
+      processes: 2 + random.int(random.pick([3, 8, 20, 40])),
       values: random.pick([2, 3, 5, 'unique'] as const),
       cas: random.pick([0, 0.1, 0.4]),
       deletes: random.pick([0, 0.1]),
       info: random.pick([0, 0, 0.02, 0.1]),
-      corrupted: random.pick([0, 0.01]),
-      ties: 0,
+      corrupted: random.pick([0, 0.01, 0.05]),
+      ties: random.pick([0, 0.3]),
     });
     const all = checkWith(history, { readsFrom: true, zone: true });
     const frontier = checkWith(history, { readsFrom: false, zone: false });
