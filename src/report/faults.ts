@@ -102,10 +102,10 @@ export function faultsAt(windows: readonly FaultWindow[], atUs: number): FaultWi
   );
 }
 
-/** "partition {n1 n2 | n3 n4 n5}", "kill n3". */
-export function faultText({ family, label }: FaultWindow): string {
+/** "partition {n1 n2 | n3 n4 n5}", "partition {n3↛n1 n2}", "kill n3". */
+export function faultText({ family, label, links }: FaultWindow): string {
   if (label === '') return family;
-  return label.includes('|') ? `${family} {${label}}` : `${family} ${label}`;
+  return links.length > 0 ? `${family} {${label}}` : `${family} ${label}`;
 }
 
 /**
@@ -147,6 +147,17 @@ export function isCutOff(node: string, fault: FaultWindow, nodes: readonly strin
   return nodes.length - unreachable.size <= nodes.length / 2;
 }
 
+/** A cut that is not simply between groups: "n3↛n1 n2, n2↛n3". */
+function cutText(links: readonly Link[]): string {
+  const senders = [...new Set(links.map(({ from }) => from))];
+  return senders
+    .map((sender) => {
+      const deaf = links.filter(({ from }) => from === sender).map(({ to }) => to);
+      return `${sender}↛${deaf.join(' ')}`;
+    })
+    .join(', ');
+}
+
 function labelOf(
   value: Json,
   hit: readonly string[],
@@ -157,8 +168,12 @@ function labelOf(
     const nodes =
       allNodes.length > 0 ? allNodes : [...new Set(links.flatMap(({ from, to }) => [from, to]))];
     const groups = connectedGroups(nodes, links);
-    if (groups.length > 1) return groups.map((group) => group.join(' ')).join(' | ');
-    return truncate(links.map(({ from, to }) => `${from}↛${to}`).join(' '), 60);
+    const isMutual = links.every(({ from, to }) =>
+      links.some((other) => other.from === to && other.to === from),
+    );
+    return isMutual && groups.length > 1
+      ? groups.map((group) => group.join(' ')).join(' | ')
+      : truncate(cutText(links), 60);
   }
   if (hit.length > 0) return truncate(listText(hit), 60);
   return typeof value === 'string' ? truncate(value, 60) : '';

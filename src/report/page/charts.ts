@@ -1,19 +1,21 @@
 import uPlot from 'uplot';
 import { completionTypes } from '../columns.ts';
 import { formatCount, formatDuration, formatMoment, plural } from '../format.ts';
-import {
-  buckets,
-  inFlight,
-  latencyMs,
-  latencyQuantiles,
-  throughput,
-  type Buckets,
-} from './chart-data.ts';
+import { buckets, inFlight, latencyQuantiles, throughput, type Buckets } from './chart-data.ts';
+import type { Chart } from './chart.ts';
 import { el } from './dom.ts';
-import { firstRowAt, type OperationTable } from './operation-table.ts';
+import { scatterChart } from './latency-scatter.ts';
+import type { OperationTable } from './operation-table.ts';
 import { attempt, emptyNote, section } from './section.ts';
 import { colour, onThemeChange } from './theme.ts';
-import { drawFaults, drawLeaders, tickText, type Plot, type TimeMarks } from './time-marks.ts';
+import {
+  drawLeaders,
+  nameFaults,
+  shadeFaults,
+  tickText,
+  type Plot,
+  type TimeMarks,
+} from './time-marks.ts';
 import type { TimeView } from './time-view.ts';
 
 /** Section 4. All charts share the window and the cursor of the page; dragging zooms, a double click shows all. */
@@ -38,18 +40,6 @@ export function chartsSection(): { element: HTMLElement; fill: ChartFiller } {
 
 type ChartFiller = (table: OperationTable, marks: TimeMarks, view: TimeView) => void;
 
-/** A chart that can compute its data for another window. */
-interface Chart {
-  readonly title: string;
-  readonly alternative: string;
-  readonly series: readonly uPlot.Series[];
-  readonly logScale: boolean;
-  readonly unit: string;
-  data(grid: Buckets): uPlot.AlignedData;
-  readonly bands?: readonly uPlot.Band[];
-  readonly draw?: (plot: uPlot) => void;
-}
-
 const mostKinds = 4;
 
 function fillCharts(
@@ -67,8 +57,8 @@ function fillCharts(
     holder.append(emptyNote('The history has no times: positions in it stand for microseconds.'));
   }
   const charts: Chart[] = [
-    ...commonKinds(table).map((f) => quantileChart(table, f)),
     scatterChart(table, view),
+    ...commonKinds(table).map((f) => quantileChart(table, f)),
     throughputChart(table),
     inFlightChart(table),
   ];
@@ -90,11 +80,12 @@ function commonKinds(table: OperationTable): number[] {
 function quantileChart(table: OperationTable, f: number): Chart {
   const name = table.names.f[f] ?? '';
   const labels = ['p50', 'p95', 'p99', 'max'];
+  const dashes = [[], [], [7, 3], [2, 3]];
   const series = labels.map((label, i) => ({
     label,
     stroke: () => colour(`quantile-${i + 1}`),
-    width: i === 3 ? 1 : 1.5,
-    ...(i === 3 ? { dash: [3, 3] } : {}),
+    width: i === 0 ? 2 : 1.25,
+    dash: dashes[i] ?? [],
     spanGaps: true,
     points: { show: false },
   }));
@@ -106,93 +97,6 @@ function quantileChart(table: OperationTable, f: number): Chart {
     unit: 'ms',
     data: (grid) => [grid.seconds, ...latencyQuantiles(table, f, grid)],
   };
-}
-
-/** Every completed operation as a dot: the outliers that quantiles hide. */
-function scatterChart(table: OperationTable, view: TimeView): Chart {
-  const limits = latencyLimits(table);
-  return {
-    title: 'Latency of each operation',
-    alternative: 'Each completed operation at the time of its invocation, by latency and outcome.',
-    series: completionTypes.map((type) => ({
-      label: type,
-      stroke: () => colour(type),
-      paths: () => null,
-      points: { show: false },
-    })),
-    logScale: true,
-    unit: 'ms',
-    // The dots are drawn from the columns; the plot itself needs only its limits.
-    data: (grid) => [
-      [grid.seconds[0] ?? 0, grid.seconds.at(-1) ?? 1],
-      limits,
-      [null, null],
-      [null, null],
-    ],
-    draw: (plot) => drawDots(plot, table, view),
-  };
-}
-
-function latencyLimits(table: OperationTable): [number, number] {
-  let low = Infinity;
-  let high = 0;
-  for (let row = 0; row < table.length; row++) {
-    const ms = latencyMs(table, row);
-    if (Number.isNaN(ms)) continue;
-    low = Math.min(low, ms);
-    high = Math.max(high, ms);
-  }
-  return low <= high ? [low, high] : [0.1, 1];
-}
-
-/** Dots for ok, crosses for fail, rings for info: colour is not the only sign. */
-function drawDots(plot: uPlot, table: OperationTable, view: TimeView): void {
-  const { ctx: context, bbox } = plot;
-  const ratio = uPlot.pxRatio;
-  const size = Math.max(1, Math.round(1.6 * ratio));
-  const arm = 2.2 * ratio;
-  context.save();
-  context.beginPath();
-  context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  context.clip();
-  context.lineWidth = ratio;
-  const yAt = logScaleY(plot);
-  const perUs = bbox.width / (view.endUs - view.startUs);
-  completionTypes.forEach((type, code) => {
-    context.fillStyle = colour(type);
-    context.strokeStyle = colour(type);
-    context.globalAlpha = type === 'ok' ? 0.55 : 0.9;
-    context.beginPath();
-    for (let row = firstRowAt(table, view.startUs); row < table.length; row++) {
-      const start = table.startUs[row] ?? 0;
-      if (start > view.endUs) break;
-      if (table.type[row] !== code) continue;
-      const ms = latencyMs(table, row);
-      if (Number.isNaN(ms)) continue;
-      const x = bbox.left + (start - view.startUs) * perUs;
-      const y = yAt(ms);
-      if (type === 'ok') context.rect(x, y, size, size);
-      else if (type === 'fail') {
-        context.moveTo(x - arm, y - arm);
-        context.lineTo(x + arm, y + arm);
-        context.moveTo(x - arm, y + arm);
-        context.lineTo(x + arm, y - arm);
-      } else {
-        context.moveTo(x + arm, y);
-        context.arc(x, y, arm, 0, 2 * Math.PI);
-      }
-    }
-    if (type === 'ok') context.fill();
-    else context.stroke();
-  });
-  context.restore();
-}
-
-/** The plot's own scale, without its checks: called a hundred thousand times a frame. */
-function logScaleY({ scales, bbox }: uPlot): (ms: number) => number {
-  const low = Math.log(scales['y']?.min ?? 0.1);
-  const high = Math.log(scales['y']?.max ?? 1000);
-  return (ms) => bbox.top + bbox.height * (1 - (Math.log(ms) - low) / (high - low));
 }
 
 /** Stacked by outcome, ok at the bottom. */
@@ -243,7 +147,7 @@ function inFlightChart(table: OperationTable): Chart {
   };
 }
 
-const chartHeight = 168;
+const chartHeight = 176;
 // uPlot declares its scale kinds as a const enum in a declaration file: there is no value to
 // import, and a bundler cannot inline one, so the number itself has to stand here.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
@@ -351,7 +255,7 @@ function options(chart: Chart, marks: TimeMarks, view: TimeView, width: number):
   return {
     width: Math.max(width, 200),
     height: chartHeight,
-    padding: [8, 12, 0, 0],
+    padding: [16, 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
@@ -373,6 +277,9 @@ function options(chart: Chart, marks: TimeMarks, view: TimeView, width: number):
       {
         ...axis,
         size: 62,
+        ...(chart.logScale
+          ? { filter: powersOfTen, grid: { ...axis.grid, filter: powersOfTen } }
+          : {}),
         values: (_, ticks) =>
           ticks.map((tick: number | null) => {
             if (tick === null) return '';
@@ -383,15 +290,23 @@ function options(chart: Chart, marks: TimeMarks, view: TimeView, width: number):
     series: [{}, ...chart.series],
     ...(chart.bands === undefined ? {} : { bands: [...chart.bands] }),
     hooks: {
-      drawClear: [(u) => drawFaults(plotOf(u), marks)],
+      drawClear: [(u) => shadeFaults(plotOf(u), marks)],
       draw: [
         (u) => {
-          drawLeaders(plotOf(u), marks);
           chart.draw?.(u);
+          nameFaults(plotOf(u), marks);
+          drawLeaders(plotOf(u), marks);
         },
       ],
     },
   };
+}
+
+/** On a logarithmic axis, only the powers of ten have a line and a label. */
+function powersOfTen(_: uPlot, splits: readonly number[]): (number | null)[] {
+  return splits.map((value) =>
+    Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6) ? value : null,
+  );
 }
 
 /** "100 µs", "1 ms", "10 s": a tick without decimals that say nothing. */
@@ -406,7 +321,7 @@ function definitions(): HTMLElement {
     { class: 'definitions' },
     'p50, p95, p99 and max are nearest-rank quantiles of the latencies of ok operations, by the bucket of time in which they were invoked: ',
     'the smallest latency that 50 %, 95 %, 99 % or all of them do not exceed. ',
-    `There are about ${plural(120, 'bucket')} in the window that is shown. Throughput counts completions by the bucket in which they arrived. `,
+    `There are at most ${plural(120, 'bucket')} in the window that is shown. Throughput counts completions by the bucket in which they arrived. `,
     'Operations in flight are those invoked and not completed; one that never completes is not counted. ',
     'Shaded: a fault in force. Dashed lines: a node took the leadership of a term.',
   );

@@ -6,7 +6,7 @@ import { drawRoleLane, segmentKind } from './role-lanes.ts';
 import { emptyNote, section } from './section.ts';
 import { colour } from './theme.ts';
 import { timeCanvas } from './time-canvas.ts';
-import { drawCursor, drawFaults, tickText, timeTicks, toX, type Plot } from './time-marks.ts';
+import { drawCursor, shadeFaults, tickText, timeTicks, toX, type Plot } from './time-marks.ts';
 import type { TimeView } from './time-view.ts';
 
 const laneHeight = 26;
@@ -46,7 +46,7 @@ export function clusterSection(data: PageData, view: TimeView): HTMLElement {
 function drawLanes(plot: Plot, data: PageData, view: TimeView): void {
   const { context, left, height, ratio } = plot;
   const lanes = { ...plot, height: height - axisHeight * ratio };
-  drawFaults(lanes, data, false);
+  shadeFaults(lanes, data);
   context.font = `${12 * ratio}px ${colour('font')}`;
   data.nodes.forEach((node, i) => {
     const y = (i * (laneHeight + laneGap) + laneGap / 2) * ratio;

@@ -3,7 +3,7 @@ import { el } from './dom.ts';
 import type { OperationTable } from './operation-table.ts';
 import { colour } from './theme.ts';
 import { timeCanvas, type Margins } from './time-canvas.ts';
-import { drawFaults, toX, type Plot } from './time-marks.ts';
+import { shadeFaults, toX, type Plot } from './time-marks.ts';
 import type { TimeView } from './time-view.ts';
 
 const height = 40;
@@ -25,7 +25,7 @@ export function minimap(
     const whole = { ...plot, startUs: view.fullStartUs, endUs: view.fullEndUs };
     const columns = Math.max(1, Math.floor(width / (2 * ratio)));
     if (profile?.columns !== columns) profile = { columns, counts: activity(table, view, columns) };
-    drawFaults(whole, data, false);
+    shadeFaults(whole, data);
     const { counts } = profile;
     const most = counts.reduce((a, b) => Math.max(a, b), 1);
     context.fillStyle = colour('ok');

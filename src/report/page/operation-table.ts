@@ -107,7 +107,20 @@ function lanes(
     }
     lane[row] = at;
   });
-  return { lane, laneNames: members.map(laneName) };
+  // By the first process of each, whatever came first in time.
+  const order = members
+    .map((_, at) => at)
+    .sort((a, b) => firstOf(members, a) - firstOf(members, b));
+  const place = Int16Array.from(order);
+  order.forEach((at, i) => (place[at] = i));
+  return {
+    lane: lane.map((at) => place[at] ?? 0),
+    laneNames: order.map((at) => laneName(members[at] ?? [])),
+  };
+}
+
+function firstOf(members: readonly (readonly number[])[], at: number): number {
+  return members[at]?.[0] ?? 0;
 }
 
 function laneName(processes: readonly number[]): string {

@@ -21,42 +21,61 @@ export function toX({ left, width, startUs, endUs }: Plot, us: number): number {
   return left + ((us - startUs) / (endUs - startUs)) * width;
 }
 
-/** Shades the windows in which a fault was in force, each with its name where there is room. */
-export function drawFaults(plot: Plot, { faults, endUs }: TimeMarks, labelled = true): void {
-  const { context, left, top, width, height, ratio } = plot;
+/** Shades the windows in which a fault was in force. */
+export function shadeFaults(plot: Plot, marks: TimeMarks): void {
+  const { context, top, height, ratio } = plot;
   context.save();
-  context.beginPath();
-  context.rect(left, top, width, height);
-  context.clip();
-  context.font = `${10 * ratio}px ${colour('font')}`;
-  context.textBaseline = 'top';
-  for (const fault of faults) {
-    const x1 = toX(plot, fault.startUs);
-    const x2 = toX(plot, fault.endUs ?? endUs);
-    if (x2 < left || x1 > left + width) continue;
-    context.fillStyle = faultColour(fault.family);
+  forFaultsInView(plot, marks, (family, x1, x2) => {
+    context.fillStyle = faultColour(family);
     context.globalAlpha = 0.2;
     context.fillRect(x1, top, Math.max(x2 - x1, ratio), height);
     // An edge, so that neighbours of one colour can be told apart.
     context.globalAlpha = 0.7;
     context.fillRect(x1, top, ratio, height);
-    context.globalAlpha = 1;
-    const from = Math.max(x1, left);
-    const room = Math.min(x2, left + width) - from;
-    if (labelled && context.measureText(fault.family).width + 8 * ratio < room) {
-      context.fillStyle = colour('text-quiet');
-      context.fillText(fault.family, from + 4 * ratio, top + 3 * ratio);
-    }
-  }
+  });
   context.restore();
 }
 
-/** A dashed line where a node took the leadership, with a small flag at its foot. */
-export function drawLeaders(plot: Plot, { leaders }: TimeMarks): void {
+/** The names of the faults, each where there is room for it. */
+export function nameFaults(plot: Plot, marks: TimeMarks): void {
+  const { context, top, ratio } = plot;
+  context.save();
+  context.font = `${10 * ratio}px ${colour('font')}`;
+  context.textBaseline = 'top';
+  context.textAlign = 'left';
+  forFaultsInView(plot, marks, (family, x1, x2) => {
+    const { width } = context.measureText(family);
+    if (width + 8 * ratio > x2 - x1) return;
+    context.globalAlpha = 0.75;
+    context.fillStyle = colour('surface');
+    context.fillRect(x1 + 2 * ratio, top + 2 * ratio, width + 4 * ratio, 12 * ratio);
+    context.globalAlpha = 1;
+    context.fillStyle = colour('text-quiet');
+    context.fillText(family, x1 + 4 * ratio, top + 3 * ratio);
+  });
+  context.restore();
+}
+
+function forFaultsInView(
+  plot: Plot,
+  { faults, endUs }: TimeMarks,
+  draw: (family: string, x1: number, x2: number) => void,
+): void {
+  const { left, width } = plot;
+  for (const fault of faults) {
+    const x1 = Math.max(toX(plot, fault.startUs), left);
+    const x2 = Math.min(toX(plot, fault.endUs ?? endUs), left + width);
+    if (x2 >= left && x1 <= left + width) draw(fault.family, x1, x2);
+  }
+}
+
+/** A dashed line where a node took the leadership; its name stands above the plot where there is room. */
+export function drawLeaders(plot: Plot, { leaders }: TimeMarks, named = true): void {
   const { context, left, top, width, height, ratio } = plot;
   context.save();
   context.font = `${10 * ratio}px ${colour('font')}`;
   context.textBaseline = 'bottom';
+  context.textAlign = 'left';
   context.strokeStyle = colour('leader');
   context.fillStyle = colour('leader');
   context.lineWidth = ratio;
@@ -69,9 +88,9 @@ export function drawLeaders(plot: Plot, { leaders }: TimeMarks): void {
     context.moveTo(x, top);
     context.lineTo(x, top + height);
     context.stroke();
+    if (!named || x < free) continue;
     const label = term === null ? node : `${node} t${term}`;
-    if (x < free) continue;
-    context.fillText(label, x + 3 * ratio, top + height - 2 * ratio);
+    context.fillText(label, x - 2 * ratio, top - ratio);
     free = x + context.measureText(label).width + 8 * ratio;
   }
   context.restore();

@@ -1,4 +1,4 @@
-import { completionTypes } from '../columns.ts';
+import { drawDensity } from './timeline-density.ts';
 import { firstRowAt, outcomeOf, rowText, type OperationTable } from './operation-table.ts';
 import { colour } from './theme.ts';
 import { toX, type Plot } from './time-marks.ts';
@@ -46,82 +46,6 @@ export function firstVisibleRow(table: OperationTable, startUs: number): number 
   return row;
 }
 
-/** Busy time per lane and pixel column, in four steps, with marks for fail and info. */
-function drawDensity(plot: Plot, lanes: Lanes, first: number, last: number): void {
-  const { table, matches, top, laneHeight } = lanes;
-  const { context, left, width, ratio } = plot;
-  const columns = Math.ceil(width / ratio);
-  const laneCount = table.laneNames.length;
-  const counts = completionTypes.map(() => new Uint16Array(columns * laneCount));
-  const perUs = columns / (plot.endUs - plot.startUs);
-  for (let row = first; row < last; row++) {
-    if (matches[row] === 0) continue;
-    const at = Math.max(0, ((table.startUs[row] ?? 0) - plot.startUs) * perUs) | 0;
-    const column = counts[table.type[row] ?? 2];
-    if (at >= columns || column === undefined) continue;
-    const cell = (table.lane[row] ?? 0) * columns + at;
-    column[cell] = (column[cell] ?? 0) + 1;
-  }
-  const [ok] = counts;
-  if (ok === undefined) return;
-  const busiest = Math.max(
-    1,
-    ok.reduce((a, b) => Math.max(a, b), 0),
-  );
-  const level = (count: number): number =>
-    count === 0 ? 0 : 1 + Math.min(3, Math.floor((4 * count) / (busiest + 1)));
-  const barHeight = (laneHeight - 6) * ratio;
-  context.fillStyle = colour('ok');
-  for (let step = 1; step <= 4; step++) {
-    context.globalAlpha = 0.25 * step;
-    forRuns(
-      laneCount,
-      columns,
-      (cell) => level(ok[cell] ?? 0) === step,
-      (lane, from, to) => {
-        const y = (top + lane * laneHeight + 3) * ratio;
-        context.fillRect(left + from * ratio, y, (to - from) * ratio, barHeight);
-      },
-    );
-  }
-  context.globalAlpha = 1;
-  completionTypes.forEach((type, code) => {
-    const column = counts[code];
-    if (type === 'ok' || column === undefined) return;
-    context.fillStyle = colour(type);
-    const part = barHeight / 2;
-    forRuns(
-      laneCount,
-      columns,
-      (cell) => (column[cell] ?? 0) > 0,
-      (lane, from, to) => {
-        const y = (top + lane * laneHeight + 3) * ratio + (type === 'info' ? part : 0);
-        context.fillRect(left + from * ratio, y, Math.max(to - from, 2) * ratio, part);
-      },
-    );
-  });
-}
-
-/** Calls `run` for every stretch of neighbouring columns of a lane that satisfy `is`. */
-function forRuns(
-  laneCount: number,
-  columns: number,
-  is: (cell: number) => boolean,
-  run: (lane: number, from: number, to: number) => void,
-): void {
-  for (let lane = 0; lane < laneCount; lane++) {
-    let from = -1;
-    for (let at = 0; at <= columns; at++) {
-      const inside = at < columns && is(lane * columns + at);
-      if (inside && from < 0) from = at;
-      if (!inside && from >= 0) {
-        run(lane, from, at);
-        from = -1;
-      }
-    }
-  }
-}
-
 function drawBox(plot: Plot, lanes: Lanes, row: number): void {
   const { table, matches, evidence, selected, top, laneHeight } = lanes;
   const { context, left, width, ratio } = plot;
@@ -144,6 +68,10 @@ function drawBox(plot: Plot, lanes: Lanes, row: number): void {
     context.fillRect(x1, y, Math.max(w - 0.5 * ratio, ratio), tall);
   } else {
     context.setLineDash(type === 'info' ? [4 * ratio, 3 * ratio] : []);
+    // The fault's shade must not change the colour of what was answered.
+    context.fillStyle = colour('surface');
+    context.fillRect(x1, y, w, tall);
+    context.fillStyle = colour(`${type}-fill`);
     context.fillRect(x1, y, w, tall);
     context.strokeRect(x1 + ratio / 2, y + ratio / 2, w - ratio, tall - ratio);
     context.setLineDash([]);

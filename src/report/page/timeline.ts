@@ -10,7 +10,7 @@ import { drawRoleLane } from './role-lanes.ts';
 import { emptyNote } from './section.ts';
 import { colour, faultColour } from './theme.ts';
 import { timeCanvas, type TimeCanvas } from './time-canvas.ts';
-import { drawCursor, drawFaults, drawLeaders, toX, type Plot } from './time-marks.ts';
+import { drawCursor, shadeFaults, drawLeaders, toX, type Plot } from './time-marks.ts';
 import { drawOperations, firstVisibleRow, type Lanes } from './timeline-draw.ts';
 import type { TimeView } from './time-view.ts';
 
@@ -52,7 +52,7 @@ export function fillTimeline(
     drawTimeAxis(plot, bottom * plot.ratio);
     drawCursor({ ...plot, height: bottom * plot.ratio }, view.cursorUs);
   };
-  body.append(controls(view));
+  filter.element.append(controls(view));
   minimap(body, data, table, view, evidence, margins);
   body.append(place, detail);
   const alternative = `Timeline of ${plural(table.length, 'operation')} in ${plural(table.laneNames.length, 'lane')}. The table below lists them all with the same filter. Arrow keys move, plus and minus zoom.`;
@@ -68,7 +68,8 @@ export function fillTimeline(
   detail.textContent = hint;
 }
 
-const hint = 'Wheel zooms at the pointer, dragging moves, a click selects an operation.';
+const hint =
+  'Wheel zooms at the pointer, dragging moves, a click selects an operation. p3 +2: the thread of process 3 went on under two more numbers after operations of unknown outcome.';
 
 /** Everything about one operation in a line. */
 function describeRow(table: OperationTable, row: number): string {
@@ -113,10 +114,9 @@ function drawBackground(
 ): void {
   const { context, left, width, ratio } = plot;
   const area = { ...plot, height: bottom * ratio };
-  drawFaults(
+  shadeFaults(
     { ...area, top: nemesisHeight * ratio, height: (bottom - nemesisHeight) * ratio },
     data,
-    false,
   );
   context.font = `${11 * ratio}px ${colour('font')}`;
   context.textBaseline = 'middle';
@@ -138,7 +138,7 @@ function drawBackground(
     context.fillStyle = colour('grid');
     context.fillRect(left, (top + (i + 1) * laneHeight) * ratio - ratio, width, ratio);
   });
-  drawLeaders(area, { ...data, leaders: roles.length === 0 ? [] : data.leaders });
+  drawLeaders(area, { ...data, leaders: roles.length === 0 ? [] : data.leaders }, false);
 }
 
 /** The faults as labelled bars, in a lane of their own. */

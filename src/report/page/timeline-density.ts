@@ -1,0 +1,105 @@
+import { completionTypes } from '../columns.ts';
+import type { OperationTable } from './operation-table.ts';
+import { colour } from './theme.ts';
+import type { Plot } from './time-marks.ts';
+import type { Lanes } from './timeline-draw.ts';
+
+/**
+ * Operations as density, for when there are more of them than boxes can show: how many began
+ * in each pixel column of each lane. One image with a row for each lane and outcome is filled
+ * in memory and stretched into place, so a frame costs the same whatever there is to see.
+ */
+export function drawDensity(plot: Plot, lanes: Lanes, first: number, last: number): void {
+  const { table, top, laneHeight } = lanes;
+  const { context, left, width, ratio } = plot;
+  const columns = Math.ceil(width / ratio);
+  const laneCount = table.laneNames.length;
+  const counts = countCells(plot, lanes, columns, first, last);
+  const image = imageOf(counts, columns, laneCount);
+  const barHeight = (laneHeight - 6) * ratio;
+  context.save();
+  context.imageSmoothingEnabled = false;
+  for (let lane = 0; lane < laneCount; lane++) {
+    const y = (top + lane * laneHeight + 3) * ratio;
+    // ok over the whole lane; fail over its upper third and info over its lower one, on top.
+    [
+      { at: 0, height: barHeight, y },
+      { at: 1, height: barHeight / 3, y },
+      { at: 2, height: barHeight / 3, y: y + (2 * barHeight) / 3 },
+    ].forEach(({ at, height, y }) => {
+      const row = lane * completionTypes.length + at;
+      context.drawImage(image, 0, row, columns, 1, left, y, columns * ratio, height);
+    });
+  }
+  context.restore();
+}
+
+/** Invocations by row (lane and outcome) and pixel column. */
+function countCells(
+  plot: Plot,
+  { table, matches }: Lanes,
+  columns: number,
+  first: number,
+  last: number,
+): Uint16Array {
+  const kinds = completionTypes.length;
+  const counts = new Uint16Array(columns * table.laneNames.length * kinds);
+  const { startUs, lane, type }: OperationTable = table;
+  const perUs = columns / (plot.endUs - plot.startUs);
+  for (let row = first; row < last; row++) {
+    if (matches[row] === 0) continue;
+    const at = Math.max(0, Math.floor(((startUs[row] ?? 0) - plot.startUs) * perUs));
+    if (at >= columns) continue;
+    const cell = ((lane[row] ?? 0) * kinds + (type[row] ?? 2)) * columns + at;
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+  return counts;
+}
+
+let canvas: HTMLCanvasElement | undefined;
+
+/** The darker, the more ok operations; one fail or info is as dark as many, so that none is missed. */
+function imageOf(counts: Uint16Array, columns: number, laneCount: number): HTMLCanvasElement {
+  const kinds = completionTypes.length;
+  canvas ??= document.createElement('canvas');
+  canvas.width = columns;
+  canvas.height = laneCount * kinds;
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('this browser gives no canvas');
+  const image = context.createImageData(columns, laneCount * kinds);
+  const pixels = new Uint32Array(image.data.buffer);
+  const inks = completionTypes.map((type) => littleEndian(colour(type)));
+  let busiest = 1;
+  for (let row = 0; row < laneCount * kinds; row += kinds) {
+    for (let at = row * columns; at < (row + 1) * columns; at++) {
+      busiest = Math.max(busiest, counts[at] ?? 0);
+    }
+  }
+  for (let row = 0; row < laneCount * kinds; row++) {
+    const kind = row % kinds;
+    const ink = inks[kind] ?? 0;
+    for (let at = row * columns; at < (row + 1) * columns; at++) {
+      const count = counts[at] ?? 0;
+      if (count === 0) continue;
+      if (kind === 0) {
+        pixels[at] = withAlpha(ink, 50 + (205 * count) / busiest);
+        continue;
+      }
+      pixels[at] = withAlpha(ink, 255);
+      // A single pixel is easily overlooked.
+      if (at + 1 < (row + 1) * columns) pixels[at + 1] = withAlpha(ink, 255);
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** "#2f6fb3" as the low three bytes of a pixel: red first. */
+function littleEndian(hex: string): number {
+  const rgb = Number.parseInt(hex.slice(1), 16);
+  return ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16);
+}
+
+function withAlpha(ink: number, alpha: number): number {
+  return (ink | (Math.round(alpha) << 24)) >>> 0;
+}
