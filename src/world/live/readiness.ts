@@ -8,6 +8,8 @@ const askAgainMs = 10;
 /** A question that is not answered this long is asked again. */
 const questionTimeoutMs = 500;
 
+const whyNot = { exited: 'it ended by itself', killed: 'it was killed', paused: 'it is paused' };
+
 /** Why a node is not ready, with the end of its log; undefined when it answered its status. */
 export async function awaitReady(
   system: System,
@@ -17,7 +19,7 @@ export async function awaitReady(
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     if (node.state !== 'up') {
-      return `${node.name} is ${node.state}${await endOfLog(node)}`;
+      return `${node.name} does not run: ${whyNot[node.state]}${await endOfLog(node)}`;
     }
     const remainingMs = deadlineMs - performance.now();
     if (remainingMs <= 0) {

@@ -16,10 +16,10 @@ let clients: Client[] = [];
 
 beforeAll(async () => {
   runDir = mkdtempSync(path.join(tmpdir(), 'live-cluster-'));
-  world = createLiveWorld({ system: raftKv(), nodes: 3, runDir });
+  world = createLiveWorld({ system: raftKv(), nodes: 3, runDir, statusTimeoutMs: 3_000 });
   await world.start();
   clients = [0, 1, 2].map((thread) =>
-    world.openClient({ thread, process: thread, timeoutMs: 700, retries: 0 }),
+    world.openClient({ thread, process: thread, timeoutMs: 3_000, retries: 0 }),
   );
 });
 
