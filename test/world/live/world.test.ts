@@ -24,8 +24,9 @@ beforeEach(() => {
 
 afterEach(async () => {
   await world.stop();
-  expect(processesNaming(runDir)).toEqual([]);
+  const left = processesNaming(runDir);
   rmSync(runDir, { recursive: true });
+  expect(left).toEqual([]);
 });
 
 /** Remembers the addresses that the world gave out. */
