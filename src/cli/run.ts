@@ -62,7 +62,7 @@ export function runCommand(): Command {
       new Option('--values <n>', 'number of different values, or "unique"').argParser(valuesOption),
     )
     .addOption(
-      number('--timeout <ms>', 'how long a client waits for an answer (default: 1000)', {
+      number('--timeout <ms>', 'how long a client waits for an answer (default: 300)', {
         least: 1,
         most: 600_000,
       }),

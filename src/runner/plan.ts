@@ -34,7 +34,11 @@ export interface PlanOptions {
 }
 
 export const planDefaults = {
-  timeoutMs: 1_000,
+  /**
+   * Shorter than an election. A client that waits longer hangs on a deposed leader until that
+   * leader has noticed, and then nobody is left to see it answer from the past.
+   */
+  timeoutMs: 300,
   retries: 0,
   electTimeoutMs: 15_000,
   recoveryTimeoutMs: 15_000,
