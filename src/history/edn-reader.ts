@@ -51,6 +51,26 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x2c || (code >= 0x09 && code <= 0x0d);
 }
 
+/** A digit, perhaps after a sign. */
+function isNumeric(token: string): boolean {
+  const first = token.charCodeAt(0);
+  const signed = first === 0x2b || first === 0x2d;
+  const digit = (signed ? token.charCodeAt(1) : first) - 0x30;
+  return digit >= 0 && digit <= 9;
+}
+
+/** Most numbers of a history: up to fifteen digits and nothing else. */
+function smallInteger(token: string): number | undefined {
+  if (token.length > 15 || (token.length > 1 && token.charCodeAt(0) === 0x30)) return undefined;
+  let value = 0;
+  for (let i = 0; i < token.length; i++) {
+    const digit = token.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 /**
  * A reader for EDN, the data notation of Clojure: what Jepsen and its family write.
  *
@@ -277,13 +297,15 @@ export class EdnReader {
       case 'false':
         return false;
       default:
-        if (/^[+-]?[0-9]/.test(token)) return this.#number(token);
+        if (isNumeric(token)) return this.#number(token);
         if (/^[\^@`~'\\]/.test(token)) return this.#fail(`${token} is no element of EDN`);
         return new EdnSymbol(token);
     }
   }
 
   #number(token: string): Edn {
+    const small = smallInteger(token);
+    if (small !== undefined) return small;
     if (integer.test(token)) {
       const value = Number(token.endsWith('N') ? token.slice(0, -1) : token);
       // Beyond 2^53 the text is exact and the number is not. Adding 0 makes -0 the 0 that it means.

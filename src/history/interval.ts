@@ -4,6 +4,7 @@ import { malformed } from './malformed.ts';
 import type { CompletionType, Json, Operation } from './operation.ts';
 import { neverReturned } from './columns.ts';
 import { rankByTime } from './rank.ts';
+import { fixes, overlap } from './well-formed.ts';
 
 /**
  * The interval form of a history: one operation a line, with the times of its invocation and
@@ -84,6 +85,16 @@ export function decodeInterval(text: string, line: number): Interval {
   };
 }
 
+/** What a meta line holds, or undefined when the line is an operation. */
+export function decodeMeta(text: string): Json | undefined {
+  if (!/^\s*\{\s*"meta"\s*:/.test(text)) return undefined;
+  try {
+    return (JSON.parse(text) as { readonly meta: Json }).meta;
+  } catch {
+    return undefined; // not JSON: the reader of operations says so
+  }
+}
+
 /**
  * Puts intervals from any number of recorders on one clock into the order of their times
  * (`rankByTime`) and refuses what no process can have done: two operations at once, or
@@ -123,16 +134,7 @@ export function orderIntervals(
 }
 
 function refuseOverlap(last: Interval, lastLine: number, next: Interval, line: number): void {
-  const problem =
-    last.type === 'info'
-      ? `process ${next.process} goes on after it ended in info`
-      : (last.completedAtUs ?? Infinity) > next.invokedAtUs
-        ? `process ${next.process} invokes at ${next.invokedAtUs}, before its last operation completed`
-        : undefined;
-  if (problem === undefined) return;
-  throw malformed(
-    line,
-    `${problem} (line ${lastLine})`,
-    'A process has one operation at a time and is never used again after info.',
-  );
+  const before = { isInfo: last.type === 'info', completedAtUs: last.completedAtUs ?? Infinity };
+  const problem = overlap(next.process, before, next.invokedAtUs);
+  if (problem !== undefined) throw malformed(line, `${problem} (line ${lastLine})`, fixes.process);
 }

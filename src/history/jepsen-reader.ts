@@ -37,17 +37,17 @@ export interface JepsenOptions {
 /** Hands every event on, in order, with its line. @throws HarnessError RJ020 */
 export function readJepsen(
   text: string,
-  options: JepsenOptions,
+  { keyed = isKeyed(text) }: JepsenOptions,
   take: (event: HistoryEvent, line: number) => void,
 ): void {
-  const keyed = options.keyed ?? isKeyed(text);
   /** The key of each process's open operation: a completion may leave it out. */
   const openKeys = new Map<Process, string>();
   let position = 0;
   readMaps(text, (map, line, reader) => {
     const event = toEvent(map, line, position, reader);
     position = event.index + 1;
-    take(keyed && event.process !== 'nemesis' ? keyedEvent(event, line, openKeys) : event, line);
+    if (keyed && event.process !== 'nemesis') takeKeyOut(event, line, openKeys);
+    take(event, line);
     return true;
   });
 }
@@ -90,7 +90,14 @@ function readMaps(
   return true;
 }
 
-function toEvent(map: EdnMap, line: number, position: number, reader: EdnReader): HistoryEvent {
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+function toEvent(
+  map: EdnMap,
+  line: number,
+  position: number,
+  reader: EdnReader,
+): Writable<HistoryEvent> {
   const bad = (problem: string): never => {
     throw malformed(line, problem, shape, printEdn(map));
   };
@@ -102,47 +109,45 @@ function toEvent(map: EdnMap, line: number, position: number, reader: EdnReader)
   if (time !== null && !isCount(time)) return bad(':time must be an integer, in nanoseconds');
   const index = field('index') ?? null;
   if (index !== null && !Number.isSafeInteger(index)) return bad(':index must be an integer');
-  const key = toText(field('key'));
-  const error = toText(field('error'));
-  const node = toText(field('node'));
-  const extra = toExtra(map, bad);
-  return {
+  const event: Writable<HistoryEvent> = {
     // An index of -1 is how Jepsen marks an operation that has none.
     index: isCount(index) ? index : position,
     time: time === null ? Number.NaN : Math.floor(time / 1000),
     process,
     type,
     f,
-    ...(key === undefined ? undefined : { key }),
     value: toJson(field('value') ?? null, bad),
-    ...(error === undefined ? undefined : { error }),
-    ...(node === undefined ? undefined : { node }),
-    ...(extra === undefined ? undefined : { extra }),
   };
+  const key = toText(field('key'));
+  const error = toText(field('error'));
+  const node = toText(field('node'));
+  if (key !== undefined) event.key = key;
+  if (error !== undefined) event.error = error;
+  if (node !== undefined) event.node = node;
+  const extra = toExtra(map, bad);
+  if (extra !== undefined) event.extra = extra;
+  return event;
 }
 
-function keyedEvent(
-  event: HistoryEvent,
+/** Turns the value `[key value]` of a keyed history into a key and a value. */
+function takeKeyOut(
+  event: Writable<HistoryEvent>,
   line: number,
   openKeys: Map<Process, string>,
-): HistoryEvent {
+): void {
   const { process, type, value } = event;
   const open = openKeys.get(process);
-  if (type === 'invoke' || value !== null || open === undefined) {
-    if (!Array.isArray(value) || value.length !== 2) {
-      throw malformed(
-        line,
-        'the value of a keyed history is [key value]',
-        shape,
-        encodeJson(value),
-      );
-    }
-    const [first, rest = null] = value as readonly Json[];
-    const key = typeof first === 'string' ? first : encodeJson(first ?? null);
-    if (type === 'invoke') openKeys.set(process, key);
-    return { ...event, key, value: rest };
+  if (type !== 'invoke' && value === null && open !== undefined) {
+    event.key = open;
+    return;
   }
-  return { ...event, key: open };
+  if (!Array.isArray(value) || value.length !== 2) {
+    throw malformed(line, 'the value of a keyed history is [key value]', shape, encodeJson(value));
+  }
+  const [first = null, rest = null] = value as readonly Json[];
+  event.key = typeof first === 'string' ? first : encodeJson(first);
+  event.value = rest;
+  if (type === 'invoke') openKeys.set(process, event.key);
 }
 
 function isPair(value: Edn | undefined): value is readonly [Edn, Edn] {

@@ -1,6 +1,7 @@
 import { malformed } from './malformed.ts';
 import { Pairing } from './pairing.ts';
 import type { HistoryEvent, Operation } from './operation.ts';
+import { fixes, indexGoesBack, timeGoesBack } from './well-formed.ts';
 
 export interface PairOptions {
   /**
@@ -37,7 +38,7 @@ export class EventPairer {
       type === 'invoke'
         ? pairing.refuseInvocation(process)
         : pairing.refuseCompletion(process, f, key);
-    if (problem !== undefined) throw malformed(line, problem, wellFormed);
+    if (problem !== undefined) throw malformed(line, problem, fixes.process);
     if (type === 'invoke') pairing.invoke(process, f, key, value, index, time);
     else pairing.complete(process, type, value, index, time, error, node);
   }
@@ -49,20 +50,16 @@ export class EventPairer {
 
   #checkOrder({ index, time }: HistoryEvent, line: number): void {
     if (index <= this.#lastIndex) {
-      throw malformed(line, `the index goes from ${this.#lastIndex} to ${index}`, oneHistory);
+      throw malformed(line, indexGoesBack(this.#lastIndex, index), fixes.order);
     }
     this.#lastIndex = index;
     if (Number.isNaN(time)) return;
     if (this.#monotonic && time < this.#lastTime) {
-      throw malformed(line, `the time goes back from ${this.#lastTime} to ${time}`, oneHistory);
+      throw malformed(line, timeGoesBack(this.#lastTime, time), fixes.order);
     }
     this.#lastTime = time;
   }
 }
-
-const wellFormed =
-  'A process has one open operation at a time, completes the one it invoked, and is never used again after info.';
-const oneHistory = 'A file holds one history, its events in the order in which they were recorded.';
 
 /** Pairs a whole history; lines are counted by position. @throws HarnessError RJ020 */
 export function pairEvents(events: Iterable<HistoryEvent>, options?: PairOptions): Operation[] {

@@ -1,4 +1,5 @@
 import type { CompletionType, Json, Operation } from './operation.ts';
+import { afterInfo, notInvoked, otherKey, otherOperation, stillOpen } from './well-formed.ts';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -19,23 +20,15 @@ export class Pairing {
 
   refuseInvocation(process: number): string | undefined {
     const open = this.#open.get(process);
-    if (open !== undefined) {
-      return `process ${process} invokes while its ${open.f} (index ${open.invokeIndex}) is open`;
-    }
-    if (this.#ended.has(process)) return `process ${process} goes on after it ended in info`;
-    return undefined;
+    if (open !== undefined) return stillOpen(process, open.f, open.invokeIndex);
+    return this.#ended.has(process) ? afterInfo(process) : undefined;
   }
 
   refuseCompletion(process: number, f: string, key: string | undefined): string | undefined {
     const open = this.#open.get(process);
-    if (open === undefined) {
-      return `process ${process} completes an operation that it did not invoke`;
-    }
-    if (open.f !== f) return `process ${process} invoked ${open.f} but completes ${f}`;
-    if (open.key !== key) {
-      return `process ${process} invoked ${f} of key ${open.key ?? '(none)'} but completes key ${key ?? '(none)'}`;
-    }
-    return undefined;
+    if (open === undefined) return notInvoked(process);
+    if (open.f !== f) return otherOperation(process, open.f, f);
+    return open.key === key ? undefined : otherKey(process, f, open.key, key);
   }
 
   invoke(

@@ -1,7 +1,7 @@
 import type { HistoryFormat } from './detect.ts';
 import { detectFormat } from './detect.ts';
 import type { Interval } from './interval.ts';
-import { decodeInterval, orderIntervals } from './interval.ts';
+import { decodeInterval, decodeMeta, orderIntervals } from './interval.ts';
 import { readJepsen } from './jepsen-reader.ts';
 import type { LineSink } from './lines.ts';
 import { LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
@@ -179,16 +179,6 @@ class IntervalLines implements LineReader {
     const operations = orderIntervals(this.#intervals, lineOf);
     const meta = this.#meta === undefined ? undefined : { meta: this.#meta };
     return { format: 'ops', operations, nemesis: [], ...meta };
-  }
-}
-
-/** What a meta line holds, or undefined when the line is an operation. */
-export function decodeMeta(text: string): Json | undefined {
-  if (!/^\s*\{\s*"meta"\s*:/.test(text)) return undefined;
-  try {
-    return (JSON.parse(text) as { readonly meta: Json }).meta;
-  } catch {
-    return undefined; // not JSON: the reader of operations says so
   }
 }
 

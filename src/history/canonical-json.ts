@@ -1,0 +1,13 @@
+import { encodeJson, encodeString } from './encode-json.ts';
+import type { Json, JsonObject } from './operation.ts';
+
+/**
+ * A text that is equal exactly for equal JSON values: the names of an object are sorted, so
+ * that `{a, b}` and `{b, a}` are one value, as they are to every reader of JSON.
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value !== 'object' || value === null) return encodeJson(value);
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join(',')}]`;
+  const fields = Object.entries(value as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, field]) => `${encodeString(name)}:${canonicalJson(field)}`).join(',')}}`;
+}

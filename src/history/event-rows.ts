@@ -1,0 +1,172 @@
+import type { ColumnBuilder } from './column-builder.ts';
+import { casValues, kindName, kindOf, refuseLarge } from './column-builder.ts';
+import type { RowReader } from './column-reader.ts';
+import type { OperationColumns } from './columns.ts';
+import { columnKinds, neverReturned } from './columns.ts';
+import { asciiText } from './interner.ts';
+import { malformed } from './malformed.ts';
+import { notAPair, unknownOperation } from './misfit.ts';
+import { decodeEvent } from './native.ts';
+import type { ObjectScanner } from './object-scanner.ts';
+import { none, present, typeNames } from './object-scanner.ts';
+import type { CompletionType } from './operation.ts';
+import { ProcessTable } from './process-table.ts';
+import {
+  afterInfo,
+  fixes,
+  indexGoesBack,
+  notInvoked,
+  otherKey,
+  otherOperation,
+  stillOpen,
+  timeGoesBack,
+} from './well-formed.ts';
+
+const needed =
+  present.index | present.time | present.process | present.type | present.f | present.value;
+const known = needed | present.key | present.error | present.node;
+
+/** What an event says besides its value. */
+interface EventFacts {
+  readonly process: number;
+  readonly kind: number;
+  readonly key: number;
+  readonly index: number;
+  readonly time: number;
+  readonly line: number;
+}
+
+/** Rows from the events of the native form: an invocation begins a row, its completion ends it. */
+export class EventRows implements RowReader {
+  readonly #builder: ColumnBuilder;
+  /** The row of each process's open operation. */
+  readonly #processes = new ProcessTable();
+  #rank = 0;
+  #lastIndex = -1;
+  #lastTime = 0;
+
+  constructor(builder: ColumnBuilder) {
+    this.#builder = builder;
+  }
+
+  scanned(bytes: Uint8Array, scanner: ObjectScanner, line: number): boolean {
+    const { fields, process, type, kind, isPair, index, time } = scanner;
+    if ((fields & needed) !== needed || (fields & ~known) !== 0) return false;
+    const isCas = kind === columnKinds.cas;
+    // Pairs are what a cas takes; elsewhere they are values for the general reader.
+    if (type === 0 && isPair !== isCas && kind !== columnKinds.read) return false;
+    if (type === 1 && isPair && kind === columnKinds.read) return false;
+    this.#checkOrder(index, time, line);
+    if (process === none) return true;
+    const builder = this.#builder;
+    const key =
+      (fields & present.key) === 0
+        ? builder.keyOf(null)
+        : builder.keyBytes.idOf(bytes, scanner.keyStart, scanner.keyEnd);
+    const facts = { process, kind, key, index, time, line };
+    if (type === 0) {
+      const row = this.#invoke(facts);
+      if (isCas) {
+        builder.expected[row] = builder.scannedValue(bytes, scanner.value);
+        builder.value[row] = builder.scannedValue(bytes, scanner.second);
+      } else if (kind === columnKinds.write) {
+        builder.value[row] = builder.scannedValue(bytes, scanner.value);
+      }
+      return true;
+    }
+    const error =
+      type === 2 && isCas && (fields & present.error) !== 0
+        ? asciiText(bytes, scanner.errorStart, scanner.errorEnd)
+        : undefined;
+    const row = this.#complete(facts, typeNames[type] as CompletionType, error);
+    if (type === 1 && kind === columnKinds.read) {
+      builder.value[row] = builder.scannedValue(bytes, scanner.value);
+    }
+    return true;
+  }
+
+  general(text: string, line: number): void {
+    const event = decodeEvent(text, line, this.#lastIndex + 1);
+    const { process, type, f, value, index, time } = event;
+    this.#checkOrder(index, time, line);
+    if (process === 'nemesis') return;
+    const kind = kindOf(f);
+    if (kind === undefined) throw unknownOperation(`line ${line}`, f);
+    const builder = this.#builder;
+    const facts = { process, kind, key: builder.keyOf(event.key ?? null), index, time, line };
+    if (type !== 'invoke') {
+      const row = this.#complete(facts, type, event.error);
+      if (type === 'ok' && kind === columnKinds.read) {
+        builder.value[row] = builder.interner.idOf(value);
+      }
+      return;
+    }
+    const pair = kind === columnKinds.cas ? casValues(value) : undefined;
+    if (kind === columnKinds.cas && pair === undefined) throw notAPair(`line ${line}`, value);
+    const row = this.#invoke(facts);
+    if (kind === columnKinds.write) builder.value[row] = builder.interner.idOf(value);
+    if (pair !== undefined) {
+      builder.expected[row] = builder.interner.idOf(pair[0]);
+      builder.value[row] = builder.interner.idOf(pair[1]);
+    }
+  }
+
+  finish(): OperationColumns {
+    return this.#builder.finish();
+  }
+
+  #checkOrder(index: number, time: number, line: number): void {
+    if (index <= this.#lastIndex) {
+      throw malformed(line, indexGoesBack(this.#lastIndex, index), fixes.order);
+    }
+    refuseLarge('index', index, line);
+    this.#lastIndex = index;
+    if (Number.isNaN(time)) return;
+    if (time < this.#lastTime) {
+      throw malformed(line, timeGoesBack(this.#lastTime, time), fixes.order);
+    }
+    this.#lastTime = time;
+  }
+
+  #invoke({ process, kind, key, index, time, line }: EventFacts): number {
+    const builder = this.#builder;
+    const state = this.#processes.get(process);
+    if (state !== ProcessTable.idle) {
+      const problem =
+        state === ProcessTable.ended
+          ? afterInfo(process)
+          : stillOpen(process, kindName(builder.kind[state]), builder.invokeIndex[state] ?? 0);
+      throw malformed(line, problem, fixes.process);
+    }
+    refuseLarge('process', process, line);
+    const row = builder.add(process, kind, key, time);
+    builder.invokeIndex[row] = index;
+    builder.invokeRank[row] = this.#rank++;
+    this.#processes.set(process, row);
+    return row;
+  }
+
+  #complete(facts: EventFacts, type: CompletionType, error: string | undefined): number {
+    const { process, kind, time } = facts;
+    const builder = this.#builder;
+    const row = this.#processes.get(process);
+    if (row < 0 || builder.kind[row] !== kind || builder.key[row] !== facts.key) {
+      throw malformed(facts.line, this.#mismatch(facts, row), fixes.process);
+    }
+    builder.outcome[row] = builder.outcomeOf(type, kind, error);
+    builder.completedAtUs[row] = time;
+    const rank = this.#rank++;
+    builder.returnRank[row] = type === 'info' ? neverReturned : rank;
+    this.#processes.set(process, type === 'info' ? ProcessTable.ended : ProcessTable.idle);
+    return row;
+  }
+
+  #mismatch({ process, kind, key }: EventFacts, row: number): string {
+    if (row < 0) return notInvoked(process);
+    const builder = this.#builder;
+    const invoked = builder.kind[row];
+    if (invoked !== kind) return otherOperation(process, kindName(invoked), kindName(kind));
+    const invokedKey = builder.keys[builder.key[row] ?? 0];
+    return otherKey(process, kindName(kind), invokedKey, builder.keys[key]);
+  }
+}

@@ -1,0 +1,139 @@
+import type { ColumnBuilder } from './column-builder.ts';
+import { casValues, kindOf, refuseLarge } from './column-builder.ts';
+import type { RowReader } from './column-reader.ts';
+import type { OperationColumns } from './columns.ts';
+import { columnKinds, columnOutcomes } from './columns.ts';
+import { decodeInterval, decodeMeta } from './interval.ts';
+import { asciiText, doubled } from './interner.ts';
+import { malformed } from './malformed.ts';
+import { notAPair, unknownOperation } from './misfit.ts';
+import type { ObjectScanner } from './object-scanner.ts';
+import { none, present, typeNames } from './object-scanner.ts';
+import type { CompletionType } from './operation.ts';
+import { ProcessTable } from './process-table.ts';
+import { fixes, overlap } from './well-formed.ts';
+
+const needed =
+  present.process | present.type | present.f | present.value | present.invoke | present.complete;
+const known = needed | present.key | present.error | present.node | present.expected;
+
+/** Rows from the operations of the interval form; their order is found at the end. */
+export class IntervalRows implements RowReader {
+  readonly #builder: ColumnBuilder;
+  #lineOf = new Int32Array(1024);
+  #isFirst = true;
+
+  constructor(builder: ColumnBuilder) {
+    this.#builder = builder;
+  }
+
+  scanned(bytes: Uint8Array, scanner: ObjectScanner, line: number): boolean {
+    const { fields, process, type, kind, isPair, invoke, complete } = scanner;
+    if ((fields & needed) !== needed || (fields & ~known) !== 0) return false;
+    if (type === 0 || process === none) return false;
+    if (complete === none ? type !== 3 : complete < invoke) return false;
+    const isCas = kind === columnKinds.cas;
+    const hasExpected = (fields & present.expected) !== 0;
+    if (isPair || isCas !== hasExpected) return false;
+    const builder = this.#builder;
+    const key =
+      (fields & present.key) === 0
+        ? builder.keyOf(null)
+        : builder.keyBytes.idOf(bytes, scanner.keyStart, scanner.keyEnd);
+    const row = this.#add(process, kind, key, line, invoke, complete === none ? null : complete);
+    const isOk = type === 1;
+    if (kind === columnKinds.write || isCas || (isOk && kind === columnKinds.read)) {
+      builder.value[row] = builder.scannedValue(bytes, scanner.value);
+    }
+    if (isCas) builder.expected[row] = builder.scannedValue(bytes, scanner.expected);
+    const error =
+      type === 2 && isCas && (fields & present.error) !== 0
+        ? asciiText(bytes, scanner.errorStart, scanner.errorEnd)
+        : undefined;
+    builder.outcome[row] = builder.outcomeOf(typeNames[type] as CompletionType, kind, error);
+    return true;
+  }
+
+  general(text: string, line: number): void {
+    if (this.#isFirst && decodeMeta(text) !== undefined) {
+      this.#isFirst = false;
+      return;
+    }
+    const {
+      process,
+      f,
+      key = null,
+      input,
+      output,
+      type,
+      error,
+      ...times
+    } = decodeInterval(text, line);
+    const kind = kindOf(f);
+    if (kind === undefined) throw unknownOperation(`line ${line}`, f);
+    const pair = kind === columnKinds.cas ? casValues(input) : undefined;
+    if (kind === columnKinds.cas && pair === undefined) throw notAPair(`line ${line}`, input);
+    const builder = this.#builder;
+    const { invokedAtUs, completedAtUs } = times;
+    const row = this.#add(process, kind, builder.keyOf(key), line, invokedAtUs, completedAtUs);
+    if (kind === columnKinds.write) builder.value[row] = builder.interner.idOf(input);
+    if (kind === columnKinds.read) builder.value[row] = builder.interner.idOf(output);
+    if (pair !== undefined) {
+      builder.expected[row] = builder.interner.idOf(pair[0]);
+      builder.value[row] = builder.interner.idOf(pair[1]);
+    }
+    builder.outcome[row] = builder.outcomeOf(type, kind, error);
+  }
+
+  finish(): OperationColumns {
+    const columns = this.#builder.finishByTime();
+    this.#refuseOverlaps(columns);
+    return columns;
+  }
+
+  #add(
+    process: number,
+    kind: number,
+    key: number,
+    line: number,
+    invokedAtUs: number,
+    completedAtUs: number | null,
+  ): number {
+    this.#isFirst = false;
+    refuseLarge('process', process, line);
+    const builder = this.#builder;
+    const row = builder.add(process, kind, key, invokedAtUs);
+    if (completedAtUs !== null) builder.completedAtUs[row] = completedAtUs;
+    if (row === this.#lineOf.length) this.#lineOf = doubled(this.#lineOf, Int32Array);
+    this.#lineOf[row] = line;
+    return row;
+  }
+
+  /** As `orderIntervals` does, on columns in order of invocation. */
+  #refuseOverlaps({
+    length,
+    process,
+    outcome,
+    invokedAtUs,
+    completedAtUs,
+  }: OperationColumns): void {
+    const last = new ProcessTable();
+    const { order } = this.#builder;
+    const lineAt = (row: number): number => this.#lineOf[order[row] ?? 0] ?? 0;
+    for (let row = 0; row < length; row++) {
+      const by = process[row] ?? 0;
+      const before = last.get(by);
+      const begins = invokedAtUs[row] ?? 0;
+      // An operation of no length at the moment at which another one begins came before it.
+      if (before >= 0 && completedAtUs[row] === invokedAtUs[before]) continue;
+      if (before >= 0) {
+        const isInfo = outcome[before] === columnOutcomes.info;
+        const problem = overlap(by, { isInfo, completedAtUs: completedAtUs[before] ?? 0 }, begins);
+        if (problem !== undefined) {
+          throw malformed(lineAt(row), `${problem} (line ${lineAt(before)})`, fixes.process);
+        }
+      }
+      last.set(by, row);
+    }
+  }
+}
