@@ -12,9 +12,18 @@ export interface HistoryShape {
   readonly values: number | 'unique';
   /** Share of operations whose outcome the client never learned. */
   readonly info: number;
-  /** One read, at nine tenths, of a value that had certainly been overwritten. */
-  readonly violation: boolean;
+  /** Planted once, at nine tenths. */
+  readonly violation: Planted | false;
 }
+
+export const plantedKinds = [
+  'stale-read',
+  'value-from-nowhere',
+  'lost-update',
+  'read-inversion',
+  'stale-cas',
+] as const;
+export type Planted = (typeof plantedKinds)[number];
 
 const readShare = 0.5;
 const casShare = 0.1;
@@ -83,24 +92,50 @@ export function generateHistory(shape: HistoryShape, random: Random): OperationC
         return columnOutcomes.ok;
     }
   };
-  const plant = (): void => {
-    const client = names[0]! + processes * 1_000_000;
-    const lost = values.push('planted') - 1;
-    const over = values.push('over it') - 1;
-    for (const [kind, value] of [
-      [columnKinds.write, lost],
-      [columnKinds.write, over],
-      [columnKinds.read, lost],
-    ] as const) {
-      const row = invoke(client, kind, 0);
+  /** Clients of their own do this with values of their own, so nothing else can explain it. */
+  const plant = (violation: Planted): void => {
+    const [first, second, third] = ['first', 'second', 'third'].map(
+      (name) => values.push(`planted ${name}`) - 1,
+    ) as [number, number, number];
+    const client = (k: number): number => (k + 1) * 1_000_000_000;
+    const does = (k: number, kind: number, value: number, expected = 0): (() => void) => {
+      const row = invoke(client(k), kind, 0);
       columns.value[row] = value;
-      if (kind === columnKinds.write) register[0] = value;
-      complete(row, columnOutcomes.ok);
+      columns.expected[row] = expected;
+      if (kind !== columnKinds.read) register[0] = value;
+      return () => complete(row, columnOutcomes.ok);
+    };
+    const { read, write, cas } = columnKinds;
+    if (violation === 'value-from-nowhere') {
+      does(0, read, third)();
+      return;
+    }
+    does(0, write, first)();
+    switch (violation) {
+      case 'stale-read':
+        does(1, write, second)();
+        does(2, read, first)();
+        return;
+      case 'stale-cas':
+        does(1, write, second)();
+        does(2, cas, third, first)();
+        return;
+      case 'lost-update': {
+        const ends = [does(0, cas, second, first), does(1, cas, third, first)];
+        for (const end of ends) end();
+        return;
+      }
+      case 'read-inversion': {
+        const end = does(1, write, second);
+        does(0, read, second)();
+        does(2, read, first)();
+        end();
+      }
     }
   };
-  const plantAt = shape.violation ? Math.floor(length * 0.9) : -1;
+  const plantAt = shape.violation === false ? -1 : Math.floor(length * 0.9);
   while (next < length) {
-    if (next === plantAt && next + 3 <= length) plant();
+    if (next === plantAt && shape.violation !== false) plant(shape.violation);
     const p = random.int(processes);
     const row = underWay[p]!;
     if (row < 0) {

@@ -3,6 +3,8 @@ export { checkLinearizable } from './check.ts';
 export type { CheckOptions } from './check.ts';
 export { checkColumns } from './check-register.ts';
 export type { ColumnCheckOptions } from './check-register.ts';
+export { createOnlineChecker } from './online.ts';
+export type { OnlineChecker, OnlineOptions, OnlineViolation } from './online.ts';
 export type { FailedCas } from './prepare.ts';
 export type { Limits, TimeLimit } from './limits.ts';
 export type { Model, ModelOperation } from './model.ts';
