@@ -1,18 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { LinearizabilityResult, Verdict } from '../../checker/index.ts';
-import { checkLinearizable } from '../../checker/index.ts';
 import { badArguments, exitCodes, HarnessError } from '../errors.ts';
 import type { HistoryFormat } from '../history/detect.ts';
 import { encodeInterval } from '../history/interval.ts';
 import type { Operation } from '../history/operation.ts';
 import type { ReadHistory } from '../history/read.ts';
-import { createHistoryReader } from '../history/read.ts';
-import { modelOf } from './check-models.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check.ts';
+import { judgeHistory, readHistoryFile, tellTornLine } from './judge-history.ts';
 import { printError } from './print-error.ts';
-import { inFile, readFileInto } from './read-history.ts';
+import { inFile } from './read-history.ts';
 import { tellCheck } from './tell-check.ts';
 
 /** What came of one file: a result, or the error that stands in its place. */
@@ -27,9 +25,6 @@ interface FileOutcome {
   readonly result?: LinearizabilityResult;
   readonly error?: { readonly code: string; readonly message: string; readonly fix: string };
 }
-
-/** Bytes that a stored configuration takes, with its part of the tables around it. */
-const configurationBytes = 256;
 
 /** Checks each file, whatever became of the ones before it. Returns the exit code over all. */
 export async function checkAction(
@@ -56,8 +51,8 @@ async function fileOutcome(
   let outcome: FileOutcome;
   let history: ReadHistory;
   try {
-    history = await read(file, options, progress);
-    const result = check(file, history, options, progress);
+    history = await readHistoryFile(file, options, progress);
+    const result = judgeHistory(file, history.operations, options, progress);
     const { verdict } = result;
     const { format, tornLine } = history;
     const seconds = (performance.now() - started) / 1000;
@@ -80,49 +75,11 @@ async function fileOutcome(
   }
 }
 
-async function read(
-  file: string,
-  { format, keyed }: CheckCommandOptions,
-  progress: CheckProgress,
-): Promise<ReadHistory> {
-  const reader = createHistoryReader({
-    ...(format === undefined ? undefined : { format }),
-    ...(keyed === undefined ? undefined : { keyed }),
-  });
-  await readFileInto(file, reader, (bytes) => {
-    progress.tick(() => `${file}: ${(bytes / 1e6).toFixed(0)} MB read`);
-  });
-  return reader.end();
-}
-
-function check(
-  file: string,
-  { operations }: ReadHistory,
-  options: CheckCommandOptions,
-  progress: CheckProgress,
-): LinearizabilityResult {
-  const { failedCas, limitMemory, limitTime = Infinity } = options;
-  const doing = `${file}: checking ${operations.length.toLocaleString('en')} operations`;
-  return checkLinearizable(operations, {
-    model: modelOf(options.model, options),
-    ...(failedCas === undefined ? undefined : { failedCas }),
-    limits: {
-      time: { limitMs: limitTime * 1000, now: () => progress.tick(() => doing) },
-      ...(limitMemory === undefined
-        ? undefined
-        : { configurations: Math.ceil((limitMemory * 1e6) / configurationBytes) }),
-    },
-  });
-}
-
 function tell({ file, result, seconds = 0, tornLine }: FileOutcome, options: CheckCommandOptions) {
   if (result !== undefined && options.json !== true) {
     process.stdout.write(tellCheck(file, result, seconds, process.stdout));
   }
-  if (tornLine === undefined) return;
-  process.stderr.write(
-    `${file}: line ${tornLine} is cut off (its writer was killed) and was left out\n`,
-  );
+  tellTornLine(file, tornLine);
 }
 
 /** Says what is wrong, and goes on: the other files are checked all the same. */

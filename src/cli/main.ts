@@ -1,8 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { badArguments, exitCodes } from '../errors.ts';
-import { printError } from './print-error.ts';
 import { checkCommand } from './check.ts';
+import { completionCommand } from './completion.ts';
+import { doctorCommand } from './doctor.ts';
+import { listCommand } from './list.ts';
+import { printError } from './print-error.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { packageVersion } from '../store/package-version.ts';
 
 /** A reader that goes away (`| head`) is no error: what it wanted, it has. */
 function tolerateClosedPipes(): void {
@@ -18,8 +23,22 @@ function createProgram(): Command {
     .description(
       'Did every client see a single, correct copy of the data while machines and networks failed?',
     )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  raft-jepsen doctor                                          will it work here?
+  raft-jepsen run --workload write-heavy --nemesis partition  the main job: under a minute
+  raft-jepsen check history.edn                               a history of another tool
+raft-jepsen <command> --help has the options of each, with examples.`,
+    )
     .addCommand(runCommand())
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addCommand(reportCommand())
+    .addCommand(listCommand())
+    .addCommand(doctorCommand())
+    .addCommand(completionCommand());
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

@@ -1,4 +1,5 @@
 import { badArguments, type HarnessError } from '../errors.ts';
+import type { Json } from '../history/operation.ts';
 
 /** Parsers of option values. Each throws RJ010 that names the option, the value and what was expected. */
 
@@ -33,4 +34,17 @@ export function valuesOption(text: string): 'unique' | number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
   throw malformed('--values', text, '"unique" or a whole number from 1 to 1000000');
+}
+
+/** The value of `--initial`, in JSON. */
+export function initialOption(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw badArguments(
+      'RJ010',
+      `--initial ${text}: expected a value in JSON`,
+      'give --initial 0, --initial null or --initial \'"text"\'',
+    );
+  }
 }

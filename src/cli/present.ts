@@ -1,27 +1,17 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { styleText } from 'node:util';
 import { githubAnnotations } from '../report/github.ts';
 import { junitXml } from '../report/junit.ts';
 import { markdownSummary } from '../report/markdown.ts';
 import { readRun } from '../report/read-run.ts';
 import type { ReportInput } from '../report/report-input.ts';
-import { terminalSummary, type Ink } from '../report/terminal-summary.ts';
+import { terminalSummary } from '../report/terminal-summary.ts';
 import { writeReport } from '../report/write-report.ts';
 import { describeError } from '../runner/judge.ts';
 import type { Results, TestRecord } from '../runner/test-record.ts';
 import { runFiles, type RunFolder } from '../store/run-folder.ts';
-
-const styles: Readonly<Record<Ink, Parameters<typeof styleText>[0]>> = {
-  good: 'green',
-  bad: 'red',
-  doubt: 'yellow',
-  strong: 'bold',
-  quiet: 'dim',
-};
-
-/** Text is not wrapped wider than this: long lines are hard to read on any screen. */
-const widestLine = 100;
+import { paintOn, textWidth } from './paint.ts';
+import { shortPath } from './short-path.ts';
 
 /**
  * Shows a run that is judged: the report and its companions in the run's folder, the summary
@@ -52,20 +42,14 @@ export function presentResults(options: {
   }
   const stream = process.stdout;
   const lines = terminalSummary(input, {
-    width: Math.min(stream.columns || widestLine, widestLine),
-    paint: (ink, text) => styleText(styles[ink], text, { stream }),
+    width: textWidth(stream),
+    paint: paintOn(stream),
     paths: {
-      report: relative(path.join(folder.dir, runFiles.report)),
-      folder: relative(folder.dir),
+      report: shortPath(path.join(folder.dir, runFiles.report)),
+      folder: shortPath(folder.dir),
     },
   });
   stream.write(`${lines.join('\n')}\n`);
-}
-
-/** As short as it can be typed from here. */
-function relative(file: string): string {
-  const short = path.relative(process.cwd(), file);
-  return short.startsWith('..') ? file : short;
 }
 
 function render(what: string, write: () => unknown): void {

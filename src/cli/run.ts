@@ -32,6 +32,7 @@ export function runCommand(): Command {
   const number = (flags: string, text: string, range: Parameters<typeof numberOption>[1]) =>
     new Option(flags, text).argParser(numberOption(flags.split(' ')[0] ?? flags, range));
   return new Command('run')
+    .summary('test a cluster under load and faults')
     .description(
       'Starts a cluster of real processes, drives it with concurrent clients while faults hit it, and decides whether every client saw one correct copy of the data.',
     )
@@ -92,6 +93,15 @@ export function runCommand(): Command {
     .option('--results <dir>', 'where runs are stored', 'results')
     .option('--json', 'print one JSON document on standard output')
     .option('--verbose', 'show stack traces of errors')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  raft-jepsen run                                                  a healthy cluster under mixed load
+  raft-jepsen run --workload write-heavy --nemesis partition,kill  with faults
+  raft-jepsen run --bug read-any-node --workload read-heavy        to see a bug found
+raft-jepsen list has a paragraph on each workload, nemesis and planted bug.`,
+    )
     .action(async (options: RunCommandOptions) => {
       // Loaded here, so that --help does not wait for what only a run needs.
       const { runAction } = await import('./run-action.ts');

@@ -1,0 +1,77 @@
+import type { Argument, Command, Option } from 'commander';
+import { catalogue } from './catalogue.ts';
+
+/** What can follow on a command line, in a form that every shell's script is made from. */
+export interface CommandWords {
+  readonly name: string;
+  readonly about: string;
+  readonly options: readonly OptionWords[];
+  readonly argument: Values;
+}
+
+export interface OptionWords {
+  /** With its dashes. */
+  readonly flags: readonly string[];
+  readonly about: string;
+  readonly value: Values;
+}
+
+/** What stands where a value is expected. */
+export type Values =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'names'; readonly names: readonly string[]; readonly several: boolean }
+  | { readonly kind: 'file' }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'other' };
+
+const namesOf = (kind: keyof typeof catalogue): readonly string[] =>
+  catalogue[kind].map(({ name }) => name);
+
+/** Options whose names commander does not know: they are loaded when a run begins. */
+const namesByOption: Readonly<Record<string, Values>> = {
+  workload: { kind: 'names', names: namesOf('workloads'), several: false },
+  nemesis: { kind: 'names', names: [...namesOf('nemeses'), 'all'], several: true },
+  bug: { kind: 'names', names: namesOf('bugs'), several: false },
+};
+
+export function commandWords(program: Command): CommandWords[] {
+  return program
+    .createHelp()
+    .visibleCommands(program)
+    .map((command) => ({
+      name: command.name(),
+      about: command.summary() || command.description(),
+      options: command.createHelp().visibleOptions(command).map(optionWords),
+      argument: argumentValues(command, program),
+    }));
+}
+
+function optionWords(option: Option): OptionWords {
+  return {
+    flags: [option.short, option.long].filter((flag) => flag !== undefined),
+    about: option.description,
+    value: optionValues(option),
+  };
+}
+
+function optionValues(option: Option): Values {
+  if (!option.required && !option.optional) return { kind: 'none' };
+  if (option.argChoices !== undefined) return choices(option.argChoices);
+  const placeholder = /<(\w+)>/.exec(option.flags)?.[1];
+  if (placeholder === 'file') return { kind: 'file' };
+  if (placeholder === 'dir') return { kind: 'folder' };
+  return namesByOption[option.name()] ?? { kind: 'other' };
+}
+
+function argumentValues(command: Command, program: Command): Values {
+  const argument: Argument | undefined = command.registeredArguments[0];
+  if (argument === undefined) return { kind: 'none' };
+  if (argument.argChoices !== undefined) return choices(argument.argChoices);
+  // `help [command]`.
+  if (argument.name() === 'command') return choices(program.commands.map((each) => each.name()));
+  return { kind: 'file' };
+}
+
+function choices(names: readonly string[]): Values {
+  return { kind: 'names', names, several: false };
+}

@@ -1,0 +1,57 @@
+import type { LinearizabilityResult } from '../../checker/index.ts';
+import { checkLinearizable } from '../../checker/index.ts';
+import type { Operation } from '../history/operation.ts';
+import type { ReadHistory } from '../history/read.ts';
+import { createHistoryReader } from '../history/read.ts';
+import { modelOf } from './check-models.ts';
+import type { CheckProgress } from './check-progress.ts';
+import type { HistoryOptions } from './history-options.ts';
+import { readFileInto } from './read-history.ts';
+
+/** Bytes that a stored configuration takes, with its part of the tables around it. */
+const configurationBytes = 256;
+
+/** What it throws, `inFile` turns into an error that names the file. */
+export async function readHistoryFile(
+  file: string,
+  { format, keyed }: HistoryOptions,
+  progress: CheckProgress,
+): Promise<ReadHistory> {
+  const reader = createHistoryReader({
+    ...(format === undefined ? undefined : { format }),
+    ...(keyed === undefined ? undefined : { keyed }),
+  });
+  await readFileInto(file, reader, (bytes) => {
+    progress.tick(() => `${file}: ${(bytes / 1e6).toFixed(0)} MB read`);
+  });
+  return reader.end();
+}
+
+/** @throws HarnessError RJ021 when the history does not fit its model */
+export function judgeHistory(
+  file: string,
+  operations: readonly Operation[],
+  options: HistoryOptions,
+  progress: CheckProgress,
+): LinearizabilityResult {
+  const { failedCas, limitMemory, limitTime = Infinity } = options;
+  const doing = `${file}: checking ${operations.length.toLocaleString('en')} operations`;
+  return checkLinearizable(operations, {
+    model: modelOf(options.model, options),
+    ...(failedCas === undefined ? undefined : { failedCas }),
+    limits: {
+      time: { limitMs: limitTime * 1000, now: () => progress.tick(() => doing) },
+      ...(limitMemory === undefined
+        ? undefined
+        : { configurations: Math.ceil((limitMemory * 1e6) / configurationBytes) }),
+    },
+  });
+}
+
+/** Says that the last line of a history was left out, if it was. */
+export function tellTornLine(file: string, tornLine: number | undefined): void {
+  if (tornLine === undefined) return;
+  process.stderr.write(
+    `${file}: line ${tornLine} is cut off (its writer was killed) and was left out\n`,
+  );
+}
