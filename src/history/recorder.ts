@@ -41,6 +41,8 @@ export interface RecorderOptions {
   readonly nowUs: () => number;
   /** Takes one event's text, line end included. */
   readonly write: (text: string) => void;
+  /** Told of each client event after it was written: for a checker that watches the run. */
+  readonly onEvent?: (event: HistoryEvent) => void;
 }
 
 /**
@@ -55,21 +57,24 @@ export function createRecorder(options: RecorderOptions): Recorder {
 class HistoryRecorder implements Recorder {
   readonly #nowUs: () => number;
   readonly #write: (text: string) => void;
+  readonly #onEvent: ((event: HistoryEvent) => void) | undefined;
   readonly #pairing = new Pairing();
   readonly #nemesisEvents: HistoryEvent[] = [];
   #length = 0;
   #lastUs = 0;
 
-  constructor({ nowUs, write }: RecorderOptions) {
+  constructor({ nowUs, write, onEvent }: RecorderOptions) {
     this.#nowUs = nowUs;
     this.#write = write;
+    this.#onEvent = onEvent;
   }
 
   get length(): number {
     return this.#length;
   }
 
-  invoke(process: number, { f, key, value }: Invocation): number {
+  invoke(process: number, invocation: Invocation): number {
+    const { f, key, value } = invocation;
     if (!Number.isSafeInteger(process) || process < 0) {
       throw new Error(`process ${process} is not a non-negative integer`);
     }
@@ -79,10 +84,12 @@ class HistoryRecorder implements Recorder {
     const line = `${encodeHead(index, time, process, 'invoke', f, key, value)}}\n`;
     this.#pairing.invoke(process, f, key, value, index, time);
     this.#append(line);
+    this.#onEvent?.({ index, time, process, type: 'invoke', ...invocation });
     return index;
   }
 
-  complete(process: number, { f, key }: Invocation, completion: Completion): Operation {
+  complete(process: number, invocation: Invocation, completion: Completion): Operation {
+    const { f, key } = invocation;
     refuse(this.#pairing.refuseCompletion(process, f, key));
     const { type, value, error, node } = completion;
     const index = this.#length;
@@ -92,6 +99,7 @@ class HistoryRecorder implements Recorder {
     const operation = this.#pairing.complete(process, type, value, index, time, error, node);
     if (operation === undefined) throw new Error('an operation that was open is not');
     this.#append(line);
+    this.#onEvent?.({ index, time, process, ...invocation, ...completion });
     return operation;
   }
 

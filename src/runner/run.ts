@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly listener?: RunListener;
   /** Aborted by Ctrl-C: the run heals, stops and tells what it has. */
   readonly signal?: AbortSignal;
+  /** Aborted when nothing more needs to be seen: the run heals, and leaves recovery out. */
+  readonly enough?: AbortSignal;
 }
 
 /**
@@ -51,6 +53,7 @@ class Run {
   readonly #threads: ClientThreads;
   readonly #source;
   readonly #interrupt: AbortSignal;
+  readonly #enough: AbortSignal;
   /** Aborted when something fails: the workload has no reason to go on. */
   readonly #failure = new AbortController();
   readonly #errors: unknown[] = [];
@@ -61,6 +64,7 @@ class Run {
     this.#options = options;
     this.#listener = options.listener ?? {};
     this.#interrupt = options.signal ?? new AbortController().signal;
+    this.#enough = options.enough ?? new AbortController().signal;
     this.#source = operationsOf(plan);
     const listener = this.#listener;
     this.#watch = new ClusterWatch(world, listener);
@@ -78,7 +82,7 @@ class Run {
       concurrency: plan.options.concurrency,
       timeoutMs: plan.timeoutMs,
       retries: plan.retries,
-      signal: AbortSignal.any([this.#interrupt, this.#failure.signal]),
+      signal: this.#ending(),
     });
   }
 
@@ -120,7 +124,7 @@ class Run {
       await this.#phase('heal', () => this.#driver.undoAll()).catch((error: unknown) => {
         this.#fail(error);
       });
-      if (this.#interrupt.aborted || this.#errors.length > 0) return undefined;
+      if (this.#ending().aborted) return undefined;
       return await this.#phase('recover', () => this.#recover());
     } finally {
       ended.abort();
@@ -153,7 +157,7 @@ class Run {
       random: randomFor(plan.seed, 'pacing'),
     });
     const over = new AbortController();
-    const stop = AbortSignal.any([over.signal, this.#interrupt, this.#failure.signal]);
+    const stop = AbortSignal.any([over.signal, this.#ending()]);
     const work = this.#threads
       .each(() => {
         const due = pacing.take(world.clock.nowUs() - startUs);
@@ -190,6 +194,11 @@ class Run {
     } finally {
       this.#phases.push({ name, startUs, endUs: clock.nowUs() });
     }
+  }
+
+  /** Aborted when the workload is to end before its time, for whatever reason. */
+  #ending(): AbortSignal {
+    return AbortSignal.any([this.#interrupt, this.#enough, this.#failure.signal]);
   }
 
   #fail(error: unknown): void {

@@ -55,4 +55,24 @@ describe('a run in the simulated world', () => {
       expect(results.verdict, `seed ${seed}`).toBe('invalid');
     }
   });
+
+  it('ends within a second of the first violation when asked to, healed', async () => {
+    for (const seed of seeds) {
+      const options = { seed, flaw: 'stale-reads', nemesis: 'partition' } as const;
+      const { results, outcome } = await simulate({ ...options, failFast: true });
+      expect(results.verdict).toBe('invalid');
+      const [violated] = results.linearizability.keys.filter((key) => key.verdict === 'invalid');
+      const seen = violated?.counterexample?.operations.map((o) => o.completedAtUs ?? 0) ?? [];
+      const run = outcome.phases.find((phase) => phase.name === 'run');
+      expect(run!.endUs - Math.max(...seen)).toBeLessThan(1_000_000);
+      expect(run!.endUs).toBeLessThan(20_000_000);
+      expect(outcome.faults.every((fault) => fault.endUs !== undefined)).toBe(true);
+    }
+  });
+
+  it('is not ended early when there is nothing to see', async () => {
+    const { results, outcome } = await simulate({ seed: 1, nemesis: 'all', failFast: true });
+    expect(results.verdict).toBe('valid');
+    expect(outcome.recovery).toBeDefined();
+  });
 });

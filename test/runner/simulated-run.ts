@@ -1,5 +1,6 @@
 import { checkLinearizable } from '../../checker/index.ts';
 import { nemesisByName } from '../../nemesis/combined.ts';
+import { createFailFast } from '../../src/cli/fail-fast.ts';
 import { createRecorder } from '../../src/history/recorder.ts';
 import { judge } from '../../src/runner/judge.ts';
 import { planTest, randomFor } from '../../src/runner/plan.ts';
@@ -24,7 +25,7 @@ export async function simulate(options: {
   readonly nodes?: number;
   readonly flaw?: StoreFlaw;
   readonly options?: Partial<WorkloadOptions>;
-  readonly signal?: AbortSignal;
+  readonly failFast?: boolean;
 }): Promise<SimulatedRun> {
   const { seed, flaw = 'none' } = options;
   const world = createSimWorld({
@@ -40,12 +41,13 @@ export async function simulate(options: {
     seed,
   });
   const lines: string[] = [];
+  const failFast = createFailFast(() => undefined);
   const recorder = createRecorder({
     nowUs: () => world.clock.nowUs(),
     write: (line) => lines.push(line),
+    ...(options.failFast === true && { onEvent: failFast.onEvent }),
   });
-  const signal = options.signal;
-  const outcome = await runTest({ plan, world, recorder, ...(signal && { signal }) });
+  const outcome = await runTest({ plan, world, recorder, enough: failFast.signal });
   const linearizability = checkLinearizable(outcome.operations, { model: plan.workload.model });
   return {
     history: lines.join(''),
