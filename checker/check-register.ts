@@ -106,10 +106,11 @@ function resultOf(
   switch (outcome.verdict) {
     case 'valid': {
       if (options.witness === false) return { verdict: 'valid' };
-      return {
-        verdict: 'valid',
-        witness: Array.from(outcome.rows, (row) => columns.invokeIndex[row] ?? -1),
-      };
+      const { rows } = outcome;
+      const witness = new Array<number>(rows.length);
+      for (let at = 0; at < rows.length; at++)
+        witness[at] = columns.invokeIndex[rows[at] ?? 0] ?? -1;
+      return { verdict: 'valid', witness };
     }
     case 'unknown': {
       const { reason, frontier, at } = outcome;

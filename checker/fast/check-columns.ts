@@ -50,8 +50,8 @@ export interface Layers {
 
 const allLayers: Layers = { readsFrom: true, zone: true };
 
-/** Above this share of ambiguous observations a proposed order is hardly ever right. */
-const mostAmbiguous = 0.02;
+/** With more ambiguous observations a proposed order is hardly ever right. */
+const mostAmbiguous = 16;
 
 export class ColumnChecker {
   readonly #split: KeySplit;
@@ -99,7 +99,7 @@ export class ColumnChecker {
     let outcome = this.#zone.decide(problem, reads, !isForced);
     if (outcome.verdict === 'invalid') return refuted(problem, 'zone', outcome.core);
     if (!isForced) {
-      if (reads.ambiguous > problem.count * mostAmbiguous) return undefined;
+      if (reads.ambiguous > mostAmbiguous) return undefined;
       outcome = this.#zone.decide(problem, reads, false);
     }
     if (outcome.verdict !== 'valid') return undefined;
@@ -120,7 +120,7 @@ export class ColumnChecker {
     const outcome = new FrontierSearch(collapse(problem), this.#meter).run();
     switch (outcome.verdict) {
       case 'valid': {
-        const order = Int32Array.from(outcome.order);
+        const { order } = outcome;
         return { verdict: 'valid', layer: 'frontier', rows: rowsOf(problem, order, order.length) };
       }
       case 'invalid': {

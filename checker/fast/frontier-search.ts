@@ -25,7 +25,7 @@ import { UsageTable } from './usage.ts';
 import { window } from './window.ts';
 
 export type FrontierOutcome =
-  | { readonly verdict: 'valid'; readonly order: readonly number[] }
+  | { readonly verdict: 'valid'; readonly order: Int32Array }
   /** `at`: the event at which no configuration was left. */
   | { readonly verdict: 'invalid'; readonly at: number; readonly relaxed: boolean }
   | {
@@ -147,16 +147,18 @@ export class FrontierSearch {
   /** The order of the first configuration left: operations, those of unknown outcome by name. */
   #found(): FrontierOutcome {
     const { info } = this.#pending;
+    const order = this.#provenance.order(this.#rows.data[stepAt]!);
+    if (info.value.length === 0) return { verdict: 'valid', order };
     const members: number[][] = info.value.map(() => []);
-    info.classOf.forEach((known, i) => {
-      if (known >= 0) members[known]!.push(i);
-    });
-    const taken = info.value.map(() => 0);
-    const order = this.#provenance.order(this.#rows.data[stepAt]!).map((what) => {
-      if (what >= 0) return what;
+    for (let i = 0; i < this.#problem.count; i++) {
+      if (info.classOf[i]! >= 0) members[info.classOf[i]!]!.push(i);
+    }
+    const taken = new Int32Array(members.length);
+    for (let at = 0; at < order.length; at++) {
+      const known = -1 - order[at]!;
       // Of one class the earliest invoked goes to the earliest place.
-      return members[-1 - what]![taken[-1 - what]!++]!;
-    });
+      if (known >= 0) order[at] = members[known]![taken[known]!++]!;
+    }
     return { verdict: 'valid', order };
   }
 

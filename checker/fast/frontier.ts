@@ -215,7 +215,7 @@ export class Frontier {
         this.#jumpWith(depth, o, -1);
         return;
       case failedCas:
-        for (let v = 0; v < this.#pending.problem.valueCount; v++) {
+        for (const v of this.#writable()) {
           if (v !== expected[o] || this.#canLeave(depth, v)) this.#jumpTo(depth, v);
         }
         return;
@@ -254,13 +254,13 @@ export class Frontier {
 
   /** Insertions that place the operation ahead of the hiding write. */
   #insertBefore(o: number): void {
-    const { kind, value, expected, valueCount } = this.#pending.problem;
+    const { kind, value, expected } = this.#pending.problem;
     switch (kind[o]) {
       case write:
         this.#insertWith(o, -1, value[o]!);
         return;
       case failedCas:
-        for (let v = 0; v < valueCount; v++) {
+        for (const v of this.#writable()) {
           if (v !== expected[o] || this.#canLeave(0, v)) this.#insertFrom(v);
         }
         return;
@@ -350,6 +350,22 @@ export class Frontier {
       if (invoke[i]! < hidden || invoke[j]! > hidden) return true;
     }
     return false;
+  }
+
+  /** Values that pending writes, or writes of unknown outcome, could bring. */
+  #writable(): Iterable<number> {
+    const { problem, info } = this.#pending;
+    const values = new Set<number>();
+    for (let w = 0; w < this.#words; w++) {
+      for (let bits = this.#writeBits[w]!; bits !== 0; bits &= bits - 1) {
+        values.add(problem.value[this.#holder[w * 32 + (31 - Math.clz32(bits & -bits))]!]!);
+      }
+    }
+    if (this.#infoLevel === noInfo) return values;
+    for (let known = 0; known < info.value.length; known++) {
+      if (!info.isCas[known] && info.invoked[known]! > 0) values.add(info.value[known]!);
+    }
+    return values;
   }
 
   /** True when a cas could lead away from a value. */

@@ -305,24 +305,26 @@ class Future {
       observers[v + 1]! += observers[v]!;
       writes[v + 1]! += writes[v]!;
     }
-    this.#earliest = new Int32Array(observers[valueCount]!);
-    this.#writeInvoke = new Int32Array(writes[valueCount]!);
+    const earliest = new Int32Array(observers[valueCount]!);
+    const writeInvoke = new Int32Array(writes[valueCount]!);
     this.#observerAt = observers.slice(0, valueCount);
     this.#writeAt = writes.slice(0, valueCount);
-    const observer = observers.slice(0, valueCount);
-    const writer = writes.slice(0, valueCount);
+    this.#observerEnd = observers.subarray(1);
+    this.#writeEnd = writes.subarray(1);
+    const nextObserver = this.#observerAt.slice();
+    const nextWriter = this.#writeAt.slice();
     for (let i = 0; i < count; i++) {
       const found = this.#found(i);
-      if (found >= 0) this.#earliest[observer[found]!++] = complete[i]!;
-      if (this.#isWrite(i)) this.#writeInvoke[writer[value[i]!]!++] = invoke[i]!;
+      if (found >= 0) earliest[nextObserver[found]!++] = complete[i]!;
+      if (this.#isWrite(i)) writeInvoke[nextWriter[value[i]!]!++] = invoke[i]!;
     }
-    this.#observerEnd = observer;
-    this.#writeEnd = writer;
     for (let v = 0; v < valueCount; v++) {
-      for (let k = observer[v]! - 2; k >= observers[v]!; k--) {
-        this.#earliest[k] = Math.min(this.#earliest[k]!, this.#earliest[k + 1]!);
+      for (let k = observers[v + 1]! - 2; k >= observers[v]!; k--) {
+        if (earliest[k + 1]! < earliest[k]!) earliest[k] = earliest[k + 1]!;
       }
     }
+    this.#earliest = earliest;
+    this.#writeInvoke = writeInvoke;
   }
 
   pass(i: number): void {

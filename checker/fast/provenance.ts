@@ -59,32 +59,25 @@ export class Provenance {
   }
 
   /** The order that a configuration stands for: operations, or -1 - class. */
-  order(last: number): number[] {
-    const steps: number[] = [];
-    for (let k = last; k >= 0; k = this.#parent[k]!) steps.push(this.#step[k]!);
-    steps.reverse();
-    const order: number[] = [];
-    let before: number[] = [];
-    let epoch: number[] = [];
-    const close = (): void => {
-      for (const what of before) order.push(what);
-      for (const what of epoch) order.push(what);
-      before = [];
-      epoch = [];
-    };
-    for (const step of steps) {
-      const how = step & 3;
-      const what = step >> 2;
-      if (how === hiding) {
-        close();
-        epoch.push(what);
-      } else if (how === inserted) {
-        before.push(what);
-      } else {
-        epoch.push(what);
+  order(last: number): Int32Array {
+    let length = 0;
+    for (let k = last; k >= 0; k = this.#parent[k]!) length++;
+    const steps = new Int32Array(length);
+    for (let k = last, at = length; k >= 0; k = this.#parent[k]!) steps[--at] = this.#step[k]!;
+    const order = new Int32Array(length);
+    let written = 0;
+    // An epoch begins with its hiding write (the first one with nothing) and ends before the next.
+    for (let from = 0; from < length;) {
+      let to = from + 1;
+      while (to < length && (steps[to]! & 3) !== hiding) to++;
+      for (let k = from; k < to; k++) {
+        if ((steps[k]! & 3) === inserted) order[written++] = steps[k]! >> 2;
       }
+      for (let k = from; k < to; k++) {
+        if ((steps[k]! & 3) !== inserted) order[written++] = steps[k]! >> 2;
+      }
+      from = to;
     }
-    close();
     return order;
   }
 }
