@@ -1,15 +1,7 @@
+import { canonicalJson } from '../src/history/canonical-json.ts';
 import type { Json } from '../src/history/operation.ts';
 
-/**
- * A string that is equal exactly for equal JSON values: names of an object are sorted, so
- * `{a, b}` and `{b, a}` are one value, as they are to every JSON reader.
- */
-export function canonicalJson(value: Json): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(',')}}`;
-}
+export { canonicalJson };
 
 /** Equality of JSON values, without building strings for the common case of numbers and strings. */
 export function jsonEquals(a: Json, b: Json): boolean {

@@ -23,6 +23,7 @@ export function operationsOfRows(columns: OperationColumns, rows: readonly numbe
     const completedAtUs = columns.completedAtUs[row]!;
     const returnRank = columns.returnRank[row]!;
     const type = typeOf(outcome);
+    const node = columns.nodes?.[columns.node?.[row] ?? 0];
     const input: Json =
       kind === columnKinds.cas ? [expected, value] : kind === columnKinds.write ? value : null;
     return {
@@ -33,6 +34,7 @@ export function operationsOfRows(columns: OperationColumns, rows: readonly numbe
       output: type !== 'ok' ? null : kind === columnKinds.read ? value : input,
       type,
       ...(outcome === columnOutcomes.observedFail ? { error: preconditionFailed } : {}),
+      ...(typeof node === 'string' ? { node } : {}),
       invokedAtUs: columns.invokedAtUs[row]!,
       completedAtUs: Number.isNaN(completedAtUs) && type === 'info' ? null : completedAtUs,
       invokeIndex: columns.invokeIndex[row]!,

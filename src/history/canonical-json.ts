@@ -1,4 +1,3 @@
-import { encodeJson, encodeString } from './encode-json.ts';
 import type { Json, JsonObject } from './operation.ts';
 
 /**
@@ -6,8 +5,8 @@ import type { Json, JsonObject } from './operation.ts';
  * that `{a, b}` and `{b, a}` are one value, as they are to every reader of JSON.
  */
 export function canonicalJson(value: Json): string {
-  if (typeof value !== 'object' || value === null) return encodeJson(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join(',')}]`;
   const fields = Object.entries(value as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${encodeString(name)}:${canonicalJson(field)}`).join(',')}}`;
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(',')}}`;
 }

@@ -34,8 +34,11 @@ export interface ColumnOptions {
 export class ColumnBuilder {
   readonly interner = new ValueInterner();
   readonly keys: (string | null)[] = [];
+  /** Position 0: no node said that it answered. */
+  readonly nodes: (string | null)[] = [null];
   readonly #keyIds = new Map<string | null, number>();
   readonly keyBytes = new ByteMemory((text) => this.keyOf(text));
+  readonly nodeBytes = new ByteMemory((text) => this.nodeOf(text));
   readonly valueBytes = new ByteMemory((text) => this.interner.string(text));
   readonly #observeSilent: boolean;
   length = 0;
@@ -46,6 +49,7 @@ export class ColumnBuilder {
   value = new Int32Array(1024);
   expected = new Int32Array(1024);
   process = new Int32Array(1024);
+  node = new Int32Array(1024);
   invokeRank = new Int32Array(1024);
   returnRank = new Int32Array(1024);
   invokedAtUs = new Float64Array(1024);
@@ -64,6 +68,13 @@ export class ColumnBuilder {
     const id = this.keys.push(key) - 1;
     this.#keyIds.set(key, id);
     return id;
+  }
+
+  nodeOf(node: string | undefined): number {
+    if (node === undefined) return 0;
+    // A cluster has few nodes.
+    const known = this.nodes.indexOf(node);
+    return known === -1 ? this.nodes.push(node) - 1 : known;
   }
 
   /** A new row, an `info` that never returned, as every operation begins. */
@@ -117,17 +128,29 @@ export class ColumnBuilder {
 
   /** Rows in any order, whose times tell the ranks: sorts them by invocation. */
   finishByTime(): OperationColumns {
-    const { length } = this;
+    const { length, outcome } = this;
     const complete = this.completedAtUs.subarray(0, length);
-    const ranked = rankByTime(this.invokedAtUs.subarray(0, length), complete);
-    this.invokeRank.set(ranked.invokeRank);
-    this.invokeIndex.set(ranked.invokeRank);
-    for (let row = 0; row < length; row++) {
-      const isInfo = this.outcome[row] === columnOutcomes.info;
-      this.returnRank[row] = isInfo ? neverReturned : (ranked.completeRank[row] ?? neverReturned);
-    }
-    const { order } = ranked;
+    const { order, invokeRank, completeRank } = rankByTime(
+      this.invokedAtUs.subarray(0, length),
+      complete,
+    );
     this.order = order;
+    this.invokeIndex.set(invokeRank);
+    // Positions count every event; ranks leave out the completions that return nothing.
+    const skipped = new Int32Array(2 * length + 1);
+    for (let row = 0; row < length; row++) {
+      const rank = completeRank[row] ?? neverReturned;
+      if (outcome[row] === columnOutcomes.info && rank !== neverReturned) skipped[rank + 1] = 1;
+    }
+    for (let i = 1; i < skipped.length; i++) skipped[i] = (skipped[i] ?? 0) + (skipped[i - 1] ?? 0);
+    for (let row = 0; row < length; row++) {
+      const [invoked = 0, completed = 0] = [invokeRank[row], completeRank[row]];
+      this.invokeRank[row] = invoked - (skipped[invoked] ?? 0);
+      this.returnRank[row] =
+        outcome[row] === columnOutcomes.info
+          ? neverReturned
+          : completed - (skipped[completed] ?? 0);
+    }
     return this.#columns((column) => {
       const sorted = column.slice(0, length) as typeof column;
       for (let i = 0; i < length; i++) sorted[i] = column[order[i] ?? 0] ?? 0;
@@ -146,6 +169,8 @@ export class ColumnBuilder {
       value: take(this.value),
       expected: take(this.expected),
       process: take(this.process),
+      nodes: this.nodes,
+      node: take(this.node),
       invokeRank: take(this.invokeRank),
       returnRank: take(this.returnRank),
       invokedAtUs: take(this.invokedAtUs),
@@ -162,6 +187,7 @@ export class ColumnBuilder {
     this.value = doubled(this.value, Int32Array);
     this.expected = doubled(this.expected, Int32Array);
     this.process = doubled(this.process, Int32Array);
+    this.node = doubled(this.node, Int32Array);
     this.invokeRank = doubled(this.invokeRank, Int32Array);
     this.returnRank = doubled(this.returnRank, Int32Array);
     this.invokedAtUs = doubled(this.invokedAtUs, Float64Array);

@@ -24,9 +24,12 @@ export interface OperationColumns {
   /** Cas: expected value. Otherwise 0. */
   readonly expected: Int32Array;
   readonly process: Int32Array;
+  /** Which node answered, where the source says so: an index into `nodes`, whose first is null (none). */
+  readonly nodes?: readonly (string | null)[];
+  readonly node?: Int32Array;
   /**
-   * Ranks of the invocation and of the completion among all events (0, 1, 2, …): the order
-   * that counts. Intervals are closed, so on equal times an invocation ranks before a
+   * Ranks of the invocation and of the completion among all events (0, 1, 2, …) but the
+   * completions of `info`: the order that counts. Intervals are closed, so on equal times an invocation ranks before a
    * completion. `neverReturned` for an operation without a completion, and for every `info`.
    */
   readonly invokeRank: Int32Array;

@@ -79,6 +79,9 @@ export class EventRows implements RowReader {
         ? asciiText(bytes, scanner.errorStart, scanner.errorEnd)
         : undefined;
     const row = this.#complete(facts, typeNames[type] as CompletionType, error);
+    if ((fields & present.node) !== 0) {
+      builder.node[row] = builder.nodeBytes.idOf(bytes, scanner.nodeStart, scanner.nodeEnd);
+    }
     if (type === 1 && kind === columnKinds.read) {
       builder.value[row] = builder.scannedValue(bytes, scanner.value);
     }
@@ -96,6 +99,7 @@ export class EventRows implements RowReader {
     const facts = { process, kind, key: builder.keyOf(event.key ?? null), index, time, line };
     if (type !== 'invoke') {
       const row = this.#complete(facts, type, event.error);
+      builder.node[row] = builder.nodeOf(event.node);
       if (type === 'ok' && kind === columnKinds.read) {
         builder.value[row] = builder.interner.idOf(value);
       }
@@ -155,8 +159,7 @@ export class EventRows implements RowReader {
     }
     builder.outcome[row] = builder.outcomeOf(type, kind, error);
     builder.completedAtUs[row] = time;
-    const rank = this.#rank++;
-    builder.returnRank[row] = type === 'info' ? neverReturned : rank;
+    builder.returnRank[row] = type === 'info' ? neverReturned : this.#rank++;
     this.#processes.set(process, type === 'info' ? ProcessTable.ended : ProcessTable.idle);
     return row;
   }

@@ -41,6 +41,9 @@ export class IntervalRows implements RowReader {
         ? builder.keyOf(null)
         : builder.keyBytes.idOf(bytes, scanner.keyStart, scanner.keyEnd);
     const row = this.#add(process, kind, key, line, invoke, complete === none ? null : complete);
+    if ((fields & present.node) !== 0) {
+      builder.node[row] = builder.nodeBytes.idOf(bytes, scanner.nodeStart, scanner.nodeEnd);
+    }
     const isOk = type === 1;
     if (kind === columnKinds.write || isCas || (isOk && kind === columnKinds.read)) {
       builder.value[row] = builder.scannedValue(bytes, scanner.value);
@@ -59,23 +62,16 @@ export class IntervalRows implements RowReader {
       this.#isFirst = false;
       return;
     }
-    const {
-      process,
-      f,
-      key = null,
-      input,
-      output,
-      type,
-      error,
-      ...times
-    } = decodeInterval(text, line);
+    const interval = decodeInterval(text, line);
+    const { process, f, key = null, input, output, type, error, node } = interval;
     const kind = kindOf(f);
     if (kind === undefined) throw unknownOperation(`line ${line}`, f);
     const pair = kind === columnKinds.cas ? casValues(input) : undefined;
     if (kind === columnKinds.cas && pair === undefined) throw notAPair(`line ${line}`, input);
     const builder = this.#builder;
-    const { invokedAtUs, completedAtUs } = times;
+    const { invokedAtUs, completedAtUs } = interval;
     const row = this.#add(process, kind, builder.keyOf(key), line, invokedAtUs, completedAtUs);
+    builder.node[row] = builder.nodeOf(node);
     if (kind === columnKinds.write) builder.value[row] = builder.interner.idOf(input);
     if (kind === columnKinds.read) builder.value[row] = builder.interner.idOf(output);
     if (pair !== undefined) {

@@ -103,6 +103,8 @@ export class ObjectScanner {
   keyEnd = 0;
   errorStart = 0;
   errorEnd = 0;
+  nodeStart = 0;
+  nodeEnd = 0;
   /** The value, or the first of a pair when `isPair` says so. */
   readonly value = new ScannedValue();
   readonly second = new ScannedValue();
@@ -164,7 +166,7 @@ export class ObjectScanner {
         if (this.#name(names.expected)) return this.#scalar(this.expected) ? present.expected : 0;
         return 0;
       case 0x6e: // n
-        return this.#name(names.node) && this.#string() >= 0 ? present.node : 0;
+        return this.#name(names.node) && this.#nodeText() ? present.node : 0;
       case 0x6f: // o
         return this.#name(names.output) && this.#scalar(this.output) ? present.output : 0;
       case 0x63: // c
@@ -274,6 +276,12 @@ export class ObjectScanner {
     this.errorStart = this.#string();
     this.errorEnd = this.#at - 1;
     return this.errorStart >= 0;
+  }
+
+  #nodeText(): boolean {
+    this.nodeStart = this.#string();
+    this.nodeEnd = this.#at - 1;
+    return this.nodeStart >= 0;
   }
 
   #valueOrPair(): boolean {

@@ -2,9 +2,10 @@
 // rank, an outcome, a line that only one of them refuses, or another sentence about it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { columnsOf } from '../../checker/fast/columns-of.ts';
+import { settleFailedCas } from '../../checker/prepare.ts';
 import { ColumnReader } from '../../src/history/column-reader.ts';
 import type { ReadColumns } from '../../src/history/column-reader.ts';
-import { columnsOf } from '../../src/history/columns-of.ts';
 import type { ColumnOptions } from '../../src/history/column-builder.ts';
 import type { OperationColumns } from '../../src/history/columns.ts';
 import { columnKinds, columnOutcomes, neverReturned } from '../../src/history/columns.ts';
@@ -40,7 +41,7 @@ function rows(columns: OperationColumns): unknown[] {
 }
 
 /** What a reading comes to: rows, or the sentence that refuses. */
-function outcome(reading: () => { rows: unknown[]; tornLine: number | undefined }): unknown {
+function outcome(reading: () => object): unknown {
   try {
     return reading();
   } catch (error) {
@@ -51,12 +52,18 @@ function outcome(reading: () => { rows: unknown[]; tornLine: number | undefined 
 const fast = (bytes: Uint8Array, form: Form, size?: number, options?: ColumnOptions): unknown =>
   outcome(() => {
     const { columns, tornLine } = read(bytes, form, size, options);
-    return { rows: rows(columns), tornLine };
+    const nodes = Array.from(columns.node ?? [], (id) => columns.nodes?.[id] ?? undefined);
+    return { rows: rows(columns), nodes, tornLine };
   });
-const general = (bytes: Uint8Array, form: Form, options?: ColumnOptions): unknown =>
+const general = (
+  bytes: Uint8Array,
+  form: Form,
+  { observeSilentFailures = false }: ColumnOptions = {},
+): unknown =>
   outcome(() => {
     const { operations, tornLine } = readHistory(bytes, { format: form });
-    return { rows: rows(columnsOf(operations, options)), tornLine };
+    const settled = settleFailedCas(operations, observeSilentFailures ? 'observe' : 'as-recorded');
+    return { rows: rows(columnsOf(settled)), nodes: operations.map(({ node }) => node), tornLine };
   });
 
 const scalar = fc.oneof(
