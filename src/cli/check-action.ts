@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { operationsOfRows } from '../../checker/fast/operation-of-row.ts';
 import type { LinearizabilityResult, Verdict } from '../../checker/index.ts';
 import { badArguments, exitCodes, HarnessError } from '../errors.ts';
 import type { HistoryFormat } from '../history/detect.ts';
-import { encodeInterval } from '../history/interval.ts';
-import type { Operation } from '../history/operation.ts';
-import type { ReadHistory } from '../history/read.ts';
+import { encodeHistory } from '../history/write.ts';
+import { modelOf } from './check-models.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check.ts';
-import { judgeHistory, readHistoryFile, tellTornLine } from './judge-history.ts';
+import { tellTornLine } from './judge-history.ts';
+import type { LoadedHistory } from './load-history.ts';
+import { judgeLoaded, loadHistory } from './load-history.ts';
 import { printError } from './print-error.ts';
 import { inFile } from './read-history.ts';
 import { tellCheck } from './tell-check.ts';
@@ -49,10 +51,11 @@ async function fileOutcome(
   const started = performance.now();
   progress.begin();
   let outcome: FileOutcome;
-  let history: ReadHistory;
+  let history: LoadedHistory;
   try {
-    history = await readHistoryFile(file, options, progress);
-    const result = judgeHistory(file, history.operations, options, progress);
+    const model = modelOf(options.model, options);
+    history = await loadHistory(file, model, options, progress);
+    const result = judgeLoaded(file, model, history, options, progress);
     const { verdict } = result;
     const { format, tornLine } = history;
     const seconds = (performance.now() - started) / 1000;
@@ -121,38 +124,35 @@ function refuseAmbiguousOutputs(files: readonly string[], options: CheckCommandO
 function writeEvidence(
   { witness, counterexample }: CheckCommandOptions,
   file: string,
-  history: ReadHistory,
+  history: LoadedHistory,
   result: LinearizabilityResult | undefined,
 ): void {
   if (result === undefined) return;
+  const { model, verdict } = result;
   if (witness !== undefined) {
-    writeOut('--witness', witness, witnessLines(file, history.operations, result));
+    const lines = witnessLines(history, result);
+    const meta = { witness: { file, model, verdict } };
+    writeOut('--witness', witness, [JSON.stringify({ meta }), ...lines]);
   }
   if (counterexample !== undefined) {
-    const violated = result.keys.filter(({ verdict }) => verdict === 'invalid');
-    const keys = violated.map(({ key, counterexample: found }) => ({
-      key,
-      counterexample: found ?? null,
-    }));
-    const document = { file, model: result.model, verdict: result.verdict, keys };
-    writeOut('--counterexample', counterexample, [JSON.stringify(document, null, 2)]);
+    const keys = result.keys
+      .filter((key) => key.verdict === 'invalid')
+      .map(({ key, counterexample: found = null }) => ({ key, counterexample: found }));
+    const document = JSON.stringify({ file, model, verdict, keys }, null, 2);
+    writeOut('--counterexample', counterexample, [document]);
   }
 }
 
-/** In the interval form, after a meta line: key by key, in the order in which the operations took effect. */
-function witnessLines(
-  file: string,
-  operations: readonly Operation[],
-  result: LinearizabilityResult,
-): string[] {
+/** In the interval form, key by key, in the order in which the operations took effect. */
+function witnessLines(history: LoadedHistory, result: LinearizabilityResult): string[] {
+  const operations =
+    history.kind === 'operations'
+      ? history.operations
+      : operationsOfRows(history.columns, [...history.columns.key.keys()]);
   const byIndex = new Map(operations.map((operation) => [operation.invokeIndex, operation]));
   const order = result.keys.flatMap(({ witness = [] }) => witness);
-  const meta = { witness: { file, model: result.model, verdict: result.verdict } };
-  const lines = order.flatMap((index) => {
-    const operation = byIndex.get(index);
-    return operation === undefined ? [] : [encodeInterval(operation)];
-  });
-  return [JSON.stringify({ meta }), ...lines];
+  const ordered = order.flatMap((index) => byIndex.get(index) ?? []);
+  return [...encodeHistory(ordered, 'ops')];
 }
 
 function writeOut(option: string, file: string, lines: readonly string[]): void {

@@ -1,4 +1,4 @@
-import type { LinearizabilityResult } from '../../checker/index.ts';
+import type { Limits, LinearizabilityResult } from '../../checker/index.ts';
 import { checkLinearizable } from '../../checker/index.ts';
 import type { Operation } from '../history/operation.ts';
 import type { ReadHistory } from '../history/read.ts';
@@ -34,18 +34,23 @@ export function judgeHistory(
   options: HistoryOptions,
   progress: CheckProgress,
 ): LinearizabilityResult {
-  const { failedCas, limitMemory, limitTime = Infinity } = options;
+  const { failedCas } = options;
   const doing = `${file}: checking ${operations.length.toLocaleString('en')} operations`;
   return checkLinearizable(operations, {
     model: modelOf(options.model, options),
     ...(failedCas === undefined ? undefined : { failedCas }),
-    limits: {
-      time: { limitMs: limitTime * 1000, now: () => progress.tick(() => doing) },
-      ...(limitMemory === undefined
-        ? undefined
-        : { configurations: Math.ceil((limitMemory * 1e6) / configurationBytes) }),
-    },
+    limits: limitsOf(options, () => progress.tick(() => doing)),
   });
+}
+
+/** @param now milliseconds, monotonic */
+export function limitsOf({ limitMemory, limitTime }: HistoryOptions, now: () => number): Limits {
+  return {
+    time: { limitMs: limitTime === undefined ? Infinity : limitTime * 1000, now },
+    ...(limitMemory === undefined
+      ? undefined
+      : { configurations: Math.ceil((limitMemory * 1e6) / configurationBytes) }),
+  };
 }
 
 /** Says that the last line of a history was left out, if it was. */

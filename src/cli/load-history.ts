@@ -1,0 +1,100 @@
+import { isRegisterModel } from '../../checker/models/register.ts';
+import type { LinearizabilityResult, Model, RegisterModel } from '../../checker/index.ts';
+import { checkColumns, checkLinearizable } from '../../checker/index.ts';
+import { ColumnReader } from '../history/column-reader.ts';
+import type { OperationColumns } from '../history/columns.ts';
+import type { HistoryFormat } from '../history/detect.ts';
+import type { Operation } from '../history/operation.ts';
+import type { ChunkReader } from '../history/read.ts';
+import { createHistoryReader, DetectingReader } from '../history/read.ts';
+import type { CheckProgress } from './check-progress.ts';
+import type { CheckCommandOptions } from './check.ts';
+import { limitsOf } from './judge-history.ts';
+import { readFileInto } from './read-history.ts';
+
+/** A history as the checker takes it: in columns where there is a reader into them. */
+export type LoadedHistory = {
+  readonly format: HistoryFormat;
+  /** The line that a crash of the writer cut off, and that was left out. */
+  readonly tornLine?: number;
+} & (
+  | { readonly kind: 'columns'; readonly model: RegisterModel; readonly columns: OperationColumns }
+  | { readonly kind: 'operations'; readonly operations: readonly Operation[] }
+);
+
+/** What it throws, `inFile` turns into an error that names the file. */
+export async function loadHistory(
+  file: string,
+  model: Model,
+  options: CheckCommandOptions,
+  progress: CheckProgress,
+): Promise<LoadedHistory> {
+  const reader = loader(model, options);
+  await readFileInto(file, reader, (bytes) => {
+    progress.tick(() => `${file}: ${(bytes / 1e6).toFixed(0)} MB read`);
+  });
+  return reader.end();
+}
+
+export function judgeLoaded(
+  file: string,
+  model: Model,
+  history: LoadedHistory,
+  options: CheckCommandOptions,
+  progress: CheckProgress,
+): LinearizabilityResult {
+  const { failedCas = 'as-recorded' } = options;
+  const count = history.kind === 'columns' ? history.columns.length : history.operations.length;
+  let keys = '';
+  const doing = (): string => `${file}: checking ${count.toLocaleString('en')} operations${keys}`;
+  const limits = limitsOf(options, () => progress.tick(doing));
+  if (history.kind === 'operations') {
+    return checkLinearizable(history.operations, { model, failedCas, limits });
+  }
+  const { columns } = history;
+  return checkColumns(columns, {
+    model: history.model,
+    // What "observe" means is settled: the reader of the columns knows which rows those are.
+    failedCas: failedCas === 'ignore' ? 'ignore' : 'as-recorded',
+    limits,
+    witness: options.witness !== undefined,
+    onKey: (done, visited) => {
+      keys = `, ${done} of ${columns.keys.length} keys done, ${visited.toLocaleString('en')} configurations`;
+      progress.tick(doing);
+    },
+  });
+}
+
+/** A reader for what `model` is to be checked against. */
+function loader(
+  model: Model,
+  { format, keyed, failedCas }: CheckCommandOptions,
+): ChunkReader<LoadedHistory> {
+  const make = (known: HistoryFormat): ChunkReader<LoadedHistory> => {
+    if (known !== 'edn' && isRegisterModel(model)) {
+      const options = { observeSilentFailures: failedCas === 'observe' };
+      const reader = new ColumnReader(known, options);
+      return finishing(reader, (read) => ({ kind: 'columns', format: known, model, ...read }));
+    }
+    const reader = createHistoryReader({
+      format: known,
+      ...(keyed === undefined ? undefined : { keyed }),
+    });
+    return finishing(reader, ({ operations, tornLine }) => ({
+      kind: 'operations',
+      format: known,
+      operations,
+      ...(tornLine === undefined ? undefined : { tornLine }),
+    }));
+  };
+  return format === undefined ? new DetectingReader(make) : make(format);
+}
+
+function finishing<T, R>(reader: ChunkReader<T>, finish: (read: T) => R): ChunkReader<R> {
+  return {
+    push: (chunk) => {
+      reader.push(chunk);
+    },
+    end: () => finish(reader.end()),
+  };
+}
