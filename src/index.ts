@@ -1,0 +1,42 @@
+/**
+ * raft-jepsen as a library: record what clients of your own system see, read and write
+ * histories, and check them (`raft-jepsen/checker`). See docs/library.md.
+ */
+import { CallRecorder } from './history/call-recorder.ts';
+import type { RecorderOptions } from './history/recorder.ts';
+
+export { CallRecorder } from './history/call-recorder.ts';
+export type { CallMapping, CallMappings } from './history/call-recorder.ts';
+export { createRecorder } from './history/recorder.ts';
+export type { Recorder, RecorderOptions } from './history/recorder.ts';
+export { readHistory } from './history/read.ts';
+export type { ReadHistory, ReadOptions } from './history/read.ts';
+export { encodeHistory } from './history/write.ts';
+export type { HistoryFormat } from './history/detect.ts';
+export { preconditionFailed } from './history/operation.ts';
+export type {
+  Completion,
+  CompletionType,
+  HistoryEvent,
+  Invocation,
+  Json,
+  JsonObject,
+  Operation,
+  Process,
+} from './history/operation.ts';
+export { HarnessError } from './errors.ts';
+export type { ErrorCode } from './errors.ts';
+
+/**
+ * Begins to record calls of asynchronous objects.
+ *
+ * @param options the clock, when it shall be another one than the system's (fake timers,
+ *   virtual time), and what to do with each line of the history as it happens
+ */
+export function recordHistory(options: Partial<RecorderOptions> = {}): CallRecorder {
+  const startMs = performance.now();
+  return new CallRecorder({
+    nowUs: options.nowUs ?? (() => Math.floor((performance.now() - startMs) * 1000)),
+    write: options.write ?? (() => undefined),
+  });
+}

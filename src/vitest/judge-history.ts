@@ -1,0 +1,51 @@
+import type { CheckOptions, LinearizabilityResult, Model, Verdict } from '../../checker/index.ts';
+import { checkLinearizable, register } from '../../checker/index.ts';
+import type { Operation } from '../history/operation.ts';
+import { readHistory } from '../history/read.ts';
+
+/** Operations, whatever holds them (a recorder), or the text of a history in any of its forms. */
+export type History = readonly Operation[] | { operations(): readonly Operation[] } | string;
+
+/** As for `checkLinearizable`; the model stands beside them. */
+export type LinearizableOptions = Omit<CheckOptions, 'model'>;
+
+/** A verdict, and what a failing test shall say about it. */
+export function judgeHistory(
+  history: History,
+  model: Model = register,
+  options: LinearizableOptions = {},
+): { readonly verdict: Verdict; readonly message: string } {
+  const result = checkLinearizable(operationsOf(history), { ...options, model });
+  return { verdict: result.verdict, message: messageOf(result) };
+}
+
+function operationsOf(history: History): readonly Operation[] {
+  if (typeof history === 'string') return readHistory(history).operations;
+  return 'operations' in history ? history.operations() : history;
+}
+
+function messageOf(result: LinearizabilityResult): string {
+  const { verdict, model, operations, unknown } = result;
+  switch (verdict) {
+    case 'valid':
+      return `expected the history not to be linearizable, but its ${operations} operations are: there is an order of them that a single ${model} could have served`;
+    case 'unknown': {
+      const reasons = [unknown, ...result.keys.map((key) => key.unknown)];
+      const reason = reasons.find((found) => found !== undefined)?.message ?? 'no reason given';
+      return `it is not decided whether the history is linearizable: ${reason}`;
+    }
+    case 'invalid':
+      return `expected the history to be linearizable\n\n${storyOf(result)}`;
+  }
+}
+
+function storyOf(result: LinearizabilityResult): string {
+  const violated = result.keys.filter(({ verdict }) => verdict === 'invalid');
+  return violated
+    .map(({ key, counterexample }) => {
+      if (counterexample === undefined) return `${key ?? 'the history'} is not linearizable`;
+      const story = counterexample.story.map((sentence, i) => `  ${i + 1}. ${sentence}`);
+      return [counterexample.summary, ...story].join('\n');
+    })
+    .join('\n\n');
+}

@@ -1,0 +1,75 @@
+// Would catch: a matcher that passes what is undecided, with or without .not, or whose failure
+// does not tell why.
+import { describe, expect, test } from 'vitest';
+import type { Model } from '../../checker/index.ts';
+import { recordHistory } from '../../src/index.ts';
+import type { Operation } from '../../src/index.ts';
+import '../../src/vitest/index.ts';
+
+const line = (process: number, f: string, value: number | null, invoke: number): string =>
+  `{"process":${process},"f":"${f}","key":"k","value":${value},"invoke":${invoke},"complete":${invoke + 1},"type":"ok"}\n`;
+const valid = line(0, 'write', 5, 1) + line(1, 'read', 5, 3);
+const stale = line(0, 'write', 5, 1) + line(1, 'read', null, 3);
+
+const failure = (assertion: () => void): string => {
+  try {
+    assertion();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'passed';
+};
+
+describe('toBeLinearizable', () => {
+  test('takes texts, operations and recorders', () => {
+    const operations: Operation[] = [];
+    expect(valid).toBeLinearizable();
+    expect({ operations: () => operations.concat(recorded()) }).toBeLinearizable();
+    expect(recorded()).toBeLinearizable();
+  });
+
+  test('tells the story of a violation', () => {
+    const message = failure(() => expect(stale).toBeLinearizable());
+    expect(message).toContain('expected the history to be linearizable');
+    expect(message).toMatch(/Key "k": process 1 read "not found"/);
+    expect(message).toContain('\n  1. ');
+    expect(stale).not.toBeLinearizable();
+  });
+
+  test('says so when a violation was expected and there is none', () => {
+    expect(failure(() => expect(valid).not.toBeLinearizable())).toContain(
+      'expected the history not to be linearizable, but its 2 operations are',
+    );
+  });
+
+  test('what is undecided passes neither way', () => {
+    const empty = recordHistory();
+    const undecided = 'it is not decided whether the history is linearizable: the history has no';
+    expect(failure(() => expect(empty).toBeLinearizable())).toContain(undecided);
+    expect(failure(() => expect(empty).not.toBeLinearizable())).toContain(undecided);
+  });
+
+  test('takes a model of the user and the options of the checker', () => {
+    const counter: Model<number> = {
+      name: 'counter',
+      init: () => 0,
+      step: (n, op) => (op.f === 'add' ? n + Number(op.input) : op.output === n ? n : undefined),
+      stateKey: String,
+      describeState: String,
+    };
+    const counted = line(0, 'add', 2, 1) + line(0, 'add', 3, 3) + line(1, 'read', 5, 5);
+    expect(counted).toBeLinearizable(counter);
+    expect(counted.replace('"value":5', '"value":4')).not.toBeLinearizable(counter);
+    expect(
+      failure(() => expect(counted).toBeLinearizable(counter, { limits: { states: 1 } })),
+    ).toContain('it is not decided');
+  });
+});
+
+function recorded(): readonly Operation[] {
+  const common = { process: 0, key: 'k', invokedAtUs: 1, completedAtUs: 2 };
+  return [
+    { ...common, f: 'write', input: 1, output: 1, type: 'ok', invokeIndex: 0, completeIndex: 1 },
+    { ...common, f: 'read', input: null, output: 1, type: 'ok', invokeIndex: 2, completeIndex: 3 },
+  ];
+}
