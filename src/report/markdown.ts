@@ -10,8 +10,8 @@ import { contextSentences } from './violation-context.ts';
 /** What Markdown needs of a run; logs and operations are the report's. */
 export type SummaryInput = Omit<ReportInput, 'logs' | 'operations'>;
 
-/** GitHub cuts a job summary at 1 MiB a step; people stop reading much earlier. */
-const longestSummary = 60_000;
+/** Under the 64 kB that a comment or an issue may have. */
+const mostBytes = 60_000;
 const mostStories = 5;
 
 /**
@@ -32,7 +32,15 @@ export function markdownSummary(input: SummaryInput): string {
     ...(test === null ? [] : ['**Repeat it**', codeBlock(test.command, 'sh')]),
     `Run ${escapeMarkdown(test?.id ?? name)}`,
   ];
-  return `${truncate(parts.join('\n\n'), longestSummary)}\n`;
+  return `${withinBytes(parts.join('\n\n'), mostBytes)}\n`;
+}
+
+function withinBytes(text: string, limit: number): string {
+  let shown = text;
+  while (new TextEncoder().encode(shown).length > limit) {
+    shown = truncate(shown, Math.floor(shown.length * 0.9));
+  }
+  return shown;
 }
 
 function factsLine({ test, results }: SummaryInput): string {

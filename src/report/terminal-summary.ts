@@ -7,7 +7,7 @@ import { anomalyTitle, headline, keyText, violatedKeys } from './headline.ts';
 import { roleSegments } from './leaders.ts';
 import { outcomeTotals, type SummaryInput } from './markdown.ts';
 import { contextSentences } from './violation-context.ts';
-import { wrap } from './wrap.ts';
+import { harmless, wrap } from './wrap.ts';
 
 /** What a stretch of text is, so that the terminal can give it a colour or none. */
 export type Ink = 'good' | 'bad' | 'doubt' | 'strong' | 'quiet';
@@ -75,12 +75,12 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
   if (first === undefined) return [];
   const { key, counterexample } = first;
   if (counterexample === undefined) {
-    return [`${keyText(key)}: no small counterexample was found within its budget`];
+    return [`${harmless(keyText(key))}: no small counterexample was found within its budget`];
   }
   const { story, operations, initialStates } = counterexample;
   const told = [...story, ...contextSentences(counterexample, faults, segments)];
   return [
-    options.paint('strong', `${anomalyTitle(counterexample)} on ${keyText(key)}`),
+    options.paint('strong', harmless(`${anomalyTitle(counterexample)} on ${keyText(key)}`)),
     ...told.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
     ...lane(operations, initialStates, options),
     ...otherViolations(others, options),
@@ -115,7 +115,13 @@ function lane(
   const rows = operations.map((op) => {
     const from = `+${formatDuration(op.invokedAtUs - start)}`;
     const to = op.completedAtUs === null ? '…' : `+${formatDuration(op.completedAtUs - start)}`;
-    return [`p${op.process}`, from, to, operationText(op, 24), op.node ?? ''] as const;
+    return [
+      `p${op.process}`,
+      from,
+      to,
+      harmless(operationText(op, 24)),
+      harmless(op.node ?? ''),
+    ] as const;
   });
   const widths = [0, 1, 2].map((column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
@@ -153,7 +159,7 @@ function propertyLines(properties: readonly PropertyResult[], options: TerminalO
   return properties.flatMap(({ name, status, summary }) => {
     const [sign, ink] = signs[status];
     const isNarrow = options.width < longest + 40;
-    const head = `${indent}${options.paint(ink, sign)} ${name}`;
+    const head = `${indent}${options.paint(ink, sign)} ${harmless(name)}`;
     const said = status === 'not-exercised' ? `not exercised: ${summary}` : summary;
     if (isNarrow) {
       return [
@@ -213,7 +219,7 @@ function pathLines(options: TerminalOptions): string[] {
 }
 
 function repeatLines({ command }: TestRecord, { paint }: TerminalOptions): string[] {
-  return [`${indent}${paint('quiet', 'repeat it ')}  ${command}`];
+  return [`${indent}${paint('quiet', 'repeat it ')}  ${harmless(command)}`];
 }
 
 function labelled(name: string, text: string, { width, paint }: TerminalOptions): string[] {

@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/report/render.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';
+import { invalidRun } from './arbitrary-run.ts';
 import { chromiumPath, launchChromium, type Browser, type Page } from './chromium.ts';
 import { hostileRun } from './hostile-run.ts';
 import { sampleRun } from './sample-run.ts';
@@ -88,6 +90,17 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
     expect(page.complaints).toEqual([]);
     await page.close();
   });
+
+  it('shows any invalid run: no section fails, nothing is complained about', async () => {
+    for (const input of fc.sample(invalidRun, { numRuns: 15, seed: 20_261_121 })) {
+      const page = await show({ ...input, name: 'any' });
+      const notes = 1 + (input.results?.errors.length ?? 0);
+      expect(await page.evaluate(count('.failure'))).toBeLessThan(notes);
+      expect(await page.evaluate('window.injected')).toBeUndefined();
+      expect(page.complaints).toEqual([]);
+      await page.close();
+    }
+  }, 60_000);
 
   it('shows a foreign history without times, and an empty one', async () => {
     const nothing = { test: null, results: null, nemesis: [], cluster: [], logs: [], notes: [] };

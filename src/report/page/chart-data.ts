@@ -44,7 +44,9 @@ export function latencyQuantiles(
     const start = table.startUs[row] ?? 0;
     if (start >= endUs) break;
     if (table.f[row] !== f || table.type[row] !== 0) continue;
-    groups[Math.floor((start - grid.startUs) / grid.widthUs)]?.push(latencyMs(table, row));
+    const ms = latencyMs(table, row);
+    if (Number.isNaN(ms)) continue;
+    groups[Math.floor((start - grid.startUs) / grid.widthUs)]?.push(ms);
   }
   for (const group of groups) group.sort((a, b) => a - b);
   return quantiles.map((q) => groups.map((group) => nearestRank(group, q)));
