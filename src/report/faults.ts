@@ -82,7 +82,11 @@ export function faultWindows(
 }
 
 /** False for the event by which a step begins: the next one is of the same kind and tells how it ended. */
-function isOutcome(event: HistoryEvent, i: number, events: readonly HistoryEvent[]): boolean {
+export function isOutcome(
+  event: HistoryEvent,
+  i: number,
+  events: readonly HistoryEvent[],
+): boolean {
   const tells = ['effectiveAtUs', 'skipped', 'error'].some(
     (name) => fieldNamed(event.value, name) !== undefined,
   );
@@ -90,7 +94,7 @@ function isOutcome(event: HistoryEvent, i: number, events: readonly HistoryEvent
 }
 
 /** Since when it holds: before it was proven, which takes a while. */
-function momentOf({ value, time }: HistoryEvent): number {
+export function momentOf({ value, time }: HistoryEvent): number {
   const effective = fieldNamed(value, 'effectiveAtUs');
   return typeof effective === 'number' ? effective : time;
 }

@@ -18,6 +18,8 @@ export interface PageOptions {
   readonly width: number;
   readonly height: number;
   readonly dark?: boolean;
+  /** Runs before anything of the page. */
+  readonly script?: string;
 }
 
 export interface Page {
@@ -143,6 +145,10 @@ async function openPage(connection: Connection, options: PageOptions): Promise<P
   await send('Emulation.setEmulatedMedia', {
     features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }],
   });
+  const { script } = options;
+  if (script !== undefined) {
+    await send('Page.addScriptToEvaluateOnNewDocument', { source: script });
+  }
   await send('Page.navigate', { url: options.url });
   await loaded;
   const evaluate = async (expression: string): Promise<unknown> => {

@@ -1,8 +1,12 @@
 import type { Json, JsonObject } from '../../history/operation.ts';
 import { formatDuration, formatMoment, truncate, valueText } from '../format.ts';
+import { isOutcome, momentOf } from '../faults.ts';
 import type { PageData } from '../page-data.ts';
 import { el } from './dom.ts';
 import { emptyNote, section } from './section.ts';
+
+/** A list longer than this is not read; the history has all of it. */
+const mostSteps = 500;
 
 /** Section 8: every step of the nemesis, as recorded. */
 export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
@@ -17,18 +21,22 @@ export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
       );
       return;
     }
-    const shown = nemesis.slice(0, 500);
-    const rows = shown.map(({ time, f, value, error }) =>
-      el(
+    const steps = nemesis.filter(isOutcome);
+    const shown = steps.slice(0, mostSteps);
+    const rows = shown.map((event) => {
+      const { f, value, error, time } = event;
+      const since = momentOf(event);
+      return el(
         'tr',
         {},
-        el('td', { class: 'number' }, formatMoment(time)),
-        el('td', {}, el('strong', {}, f)),
+        el('td', { class: 'number' }, formatMoment(since)),
+        el('td', { class: 'number' }, since < time ? formatDuration(time - since) : '–'),
+        el('td', {}, el('strong', {}, truncate(f, 60))),
         el('td', { class: 'wrap' }, summaryOf(value), error === undefined ? '' : ` ${error}`),
-      ),
-    );
-    const head = ['Time', 'Step', 'What it did'].map((title, i) =>
-      el('th', { scope: 'col', class: i === 0 ? 'number' : null }, title),
+      );
+    });
+    const head = ['In force at', 'Proven after', 'Step', 'What it did'].map((title, i) =>
+      el('th', { scope: 'col', class: i < 2 ? 'number' : null }, title),
     );
     body.append(
       el(
@@ -37,8 +45,8 @@ export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
         el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows)),
       ),
     );
-    if (nemesis.length > shown.length) {
-      body.append(emptyNote(`${nemesis.length - shown.length} more steps are in history.jsonl.`));
+    if (steps.length > shown.length) {
+      body.append(emptyNote(`${steps.length - shown.length} more steps are in history.jsonl.`));
     }
   });
 }

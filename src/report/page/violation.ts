@@ -79,7 +79,12 @@ function renderViolation(
     el('ol', { class: 'story' }, ...story.map((line) => el('li', {}, line))),
     context.length === 0
       ? ''
-      : el('ul', { class: 'context' }, ...context.map((line) => el('li', {}, line))),
+      : el(
+          'div',
+          { class: 'context' },
+          el('h4', {}, 'At that moment'),
+          el('ul', {}, ...context.map((line) => el('li', {}, line))),
+        ),
   );
   const figure = el('figure', { class: 'minimal' });
   article.append(figure);
