@@ -19,6 +19,13 @@ export const errorCodes = {
   RJ032: 'a fault did not take effect',
   RJ033: 'a fault could not be undone',
   RJ034: 'the recorder could not write the history',
+  RJ035: "a node's log is damaged",
+  RJ050: 'no cluster runs in this folder',
+  RJ051: 'a cluster runs in this folder already',
+  RJ052: 'the cluster has no such node',
+  RJ053: 'the folder is not that of such a cluster',
+  RJ054: 'the supervisor of the cluster does not answer',
+  RJ055: 'a cluster could not be ended',
   RJ099: 'an internal error of the harness',
 } as const;
 

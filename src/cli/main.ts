@@ -8,6 +8,7 @@ import { printError } from './print-error.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { packageVersion } from '../store/package-version.ts';
+import { serverCommand } from './server.ts';
 
 /** A reader that goes away (`| head`) is no error: what it wanted, it has. */
 function tolerateClosedPipes(): void {
@@ -38,7 +39,8 @@ raft-jepsen <command> --help has the options of each, with examples.`,
     .addCommand(reportCommand())
     .addCommand(listCommand())
     .addCommand(doctorCommand())
-    .addCommand(completionCommand());
+    .addCommand(completionCommand())
+    .addCommand(serverCommand());
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

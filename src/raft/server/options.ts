@@ -17,7 +17,12 @@ export interface ServerOptions {
 
 /** The command line is wrong; the message is one sentence for whoever typed it. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  override readonly name: string = 'UsageError';
+}
+
+/** A planted bug was asked for that does not exist, or outside a test. */
+export class BugRefused extends UsageError {
+  override readonly name = 'BugRefused';
 }
 
 /** Planted bugs are refused unless this variable of the environment is 1. */
@@ -127,10 +132,10 @@ function parseBugs(
   for (const name of names) {
     if (!isBugName(name)) {
       const known = plantedBugs.map((bug) => bug.name).join(', ');
-      throw new UsageError(`--bug ${name} is not known; there are: ${known}`);
+      throw new BugRefused(`--bug ${name} is not known; there are: ${known}`);
     }
     if (environment[bugsAllowedVariable] !== '1') {
-      throw new UsageError(
+      throw new BugRefused(
         `--bug ${name} makes the server wrong on purpose: set ${bugsAllowedVariable}=1 to allow it`,
       );
     }

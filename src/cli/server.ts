@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+
+/**
+ * `raft-jepsen server`: one node of the built-in Raft KV in the foreground. The options are
+ * listed here for --help and for typing mistakes; the server itself reads them.
+ */
+export function serverCommand(): Command {
+  const command = new Command('server')
+    .description(
+      'Runs one node of the built-in Raft key-value store in the foreground, until Ctrl-C. Its log goes to standard error.',
+    )
+    .option('--id <n>', 'number of this node, from 1')
+    .option('--transport-port <port>', 'where the other nodes reach it')
+    .option('--api-port <port>', 'where clients reach it: /client/status, /client/leader, /kv/KEY')
+    .option('--data-dir <dir>', 'its log, which is what it knows after a restart')
+    .option('--peers <list>', 'the other nodes: 2=127.0.0.1:8002,3=127.0.0.1:8003')
+    .option('--host <address>', 'where it listens (default: 127.0.0.1)')
+    .option('--election-timeout-ms <min-max>', 'default: 300-600')
+    .option('--heartbeat-ms <ms>', 'default: 50')
+    .option('--bug <name...>', 'be wrong on purpose (only with RAFT_JEPSEN_TEST=1)')
+    .option('--exit-with-parent', 'end when standard input closes')
+    .action(async (_options: unknown, self: Command) => {
+      // Loaded here, so that --help does not wait for the server.
+      const { serverAction } = await import('./server-action.ts');
+      await serverAction(flagsOf(self));
+    });
+  return command;
+}
+
+/** The options that were given, as the server's own command line. */
+function flagsOf(command: Command): string[] {
+  return command.options.flatMap((option) => {
+    const value = command.getOptionValue(option.attributeName()) as
+      | string
+      | readonly string[]
+      | true
+      | undefined;
+    if (value === undefined) return [];
+    const flag = option.long ?? option.flags;
+    if (value === true) return [flag];
+    return [value].flat().map((each) => `${flag}=${each}`);
+  });
+}
