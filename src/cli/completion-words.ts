@@ -31,6 +31,8 @@ const namesOf = (kind: keyof typeof catalogue): readonly string[] =>
 const namesByOption: Readonly<Record<string, Values>> = {
   workload: { kind: 'names', names: namesOf('workloads'), several: false },
   nemesis: { kind: 'names', names: [...namesOf('nemeses'), 'all'], several: true },
+  workloads: { kind: 'names', names: [...namesOf('workloads'), 'each'], several: true },
+  nemeses: { kind: 'names', names: [...namesOf('nemeses'), 'each'], several: true },
   bug: { kind: 'names', names: namesOf('bugs'), several: false },
 };
 

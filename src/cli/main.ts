@@ -7,6 +7,7 @@ import { listCommand } from './list.ts';
 import { printError } from './print-error.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { testCommand } from './test.ts';
 import { packageVersion } from '../store/package-version.ts';
 import { serverCommand } from './server.ts';
 
@@ -35,6 +36,7 @@ Examples:
 raft-jepsen <command> --help has the options of each, with examples.`,
     )
     .addCommand(runCommand())
+    .addCommand(testCommand())
     .addCommand(checkCommand())
     .addCommand(reportCommand())
     .addCommand(listCommand())

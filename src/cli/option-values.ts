@@ -48,3 +48,16 @@ export function initialOption(text: string): Json {
     );
   }
 }
+
+/** One part of several, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** `2/5`: the second of five parts. */
+export function shardOption(text: string): Shard {
+  const [, index = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index >= 1 && index <= of) return { index, of };
+  throw malformed('--shard', text, 'i/n with i from 1 to n, as in 2/5');
+}

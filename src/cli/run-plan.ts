@@ -57,11 +57,12 @@ export function planFrom(
       nemesisIntervalMs: milliseconds(options.nemesisInterval),
       recoveryTimeoutMs: milliseconds(options.recoveryTimeout),
     }),
+    thresholds: given({ minOkRate: options.minOkRate, maxP99Ms: options.maxP99 }),
   });
 }
 
 /** The command that repeats a run: what was typed, with the seed that was drawn. */
-function repeatCommand(options: RunCommandOptions, seed: number): string {
+export function repeatCommand(options: RunCommandOptions, seed: number): string {
   const flags: [string, string | number | undefined][] = [
     ['workload', options.workload],
     ['nemesis', options.nemesis],
@@ -80,6 +81,8 @@ function repeatCommand(options: RunCommandOptions, seed: number): string {
     ['nemesis-interval', options.nemesisInterval],
     ['recovery-timeout', options.recoveryTimeout],
     ['bug', options.bug],
+    ['min-ok-rate', options.minOkRate],
+    ['max-p99', options.maxP99],
   ];
   const words = flags.flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${value}`],
@@ -109,6 +112,7 @@ export function testRecord(
       retries: plan.retries,
       nemesisIntervalMs: milliseconds(options.nemesisInterval) ?? planDefaults.nemesisIntervalMs,
       recoveryTimeoutMs: plan.recoveryTimeoutMs,
+      ...(Object.keys(plan.thresholds).length === 0 ? {} : { thresholds: plan.thresholds }),
     },
     schedule: plan.schedule,
     command: repeatCommand(options, plan.seed),

@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '../random.ts';
 import type { Nemesis, NemesisStep } from '../../nemesis/nemesis.ts';
 import type { OperationSource, Workload, WorkloadOptions } from '../../workloads/workload.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** What a run is made of, before a world is chosen. Everything random in it comes from `seed`. */
 export interface TestPlan {
@@ -16,6 +17,7 @@ export interface TestPlan {
   readonly electTimeoutMs: number;
   /** How long the cluster may take to accept writes again after the heal. */
   readonly recoveryTimeoutMs: number;
+  readonly thresholds: Thresholds;
 }
 
 export interface PlanOptions {
@@ -31,6 +33,8 @@ export interface PlanOptions {
   readonly timeoutMs?: number;
   readonly retries?: number;
   readonly recoveryTimeoutMs?: number;
+  /** Default: none. */
+  readonly thresholds?: Thresholds;
 }
 
 export const planDefaults = {
@@ -65,6 +69,7 @@ export function planTest(request: PlanOptions): TestPlan {
     retries: request.retries ?? planDefaults.retries,
     electTimeoutMs: planDefaults.electTimeoutMs,
     recoveryTimeoutMs: request.recoveryTimeoutMs ?? planDefaults.recoveryTimeoutMs,
+    thresholds: request.thresholds ?? {},
   };
 }
 

@@ -2,6 +2,7 @@ import type { LinearizabilityResult } from '../../checker/verdict.ts';
 import type { TestPlan } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 import type { PropertyResult, RunStats } from './test-record.ts';
+import { judgeThresholds } from './thresholds.ts';
 
 interface Evidence {
   readonly plan: TestPlan;
@@ -12,7 +13,8 @@ interface Evidence {
 
 /**
  * What a run has shown, property by property. Safety and recovery can be violated; coverage
- * cannot, but a run that lacks it proves nothing and is `unknown`, never a pass.
+ * cannot, but a run that lacks it proves nothing and is `unknown`, never a pass. Thresholds
+ * come last, and only those that were asked for.
  */
 export function judgeProperties(evidence: Evidence): PropertyResult[] {
   return [
@@ -23,6 +25,7 @@ export function judgeProperties(evidence: Evidence): PropertyResult[] {
     faultsTookEffect(evidence),
     progressUnderFaults(evidence),
     elections(evidence),
+    ...judgeThresholds(evidence.plan.thresholds, evidence.outcome, evidence.stats),
   ];
 }
 

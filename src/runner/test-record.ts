@@ -2,6 +2,7 @@ import type { JsonObject } from '../history/operation.ts';
 import type { LinearizabilityResult, Verdict } from '../../checker/verdict.ts';
 import type { NemesisStep } from '../../nemesis/nemesis.ts';
 import type { WorkloadOptions } from '../../workloads/workload.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /** `test.json`: everything needed to repeat a run. Written before the run begins. */
 export interface TestRecord {
@@ -20,6 +21,8 @@ export interface TestRecord {
     readonly retries: number;
     readonly nemesisIntervalMs: number;
     readonly recoveryTimeoutMs: number;
+    /** Absent: none was asked for. */
+    readonly thresholds?: Thresholds;
   };
   readonly schedule: readonly NemesisStep[];
   /** The command that repeats the run. */
