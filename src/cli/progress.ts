@@ -8,6 +8,8 @@ import { LiveBlock } from './live-block.ts';
 
 export interface Progress {
   readonly listener: RunListener;
+  /** A line that stays: above the live block, or as it is. */
+  readonly say: (text: string) => void;
   /** Ends the live block; later calls do nothing. */
   close(): void;
 }
@@ -82,7 +84,6 @@ export function createProgress(options: {
   let closed = false;
   let nextPlainUs = plainEveryUs;
 
-  /** A line that stays: above the live block, or as it is. */
   const say = (text: string): void => {
     const time = (clock.nowUs() / 1_000_000).toFixed(1).padStart(6);
     const line = `${styleText('dim', `${time} s`, { stream })}  ${text}`;
@@ -94,6 +95,7 @@ export function createProgress(options: {
 
   say(`run ${record.id}  ${record.workload} × ${record.nemesis}  seed ${record.seed}`);
   return {
+    say,
     listener: {
       phase(name, atUs) {
         state.phase = name;

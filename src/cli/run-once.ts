@@ -13,6 +13,7 @@ import { raftKv } from '../systems/raft-kv/system.ts';
 import { createLiveWorld } from '../world/live/world.ts';
 import type { World } from '../world/world.ts';
 import type { Interrupt } from './interrupt.ts';
+import { createFailFast, type FailFast } from './fail-fast.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
 import type { RunCommandOptions } from './run.ts';
@@ -54,8 +55,9 @@ export async function runOnce(
       ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
     });
     const progress = createProgress({ record, clock: world.clock, stream: process.stderr });
+    const failFast = options.failFast === true ? createFailFast(progress.say) : undefined;
     try {
-      const results = await runAndJudge({ plan, world, folder, progress, interrupt });
+      const results = await runAndJudge({ plan, world, folder, progress, interrupt, failFast });
       return { record, results, folder };
     } finally {
       progress.close();
@@ -72,8 +74,9 @@ async function runAndJudge(run: {
   readonly folder: RunFolder;
   readonly progress: Progress;
   readonly interrupt: Interrupt;
+  readonly failFast: FailFast | undefined;
 }): Promise<Results> {
-  const { plan, world, folder, progress, interrupt } = run;
+  const { plan, world, folder, progress, interrupt, failFast } = run;
   interrupt.onSecond(() => {
     void world.stop().finally(() => process.exit(exitCodes.interrupted));
   });
@@ -82,6 +85,7 @@ async function runAndJudge(run: {
     write: (line) => {
       folder.history.write(line);
     },
+    ...(failFast && { onEvent: failFast.onEvent }),
   });
   const { listener } = progress;
   const outcome = await runTest({
@@ -89,6 +93,7 @@ async function runAndJudge(run: {
     world,
     recorder,
     signal: interrupt.signal,
+    ...(failFast && { enough: failFast.signal }),
     listener: {
       ...listener,
       node(status, atUs) {
@@ -102,7 +107,8 @@ async function runAndJudge(run: {
   const linearizability = check(outcome.operations, plan);
   const checked = { name: 'check' as const, startUs, endUs: world.clock.nowUs() };
   const phases = [...outcome.phases, checked];
-  const results = judge(folder.id, plan, { ...outcome, phases }, linearizability);
+  const errors = [...outcome.errors, ...(failFast?.disagreement(linearizability) ?? [])];
+  const results = judge(folder.id, plan, { ...outcome, phases, errors }, linearizability);
   // The verdict is on disk before anything is rendered.
   folder.writeResults(results);
   return results;

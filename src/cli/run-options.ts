@@ -20,6 +20,7 @@ export interface RunOptions {
   readonly recoveryTimeout?: number;
   readonly minOkRate?: number;
   readonly maxP99?: number;
+  readonly failFast?: boolean;
   readonly bug?: string;
   readonly basePort?: number;
   readonly results: string;
@@ -93,6 +94,7 @@ export function addRunOptions(command: Command): Command {
         whole: false,
       }),
     )
+    .option('--fail-fast', 'watch the run, and end it soon after the first violation')
     .option('--bug <name>', 'plant a bug in the built-in system, to see that it is found')
     .addOption(
       number('--base-port <port>', 'first of the ports to use (default: free ones)', {

@@ -87,6 +87,7 @@ export function repeatCommand(options: RunCommandOptions, seed: number): string 
   const words = flags.flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${value}`],
   );
+  if (options.failFast === true) words.push('--fail-fast');
   return `npx raft-jepsen run ${words.join(' ')}`;
 }
 

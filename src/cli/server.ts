@@ -31,10 +31,7 @@ export function serverCommand(): Command {
 function flagsOf(command: Command): string[] {
   return command.options.flatMap((option) => {
     const value = command.getOptionValue(option.attributeName()) as
-      | string
-      | readonly string[]
-      | true
-      | undefined;
+      string | readonly string[] | true | undefined;
     if (value === undefined) return [];
     const flag = option.long ?? option.flags;
     if (value === true) return [flag];

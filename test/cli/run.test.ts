@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Results } from '../../src/runner/test-record.ts';
 import { processesNaming } from '../world/live/processes.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/raft-jepsen.js', import.meta.url));
@@ -86,6 +87,20 @@ describe('raft-jepsen run', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/Violation/);
     expect(stdout).toMatch(/had been acknowledged at|which no order/);
+  }, 30_000);
+
+  it('ends soon after the first violation when asked to fail fast', async () => {
+    const command = run(
+      ...['--workload', 'read-heavy', '--bug', 'read-any-node', '--seed', '1', '--fail-fast'],
+    );
+    const { code, stderr } = await command.ended;
+    expect(stderr).toMatch(/violation: no order of the last operations on key/);
+    expect(code).toBe(1);
+    const { phases } = JSON.parse(readFileSync(latest('results.json'), 'utf8')) as Results;
+    const phase = phases.find(({ name }) => name === 'run')!;
+    // It would have run for thirty seconds.
+    expect(phase.endUs - phase.startUs).toBeLessThan(10_000_000);
+    await noProcessLeft();
   }, 30_000);
 
   it('leaves a history that checks, and no process, when it is killed', async () => {
