@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { operationsOfRows } from '../../checker/fast/operation-of-row.ts';
-import type { LinearizabilityResult, Verdict } from '../../checker/index.ts';
+import type { LinearizabilityResult, Model, Verdict } from '../../checker/index.ts';
 import { badArguments, exitCodes, HarnessError } from '../errors.ts';
 import type { HistoryFormat } from '../history/detect.ts';
 import { encodeHistory } from '../history/write.ts';
@@ -34,9 +34,10 @@ export async function checkAction(
   options: CheckCommandOptions,
 ): Promise<number> {
   refuseAmbiguousOutputs(files, options);
+  const model = modelOf(options.model, options);
   const progress = new CheckProgress(process.stderr, () => performance.now());
   const outcomes: FileOutcome[] = [];
-  for (const file of files) outcomes.push(await fileOutcome(file, options, progress));
+  for (const file of files) outcomes.push(await fileOutcome(file, model, options, progress));
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify({ schema: 1, files: outcomes })}\n`);
   }
@@ -45,6 +46,7 @@ export async function checkAction(
 
 async function fileOutcome(
   file: string,
+  model: Model,
   options: CheckCommandOptions,
   progress: CheckProgress,
 ): Promise<FileOutcome> {
@@ -53,7 +55,6 @@ async function fileOutcome(
   let outcome: FileOutcome;
   let history: LoadedHistory;
   try {
-    const model = modelOf(options.model, options);
     history = await loadHistory(file, model, options, progress);
     const result = judgeLoaded(file, model, history, options, progress);
     const { verdict } = result;

@@ -119,6 +119,19 @@ describe('options', () => {
     expect(bad.stderr).toContain('error[RJ010] --initial x: expected a value in JSON');
   });
 
+  test('every model has its name, and refuses options of others', async () => {
+    const lock = (process: number, f: string, invoke: number): string =>
+      op(process, f, null, invoke, invoke + 1);
+    const held = file('lock.jsonl', lock(0, 'acquire', 1) + lock(1, 'acquire', 3));
+    const { code, stdout } = await check(['--model', 'mutex', held]);
+    expect([code, stdout.split('\n')[0]]).toEqual([1, expect.stringContaining('mutex, 2 op')]);
+    const option = await check(['--model', 'mutex', '--initial', '0', held]);
+    expect(option.stderr).toContain('error[RJ010] --initial does not belong to the model mutex');
+    const registers = await check(['--model', 'multi-register', '--initial', '0', held]);
+    expect(registers.stderr).toContain('error[RJ010] --initial 0: expected the value of each');
+    expect([option.code, registers.code]).toEqual([254, 254]);
+  });
+
   test('a limit that is hit gives unknown, with its name', async () => {
     const many = Array.from({ length: 20_000 }, (_, i) => op(0, 'write', i, 2 * i, 2 * i + 1));
     const long = file('long.jsonl', many.join(''));

@@ -5,8 +5,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { CheckOptions } from '../../checker/index.ts';
-import { checkLinearizable, registerModel } from '../../checker/index.ts';
+import type { CheckOptions, Model } from '../../checker/index.ts';
+import {
+  checkLinearizable,
+  multiRegisterModel,
+  mutex,
+  registerModel,
+} from '../../checker/index.ts';
 import { readHistory } from '../../src/history/read.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -55,11 +60,18 @@ describe.skipIf(data === undefined)(
     });
 
     test('the histories of Knossos: failed operations are dropped, a read of nil is always legal', () => {
-      const model = registerModel({ initial: 0, nullReads: 'anything' });
-      const asserted = manifest('knossos').filter(({ about }) => about === 'cas-register 0');
+      const models: Readonly<Record<string, Model>> = {
+        'cas-register 0': registerModel({ initial: 0, nullReads: 'anything' }),
+        mutex,
+        'multi-register {:x 0 :y 0}': multiRegisterModel({
+          initial: { x: 0, y: 0 },
+          nullReads: 'anything',
+        }),
+      };
+      const asserted = manifest('knossos');
       expect(asserted.length).toBeGreaterThan(10);
-      for (const { file, linearizable } of asserted) {
-        const found = verdict(file, { model, failedCas: 'ignore' });
+      for (const { file, about, linearizable } of asserted) {
+        const found = verdict(file, { model: models[about]!, failedCas: 'ignore' });
         expect(found, file).toBe(linearizable ? 'valid' : 'invalid');
       }
     });
