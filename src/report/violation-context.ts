@@ -85,13 +85,25 @@ function answerSentence(
   return [`The ${f} was answered by ${node}, ${role}${since}.`];
 }
 
+/** Nodes are asked what they are every 200 ms: a leader this new may already have led. */
+const justElectedUs = 300_000;
+
 function leaderSentence(segments: readonly RoleSegment[], atUs: number): string[] {
   if (segments.length === 0) return [];
-  const leaders = leadersAt(segments, atUs).map(({ node, term }) =>
-    term === null ? node : `${node} in term ${term}`,
-  );
+  const named = ({ node, term }: RoleSegment): string =>
+    term === null ? node : `${node} in term ${term}`;
   const at = formatMoment(atUs);
-  if (leaders.length === 0) return [`No node called itself leader at ${at}.`];
+  const leaders = leadersAt(segments, atUs).map(named);
+  const next = segments.find(
+    ({ role, state, startUs }) =>
+      role === 'leader' && state === 'up' && startUs > atUs && startUs <= atUs + justElectedUs,
+  );
   const both = leaders.length > 1 ? ' Each by its own account.' : '';
-  return [`Leader at ${at}: ${listText(leaders)}.${both}`];
+  const soon =
+    next === undefined
+      ? ''
+      : ` ${named(next)} was first seen as leader ${formatDuration(next.startUs - atUs)} later.`;
+  return leaders.length === 0
+    ? [`No node called itself leader at ${at}.${soon}`]
+    : [`Leader at ${at}: ${listText(leaders)}.${both}${soon}`];
 }

@@ -35,6 +35,9 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
     return page;
   }
 
+  /** Resolves as soon as the condition holds; a test that waits in vain ends at its time limit. */
+  const until = (condition: string): string =>
+    `new Promise((done) => { const look = () => (${condition} ? done(true) : setTimeout(look, 10)); look(); })`;
   const count = (selector: string): string => `document.querySelectorAll('${selector}').length`;
   const text = (selector: string): string =>
     `document.querySelector('${selector}')?.textContent ?? ''`;
@@ -75,6 +78,35 @@ describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
     expect(await page.evaluate("document.querySelector('#filter').value")).toBe(`key:${key}`);
     await page.evaluate("document.querySelector('.operations button').click()");
     expect(await page.evaluate(text('#timeline .detail'))).toMatch(/^#[\d,]+ {2}·/);
+    expect(page.complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('prints verdict and violation on one page, dark or not', async () => {
+    const page = await show(sampleRun({ operations: 2_000 }), '', true);
+    const { data } = await page.send('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69 });
+    const pdf = Buffer.from(data as string, 'base64').toString('latin1');
+    expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+    await page.close();
+  });
+
+  it('answers the keyboard: help, filter, zoom, theme, violation', async () => {
+    const page = await show(sampleRun({ operations: 2_000 }));
+    const press = (key: string): Promise<unknown> =>
+      page.evaluate(`dispatchEvent(new KeyboardEvent('keydown', { key: '${key}' })); true`);
+    await press('?');
+    expect(await page.evaluate(count('dialog[open]'))).toBe(1);
+    await page.evaluate("document.querySelector('dialog').close()");
+    await press('n');
+    expect(await page.evaluate('document.activeElement.id')).toBe('violation-1');
+    await press('t');
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    await press('/');
+    expect(await page.evaluate('document.activeElement.id')).toBe('filter');
+    await press('+');
+    await page.evaluate(until('/^#t=[0-9.]+-[0-9.]+$/.test(location.hash)'));
+    await press('0');
+    await page.evaluate(until("location.hash === ''"));
     expect(page.complaints).toEqual([]);
     await page.close();
   });

@@ -105,6 +105,16 @@ export function fillOperationsList(
     event.preventDefault();
     select(view, table, next);
   });
+  // The list follows the window of the timeline, once it has come to rest.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  view.onWindow(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (view.selected !== null && isInWindow(table, view, view.selected)) return;
+      const first = rows.findIndex((row) => (table.startUs[row] ?? 0) >= view.startUs);
+      scroller.scrollTop = (Math.max(first, 0) * rowHeight) / scale();
+    }, 200);
+  });
   filter.onChange(refilter);
   view.onSelect(reveal);
   refilter();
@@ -112,11 +122,15 @@ export function fillOperationsList(
 
 /** Selects a row and brings it into the window of the timeline if it is outside. */
 export function select(view: TimeView, table: OperationTable, row: number): void {
-  const start = table.startUs[row] ?? 0;
-  if (start < view.startUs || start > view.endUs) {
-    view.pan(start - (view.startUs + view.endUs) / 2);
+  if (!isInWindow(table, view, row)) {
+    view.pan((table.startUs[row] ?? 0) - (view.startUs + view.endUs) / 2);
   }
   view.select(row);
+}
+
+function isInWindow(table: OperationTable, view: TimeView, row: number): boolean {
+  const start = table.startUs[row] ?? 0;
+  return start >= view.startUs && start <= view.endUs;
 }
 
 function nextMatch(matches: Uint8Array): () => number {

@@ -54,7 +54,7 @@ export function fillTimeline(
   };
   filter.element.append(controls(view));
   minimap(body, data, table, view, evidence, margins);
-  body.append(place, detail);
+  body.append(place, legend(evidence.size > 0), detail);
   const alternative = `Timeline of ${plural(table.length, 'operation')} in ${plural(table.laneNames.length, 'lane')}. The table below lists them all with the same filter. Arrow keys move, plus and minus zoom.`;
   const canvas = timeCanvas(place, view, () => bottom + axisHeight, margins, alternative, draw);
   listen(canvas, place, view, (event) => rowAt(canvas, event, lanes()));
@@ -92,6 +92,29 @@ function describeRow(table: OperationTable, row: number): string {
   ]
     .filter((part) => part !== '')
     .join('  ·  ');
+}
+
+function legend(hasEvidence: boolean): HTMLElement {
+  const outcomes = [
+    ['ok', 'ok'],
+    ['fail', '✖ fail'],
+    ['info', '? info: outcome unknown'],
+  ] as const;
+  return el(
+    'p',
+    { class: 'legend' },
+    ...outcomes.map(([type, words]) =>
+      el('span', { class: 'legend-item' }, el('span', { class: `swatch ${type}` }), words),
+    ),
+    hasEvidence
+      ? el(
+          'span',
+          { class: 'legend-item' },
+          el('span', { class: 'swatch evidence' }),
+          'part of a violation',
+        )
+      : null,
+  );
 }
 
 function controls(view: TimeView): HTMLElement {
