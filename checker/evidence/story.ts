@@ -73,6 +73,11 @@ function precedes(a: Operation, b: Operation): boolean {
   return a.type !== 'info' && a.completeIndex !== null && a.completeIndex < b.invokeIndex;
 }
 
+/** What an operation did that left this value, in words: "not found" is what a delete leaves. */
+function leaving(value: string): string {
+  return value === valueInWords(null) ? 'deleted the key' : `wrote ${value}`;
+}
+
 /** The summary and the closing sentences for each kind. */
 export function conclude(
   anomaly: Anomaly,
@@ -87,7 +92,7 @@ export function conclude(
       return {
         summary: summary(`${seen(anomaly.observer)}, which nobody ever wrote`),
         conclusion: [
-          `No operation of this history wrote ${value}, and the key did not begin with it.`,
+          `No operation of this history ${leaving(value)}, and the key did not begin with it.`,
         ],
       };
     }
@@ -102,7 +107,7 @@ export function conclude(
       return {
         summary: summary(`${seen(anomaly.observer)} before anyone began to write it`),
         conclusion: [
-          `${sentence(`the earliest operation that wrote ${found(anomaly.observer)} began at ${beginning(anomaly.source.operation)}`)} That is after the observation had returned.`,
+          `${sentence(`the earliest operation that ${leaving(found(anomaly.observer))} began at ${beginning(anomaly.source.operation)}`)} That is after the observation had returned.`,
         ],
       };
     case 'stale-read':
@@ -114,8 +119,8 @@ export function conclude(
         conclusion: [
           `When ${nameOf(anomaly.observer.operation)} began at ${beginning(anomaly.observer.operation)}, ${written(anomaly.over)} had already returned, so ${found(anomaly.observer)} was no longer the value.`,
           otherSources === 0
-            ? `Nothing else wrote ${found(anomaly.observer)} in between.`
-            : `The ${otherSources} other operations that wrote ${found(anomaly.observer)} were overwritten in the same way, or began too late to be seen.`,
+            ? `Nothing else ${leaving(found(anomaly.observer))} in between.`
+            : `The ${otherSources} other operations that ${leaving(found(anomaly.observer))} were overwritten in the same way, or began too late to be seen.`,
         ],
       };
     case 'false-cas-failure':

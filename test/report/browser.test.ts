@@ -14,6 +14,17 @@ import { hostileRun } from './hostile-run.ts';
 import { sampleRun } from './sample-run.ts';
 
 // Without a browser on the machine these tests cannot run; the report itself needs none.
+if (chromiumPath === undefined) {
+  console.warn('skipped: the report in a browser (no Chromium here; apt-get install chromium)');
+}
+
+it.runIf(process.env['CI'] === 'true')(
+  'CI has a Chromium, so that nothing is skipped there',
+  () => {
+    expect(chromiumPath).toBeDefined();
+  },
+);
+
 describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
   let browser: Browser;
   const folder = mkdtempSync(path.join(tmpdir(), 'report-browser-'));
