@@ -5,7 +5,10 @@
 export interface Limits {
   /** Configurations visited, over all keys. */
   readonly states?: number;
-  /** Configurations kept in memory at once, for one key: the bound on memory. */
+  /**
+   * Configurations kept in memory at once, for one key: the bound on memory. One counts for
+   * 256 bytes; a configuration of a history with many operations under way counts for more.
+   */
   readonly configurations?: number;
   readonly time?: TimeLimit;
 }
@@ -17,7 +20,10 @@ export interface TimeLimit {
   readonly now: () => number;
 }
 
-/** About 1 GB at the sizes that configurations have in practice. */
+/** What one configuration counts for in the bound on memory. */
+export const bytesPerConfiguration = 256;
+
+/** 1 GB. */
 export const defaultConfigurations = 4_000_000;
 
 export type LimitReason = 'state-limit' | 'memory-limit' | 'time-limit';

@@ -21,6 +21,7 @@
  * string a configuration. The faster layers are tested against this one.
  */
 import type { LimitReason, Meter } from './limits.ts';
+import { bytesPerConfiguration } from './limits.ts';
 import type { Model, ModelOperation } from './model.ts';
 
 /** An operation as the search sees it. Positions are comparable numbers; intervals are closed. */
@@ -75,7 +76,7 @@ export function searchLinearization<State>(
 ): SearchOutcome {
   let stuckAt = -1;
   let stuckRank = -1;
-  const entered = new Set<string>();
+  const entered = new Memo();
   for (const start of initial) {
     const outcome = searchFrom(operations, model, meter, start, entered);
     if (outcome.verdict !== 'invalid') return outcome;
@@ -93,7 +94,7 @@ function searchFrom<State>(
   model: Model<State>,
   meter: Meter,
   start: State,
-  entered: Set<string>,
+  entered: Memo,
 ): SearchOutcome {
   const head = linkEntries(operations);
   const choices: Choice<State>[] = [];
@@ -106,15 +107,14 @@ function searchFrom<State>(
       const placed = operations[entry.operation];
       const next = placed && model.step(state, placed.operation);
       if (next !== undefined) {
-        const limit = meter.spend(1, entered.size);
+        const limit = meter.spend(1, entered.stored);
         if (limit !== undefined) {
           const reached = furthest?.operation;
           return { verdict: 'unknown', reason: limit, stored: entered.size, reached };
         }
         lift(entry);
         const configuration = nameConfiguration(head, model.stateKey(next));
-        if (!entered.has(configuration)) {
-          entered.add(configuration);
+        if (entered.add(configuration)) {
           choices.push({ call: entry, state });
           state = next;
           if (entry.match !== undefined) required--;
@@ -135,6 +135,29 @@ function searchFrom<State>(
     entry = last.call.next;
   }
   return { verdict: 'valid', order: choices.map(({ call }) => call.operation) };
+}
+
+/** The configurations that were entered, by name. Names are long when many operations overlap, so bytes count. */
+class Memo {
+  readonly #names = new Set<string>();
+  #bytes = 0;
+
+  get size(): number {
+    return this.#names.size;
+  }
+
+  /** What the bound on memory is compared with. */
+  get stored(): number {
+    return Math.max(this.#names.size, this.#bytes / bytesPerConfiguration);
+  }
+
+  /** @returns false when it was there already */
+  add(name: string): boolean {
+    if (this.#names.has(name)) return false;
+    this.#names.add(name);
+    this.#bytes += name.length;
+    return true;
+  }
 }
 
 /** Calls and returns in order. A call comes before a return at the same position: intervals are closed. */

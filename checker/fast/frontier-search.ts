@@ -14,6 +14,7 @@
  * worst case, as it must be (Gibbons & Korach 1997), but bounded by the limits.
  */
 import type { LimitReason, Meter } from '../limits.ts';
+import { bytesPerConfiguration } from '../limits.ts';
 import type { Collapsed } from './collapse.ts';
 import { Frontier, allInfo, infoWrites, noInfo } from './frontier.ts';
 import { Pending } from './pending.ts';
@@ -76,6 +77,8 @@ export class FrontierSearch {
   /** False once a configuration was lost on the way here. */
   #isExact = true;
   readonly #checkpoints = new Map<number, Checkpoint>();
+  /** Rows that fit the bound on memory: there are two tables of them, and one may be growing. */
+  readonly #mostRows: number;
 
   constructor(collapsed: Collapsed, meter: Meter, isInfoUnlimited = false) {
     this.#problem = collapsed.problem;
@@ -83,6 +86,10 @@ export class FrontierSearch {
     this.#meter = meter;
     this.#usage = new UsageTable(this.#pending.info.value.length);
     this.#rows = new Rows(this.#pending.words);
+    const bytesPerRow = this.#rows.stride * 4 * 3;
+    this.#mostRows = Math.ceil(
+      Math.min(meter.configurations, (meter.configurations * bytesPerConfiguration) / bytesPerRow),
+    );
     this.#spare = new Rows(this.#pending.words);
     this.#frontier = new Frontier(
       this.#pending,
@@ -221,9 +228,7 @@ export class FrontierSearch {
     const out = this.#spare;
     const hasInfo = this.#pending.info.total > 0;
     const isBeam = Number.isFinite(level.beam);
-    const limit = isBeam
-      ? level.beam * 8
-      : Math.min(this.#meter.configurations, this.#meter.left + leastRows);
+    const limit = isBeam ? level.beam * 8 : Math.min(this.#mostRows, this.#meter.left + leastRows);
     const policies = level.isSparing && hasInfo ? [noInfo, infoWrites, allInfo] : [allInfo];
     const before = this.#frontier.tried;
     for (const policy of policies) {
@@ -233,7 +238,7 @@ export class FrontierSearch {
       break;
     }
     const tried = this.#frontier.tried - before + this.#rows.count;
-    const reason = this.#meter.spend(tried, out.count);
+    const reason = this.#meter.spend(tried, out.count + this.#usage.size);
     if (reason !== undefined) return reason;
     if (this.#frontier.overflowed && !isBeam) {
       return this.#meter.isOverTime() ? 'time-limit' : 'memory-limit';

@@ -415,10 +415,14 @@ export class Frontier {
 
   #isExhausted(): boolean {
     if (this.overflowed) return true;
-    if ((this.tried & 0xffff) === 0xffff && this.#meter.isOverTime()) this.#triesLeft = -1;
+    if ((this.tried & 0xfff) === 0xfff && this.#isOverLimit()) this.#triesLeft = -1;
     if (this.#triesLeft >= 0) return false;
     this.overflowed = true;
     return true;
+  }
+
+  #isOverLimit(): boolean {
+    return this.#usage.size > this.#meter.configurations || this.#meter.isOverTime();
   }
 
   /** Copies the row of a depth to the next one. @returns where that begins */

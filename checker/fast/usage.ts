@@ -19,6 +19,11 @@ export class UsageTable {
     this.#classes = classes;
   }
 
+  /** How many different uses are known: what the table costs. */
+  get size(): number {
+    return this.#counts.length - 1;
+  }
+
   /** Uses in all. */
   total(usage: number): number {
     return this.#totals[usage]!;

@@ -10,7 +10,7 @@ import { checkExactly, checkWith } from './layers.ts';
 test('every layer agrees with the definition on random small histories', () => {
   const random = seededRandom(4);
   const decided = new Map<string, number>();
-  for (let i = 0; i < 4000; i++) {
+  for (let i = 0; i < 3000; i++) {
     const history = randomHistory(random, randomShape(random, 10));
     const expected = isLinearizableRegister(history) ? 'valid' : 'invalid';
     for (const layers of [
@@ -19,11 +19,15 @@ test('every layer agrees with the definition on random small histories', () => {
       { readsFrom: false, zone: false },
     ]) {
       const outcome = checkWith(history, layers);
-      expect(outcome.verdict, `history ${i}, ${JSON.stringify(layers)}`).toBe(expected);
+      // A mismatch is rare, so the costly assertion is made only then.
+      if (outcome.verdict !== expected) {
+        expect.fail(`history ${i}, ${JSON.stringify(layers)}: ${outcome.verdict}`);
+      }
       const name = `${outcome.layer} ${outcome.verdict}`;
       decided.set(name, (decided.get(name) ?? 0) + 1);
     }
-    expect(checkExactly(history).verdict, `history ${i}, exact`).toBe(expected);
+    const exact = checkExactly(history).verdict;
+    if (exact !== expected) expect.fail(`history ${i}, exact: ${exact}`);
     // Unlimited supply only allows more: its no must be a no.
     if (checkExactly(history, true).verdict === 'invalid') expect(expected).toBe('invalid');
   }
