@@ -53,16 +53,18 @@ export function readJepsen(
 }
 
 /**
- * Keyed when every invocation of a client takes a vector of two whose first is no collection,
- * and every cas one of the form `[key [expected new]]`. Stops at the first that does not.
+ * Keyed when every value of a client is a vector of two whose first is no collection, and
+ * every value of a cas one of the form `[key [expected new]]`; completions may have none.
+ * Stops at the first that is not.
  */
 export function isKeyed(text: string): boolean {
   let invocations = 0;
   const all = readMaps(text, (map, _line, reader) => {
-    if (map.get(reader.keyword('type')) !== reader.keyword('invoke')) return true;
     if (typeof map.get(reader.keyword('process')) !== 'number') return true;
-    invocations++;
-    const value = map.get(reader.keyword('value'));
+    const isInvocation = map.get(reader.keyword('type')) === reader.keyword('invoke');
+    if (isInvocation) invocations++;
+    const value = map.get(reader.keyword('value')) ?? null;
+    if (value === null) return !isInvocation;
     const isCas = map.get(reader.keyword('f')) === reader.keyword('cas');
     return isPair(value) && !isCollection(value[0]) && (!isCas || isPair(value[1]));
   });

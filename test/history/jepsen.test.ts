@@ -108,6 +108,8 @@ describe('keyed histories', () => {
     [false, ops(['txn', '[[:read :x nil] [:read :y nil]]'])],
     [false, ops(['write', '[1 2 3]'])],
     [false, '{:process :nemesis :type :info :f :start :value [1 2]}'],
+    [false, `${ops(['write', '[1 2]'])} {:process 0 :type :ok :f :write :value 5}`],
+    [true, `${ops(['write', '[1 2]'])} {:process 0 :type :info :f :write :value nil}`],
     [false, ''],
   ])('%s: %s', (keyed, text) => {
     expect(isKeyed(text)).toBe(keyed);

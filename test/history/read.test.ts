@@ -105,14 +105,15 @@ describe('round trips', () => {
     fc.assert(
       fc.property(history, format, fc.integer({ min: 1, max: 50 }), (operations, form, size) => {
         const bytes = new TextEncoder().encode(text(operations, form));
-        const reader = createHistoryReader();
+        // Told, not found: values drawn at random may look like keys by chance.
+        const reader = createHistoryReader({ keyed: false });
         const chunk = new Uint8Array(size);
         for (let at = 0; at < bytes.length; at += size) {
           const piece = bytes.subarray(at, at + size);
           chunk.set(piece); // one buffer for all chunks: a reader may not keep it
           reader.push(chunk.subarray(0, piece.length));
         }
-        expect(reader.end()).toStrictEqual(readHistory(bytes));
+        expect(reader.end()).toStrictEqual(readHistory(bytes, { keyed: false }));
       }),
     );
   });
