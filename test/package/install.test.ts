@@ -1,0 +1,159 @@
+// Would catch: a tarball that lacks a file, a dependency or a type, and a command that works in the
+// checkout only.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+
+let folder = '';
+let packed: readonly string[] = [];
+/** Why the package could not be installed here: there is no registry to take its dependencies from. */
+let offline: string | undefined;
+
+function start(command: string, args: readonly string[], cwd = folder) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+const npx = (...args: string[]) => start('npx', ['--no', 'raft-jepsen', ...args]);
+
+function pack(): string {
+  // dist/ was built before the tests began, so its scripts have nothing to do.
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout, stderr } = start('npm', args, root);
+  const [tarball] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+  expect(stderr).not.toContain('npm error');
+  packed = tarball.files.map((file) => file.path);
+  return tarball.filename;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-package-'));
+  const tarball = pack();
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
+  const { status, stderr } = start('npm', ['install', ...flags, `./${tarball}`]);
+  offline = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.exec(stderr)?.[0];
+  if (offline === undefined) expect([status, stderr]).toEqual([0, expect.any(String)]);
+}, 120_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the tarball', () => {
+  it('holds what is run and nothing that is not', () => {
+    expect(packed).toEqual(
+      expect.arrayContaining([
+        'bin/raft-jepsen.js',
+        'dist/src/cli/main.js',
+        'dist/src/raft/server/main.js',
+        'dist/src/report/page.js',
+        'dist/src/report/page.css',
+        'dist/checker/index.d.ts',
+        'LICENSE',
+        'README.md',
+      ]),
+    );
+    const strange = packed.filter(
+      (file) => !/^(bin|dist)\/|^(CHANGELOG|README)\.md$|^(LICENSE|package\.json)$/.test(file),
+    );
+    expect(strange).toEqual([]);
+    expect(packed.filter((file) => /\.test\.|(?<!\.d)\.ts$|\.map$/.test(file))).toEqual([]);
+  });
+
+  it('has every file that its package.json names', () => {
+    const { exports, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      exports: Record<string, string | Record<string, string>>;
+      bin: Record<string, string>;
+    };
+    const named = [...Object.values(exports), ...Object.values(bin)].flatMap((entry) =>
+      typeof entry === 'string' ? [entry] : Object.values(entry),
+    );
+    expect(named.length).toBeGreaterThan(3);
+    expect(packed).toEqual(expect.arrayContaining(named.map((file) => path.normalize(file))));
+  });
+});
+
+describe('installed in an empty folder', () => {
+  it('runs a test, checks its history and writes its report again', (context) => {
+    context.skip(offline !== undefined, `no registry to install from: ${offline}`);
+    const run = npx('run', '--workload', 'healthy', '--seed', '1');
+    expect(run.stdout).toContain('✔ Valid');
+    expect(run.status).toBe(0);
+    const page = path.join(folder, 'results/latest/report.html');
+    rmSync(page);
+    const commands = [
+      ['check', 'results/latest/history.jsonl'],
+      ['report', 'latest'],
+      ['list'],
+      ['doctor'],
+    ];
+    for (const command of commands) {
+      const { status, stderr } = npx(...command);
+      expect([command, status]).toEqual([command, 0]);
+      expect(stderr).not.toContain('error[');
+    }
+    expect(existsSync(page)).toBe(true);
+  }, 60_000);
+
+  it('is a library that judges', (context) => {
+    context.skip(offline !== undefined, `no registry to install from: ${offline}`);
+    const told = 'console.log(result.verdict, operations.length);\n';
+    writeFileSync(path.join(folder, 'judge.js'), program + told);
+    expect(start(process.execPath, ['judge.js'])).toEqual({
+      status: 0,
+      stdout: 'valid 2\n',
+      stderr: '',
+    });
+  });
+
+  for (const resolving of [
+    { module: 'nodenext', moduleResolution: 'nodenext' },
+    { module: 'preserve', moduleResolution: 'bundler' },
+  ]) {
+    it(`has types where modules are resolved as ${resolving.moduleResolution}`, (context) => {
+      context.skip(offline !== undefined, `no registry to install from: ${offline}`);
+      const project = path.join(folder, resolving.moduleResolution);
+      mkdirSync(project);
+      writeFileSync(path.join(project, 'judge.ts'), `${program}\n${typedProgram}`);
+      const compilerOptions = {
+        ...{ ...resolving, target: 'es2022', lib: ['es2023'], types: [] },
+        // Not even our own declarations are taken on trust.
+        ...{ strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true },
+      };
+      const files = ['judge.ts'];
+      writeFileSync(
+        path.join(project, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files }),
+      );
+      const { status, stdout } = start(process.execPath, [tsc, '-p', project]);
+      expect([status, stdout]).toEqual([0, '']);
+    }, 60_000);
+  }
+});
+
+const program = `
+import { readHistory } from 'raft-jepsen';
+import { checkLinearizable, register } from 'raft-jepsen/checker';
+
+const { operations } = readHistory(
+  '{"process":0,"f":"write","key":"k","value":5,"invoke":1,"complete":2,"type":"ok"}\\n' +
+  '{"process":1,"f":"read","key":"k","value":5,"invoke":3,"complete":4,"type":"ok"}\\n',
+);
+const result = checkLinearizable(operations, { model: register });
+`;
+const typedProgram = `
+import type { Operation } from 'raft-jepsen';
+import type { Verdict } from 'raft-jepsen/checker';
+
+export const verdict: Verdict = result.verdict;
+export const first: Operation | undefined = operations[0];
+// @ts-expect-error: no verdict is any string
+export const wrong: 'perhaps' = result.verdict;
+`;
