@@ -33,7 +33,7 @@ Examples:
   raft-jepsen doctor                                          will it work here?
   raft-jepsen run --workload write-heavy --nemesis partition  the main job: under a minute
   raft-jepsen check history.edn                               a history of another tool
-raft-jepsen <command> --help has the options of each, with examples.`,
+raft-jepsen <command> --help has the options of each.`,
     )
     .addCommand(runCommand())
     .addCommand(testCommand())
@@ -46,6 +46,8 @@ raft-jepsen <command> --help has the options of each, with examples.`,
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
+      // commander leaves text unwrapped that has fewer columns than this; its own 40 are too many.
+      .configureHelp({ minWidthToWrap: 20 })
       .showSuggestionAfterError()
       // Usage errors are worded by printError, like all others.
       .configureOutput({ writeErr: () => undefined });
@@ -54,13 +56,11 @@ raft-jepsen <command> --help has the options of each, with examples.`,
 }
 
 /** commander's usage errors exit with 1, which is our code for a violation: they become 254. */
-function usageError(error: CommanderError): unknown {
+function usageError(error: CommanderError, program: Command): unknown {
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  return badArguments(
-    'RJ010',
-    message,
-    'raft-jepsen --help and raft-jepsen run --help list what there is',
-  );
+  const typed = program.commands.find((command) => command.name() === process.argv[2]);
+  const help = ['raft-jepsen', ...(typed === undefined ? [] : [typed.name()]), '--help'].join(' ');
+  return badArguments('RJ010', message, `${help} lists what there is`);
 }
 
 async function main(): Promise<void> {
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     const verbose = process.argv.includes('--verbose');
     process.exitCode = printError(
-      error instanceof CommanderError ? usageError(error) : error,
+      error instanceof CommanderError ? usageError(error, program) : error,
       verbose,
     );
   }

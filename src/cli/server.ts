@@ -6,6 +6,7 @@ import { Command } from 'commander';
  */
 export function serverCommand(): Command {
   const command = new Command('server')
+    .summary('run one node of the built-in store by hand')
     .description(
       'Runs one node of the built-in Raft key-value store in the foreground, until Ctrl-C. Its log goes to standard error.',
     )
@@ -19,6 +20,14 @@ export function serverCommand(): Command {
     .option('--heartbeat-ms <ms>', 'default: 50')
     .option('--bug <name...>', 'be wrong on purpose (only with RAFT_JEPSEN_TEST=1)')
     .option('--exit-with-parent', 'end when standard input closes')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  raft-jepsen server --id 1 --transport-port 8001 --api-port 9001 --data-dir data/1
+  raft-jepsen server --id 1 --transport-port 8001 --api-port 9001 --data-dir data/1 \\
+    --peers 2=127.0.0.1:8002,3=127.0.0.1:8003                the first node of three`,
+    )
     .action(async (_options: unknown, self: Command) => {
       // Loaded here, so that --help does not wait for the server.
       const { serverAction } = await import('./server-action.ts');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { exitCodes } from '../errors.ts';
 import { headline } from '../report/headline.ts';
 import { outcomeTotals } from '../report/markdown.ts';
+import { wrap } from '../report/wrap.ts';
 import { describeError } from '../runner/judge.ts';
 import { newRunId, runFiles } from '../store/run-folder.ts';
 import { addToJobSummary, isGitHubJob, setJobOutputs } from './github-job.ts';
@@ -53,7 +54,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
       process.stderr.write(`\nrun ${i + 1} of ${cells.length}\n`);
       const row = await runCell({ ...options, ...cell }, cell, interrupt);
       rows.push(row);
-      process.stderr.write(`${verdictTexts[row.verdict]}: ${row.summary}\n`);
+      process.stderr.write(`${rowLines(row).join('\n')}\n`);
       render('index page', () => folder.write(soFar()));
     }
   } finally {
@@ -63,6 +64,10 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
   render('index page', () => folder.write(matrix));
   tell(matrix, folder.page, options);
   return matrix.exitCode;
+}
+
+function rowLines({ verdict, summary }: MatrixRow): string[] {
+  return wrap(`${verdictTexts[verdict]}: ${summary}`, textWidth(process.stderr));
 }
 
 /** What keeps one run from ending is a row of the table: the other runs go on. */
