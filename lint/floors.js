@@ -24,6 +24,7 @@ export const floors = {
   'src/runner': [...floor0, ...floor1, ...floor2],
   'src/store': [...floor0, ...floor1, ...floor2, 'src/runner'],
   'src/report': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store'],
+  'src/cluster': [...floor0, 'nemesis', ...floor2],
   'src/config': ['*'],
   'src/cli': ['*'],
   'src/index': ['*'],

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { badArguments, exitCodes } from '../errors.ts';
 import { checkCommand } from './check.ts';
+import { clusterCommand } from './cluster.ts';
 import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { listCommand } from './list.ts';
@@ -42,17 +43,21 @@ raft-jepsen <command> --help has the options of each.`,
     .addCommand(listCommand())
     .addCommand(doctorCommand())
     .addCommand(completionCommand())
-    .addCommand(serverCommand());
-  for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      // commander leaves text unwrapped that has fewer columns than this; its own 40 are too many.
-      .configureHelp({ minWidthToWrap: 20 })
-      .showSuggestionAfterError()
-      // Usage errors are worded by printError, like all others.
-      .configureOutput({ writeErr: () => undefined });
-  }
+    .addCommand(serverCommand())
+    .addCommand(clusterCommand());
+  configure(program);
   return program;
+}
+
+function configure(command: Command): void {
+  command
+    .exitOverride()
+    // commander leaves text unwrapped that has fewer columns than this; its own 40 are too many.
+    .configureHelp({ minWidthToWrap: 20 })
+    .showSuggestionAfterError()
+    // Usage errors are worded by printError, like all others.
+    .configureOutput({ writeErr: () => undefined });
+  for (const subcommand of command.commands) configure(subcommand);
 }
 
 /** commander's usage errors exit with 1, which is our code for a violation: they become 254. */

@@ -20,7 +20,8 @@ function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
-function refuseUnknownBug(name: string | undefined): void {
+/** Throws RJ013. */
+export function refuseUnknownBug(name: string | undefined): void {
   if (name === undefined || isBugName(name)) return;
   throw badArguments(
     'RJ013',

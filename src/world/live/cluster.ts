@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly runDir: string;
   readonly basePort: number | undefined;
   readonly readyTimeoutMs: number;
+  /** Whether the nodes' data folders stay in the end. */
+  readonly keepData: boolean;
   readonly onNote: (note: string) => void;
 }
 
@@ -109,13 +111,14 @@ export class LiveCluster {
 
   #makeNode(address: NodeAddress, folder: string, keeper: Keeper): LiveNode {
     const setup = this.#setup(address, path.join(folder, `${address.node}-data`));
-    keeper.removeInTheEnd(setup.dataDir);
+    if (!this.#options.keepData) keeper.removeInTheEnd(setup.dataDir);
     return new LiveNode({
       address,
       dataDir: setup.dataDir,
       logFile: path.join(folder, `${address.node}.log`),
       command: this.system.command(setup),
       keeper,
+      keepData: this.#options.keepData,
       onNote: this.#options.onNote,
     });
   }

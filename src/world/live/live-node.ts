@@ -17,6 +17,7 @@ export class LiveNode {
   readonly logFile: string;
   readonly #command: NodeCommand;
   readonly #keeper: Keeper;
+  readonly #keepData: boolean;
   readonly #onNote: (note: string) => void;
   #child: Child | undefined;
   #state: LiveState = 'killed';
@@ -30,6 +31,8 @@ export class LiveNode {
     readonly logFile: string;
     readonly command: NodeCommand;
     readonly keeper: Keeper;
+    /** Whether the data folder stays when the node ends for good. */
+    readonly keepData: boolean;
     readonly onNote: (note: string) => void;
   }) {
     this.address = options.address;
@@ -37,6 +40,7 @@ export class LiveNode {
     this.logFile = options.logFile;
     this.#command = options.command;
     this.#keeper = options.keeper;
+    this.#keepData = options.keepData;
     this.#onNote = options.onNote;
   }
 
@@ -92,13 +96,13 @@ export class LiveNode {
     this.#child?.signal('SIGCONT');
   }
 
-  /** The end of the node: no process, no data, and no start any more. */
+  /** The end of the node: no process, no data (unless it is kept), and no start any more. */
   async end(): Promise<void> {
     this.#ended = true;
     // A process that is just being made would otherwise outlive this.
     await this.#starting?.catch(() => undefined);
     await this.kill();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    if (!this.#keepData) rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   #exited(child: Child, { code, signal }: Exit): void {

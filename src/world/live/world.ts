@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import type { System } from '../../systems/system.ts';
+import type { NodeAddress, System } from '../../systems/system.ts';
 import { createLiveClock } from './clock.ts';
 import { LiveCluster } from './cluster.ts';
 import { applyFault } from './faults.ts';
@@ -17,6 +17,8 @@ export interface LiveWorldOptions {
   readonly readyTimeoutMs?: number;
   /** After how long without an answer a status is `unreachable`. Default 500. */
   readonly statusTimeoutMs?: number;
+  /** Keeps the nodes' data folders in the end; the next world in this folder goes on with them. */
+  readonly keepData?: boolean;
   /** Told in a sentence of what nobody asked for: a node that ended by itself. */
   readonly onNote?: (note: string) => void;
 }
@@ -24,8 +26,20 @@ export interface LiveWorldOptions {
 const defaultReadyTimeoutMs = 15_000;
 const defaultStatusTimeoutMs = 500;
 
+/** The live world, for who has to know more of it than a run does. */
+export interface LiveWorld extends World {
+  /** Every node that was made so far, and the process that it is now. */
+  processes(): readonly NodeProcess[];
+}
+
+export interface NodeProcess {
+  readonly address: NodeAddress;
+  /** Null while it is down. */
+  readonly pid: number | null;
+}
+
 /** The live world: every node an OS process, every link a proxy, time that of the wall. */
-export function createLiveWorld(options: LiveWorldOptions): World {
+export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
   const { system, statusTimeoutMs = defaultStatusTimeoutMs } = options;
   const names = Array.from({ length: options.nodes }, (_, i) => `n${i + 1}`);
   const clock = createLiveClock();
@@ -36,6 +50,7 @@ export function createLiveWorld(options: LiveWorldOptions): World {
     runDir: options.runDir,
     basePort: options.basePort,
     readyTimeoutMs: options.readyTimeoutMs ?? defaultReadyTimeoutMs,
+    keepData: options.keepData ?? false,
     onNote: options.onNote ?? (() => undefined),
   });
   let faults: Promise<unknown> = Promise.resolve();
@@ -64,6 +79,7 @@ export function createLiveWorld(options: LiveWorldOptions): World {
       return applied;
     },
     status: () => statusOfAll(system, cluster.nodes, statusTimeoutMs),
+    processes: () => cluster.nodes.map(({ address, pid }) => ({ address, pid: pid ?? null })),
     stop,
   };
 }

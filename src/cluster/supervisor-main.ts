@@ -1,0 +1,81 @@
+import process from 'node:process';
+import { exitCodes } from '../errors.ts';
+import { wordError } from './control-protocol.ts';
+import type { ControlRequest, StartMessage } from './control-protocol.ts';
+import { openControlServer } from './control-server.ts';
+import type { ControlServer } from './control-server.ts';
+import { log, Supervisor } from './supervisor.ts';
+import type { SupervisorOptions } from './supervisor-options.ts';
+
+/**
+ * The supervisor's process: started by `cluster start` in a session of its own, it tells
+ * that command when the cluster is up, lets it go, and serves the commands after it.
+ */
+const options = JSON.parse(process.argv[2] ?? '') as SupervisorOptions;
+/** An answer that cannot be delivered for this long is given up. */
+const lastAnswerMs = 1_000;
+
+let control: ControlServer | undefined;
+const supervisor = new Supervisor(options, () => {
+  log('the folder is gone, so no command can find this cluster any more');
+  void end(exitCodes.harnessError);
+});
+
+async function handle(request: ControlRequest): Promise<object> {
+  switch (request.kind) {
+    case 'status':
+      return supervisor.status();
+    case 'act':
+      return supervisor.act(request.action);
+    case 'stop':
+      await supervisor.stop();
+      // The answer goes out first: the server's end waits for it.
+      setImmediate(() => void end(0));
+      return {};
+  }
+}
+
+async function end(code: number): Promise<never> {
+  try {
+    await supervisor.stop();
+  } catch (error) {
+    log(wordError(error).message);
+  }
+  setTimeout(() => process.exit(code), lastAnswerMs);
+  await control?.close();
+  process.exit(code);
+}
+
+/** Tells the command that waits, if it still does. */
+function tell(message: StartMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, () => resolve());
+  });
+}
+
+function abandoned(): void {
+  log('the command that started this cluster ended before it was up');
+  void end(exitCodes.harnessError);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    log(signal);
+    void end(0);
+  });
+}
+process.once('disconnect', abandoned);
+try {
+  control = await openControlServer(supervisor.token, handle);
+  await supervisor.start(control.port);
+  process.off('disconnect', abandoned);
+  await tell({ kind: 'ready' });
+  if (process.connected) process.disconnect();
+} catch (error) {
+  const worded = wordError(error);
+  log(`not started: ${worded.message}`);
+  process.off('disconnect', abandoned);
+  await tell({ kind: 'failed', error: worded });
+  await end(worded.exitCode);
+}

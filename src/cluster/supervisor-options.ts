@@ -1,0 +1,9 @@
+/** What a supervisor is started with: its one argument, as JSON. */
+export interface SupervisorOptions {
+  /** Absolute: it also tells people in the process list whose supervisor this is. */
+  readonly dir: string;
+  readonly nodes: number;
+  /** Null: free ports are found. */
+  readonly basePort: number | null;
+  readonly bug: string | null;
+}
