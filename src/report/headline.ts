@@ -1,5 +1,6 @@
 import type { Counterexample, KeyResult, LinearizabilityResult } from '../../checker/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
+import { thresholdProperties } from '../runner/thresholds.ts';
 import { formatCount, plural } from './format.ts';
 
 /** What a reader sees first, the same in the terminal, the page, the Markdown and the annotations. */
@@ -28,8 +29,15 @@ export function headline(
 ): Headline {
   const status = results?.verdict ?? linearizability?.verdict ?? 'unknown';
   // A record of a later version may carry a status that this version does not know.
-  const [word, icon] = Object.hasOwn(words, status) ? words[status] : words.unknown;
+  const [told, icon] = Object.hasOwn(words, status) ? words[status] : words.unknown;
+  const word = results !== null && onlyThresholdsMissed(results) ? 'Threshold missed' : told;
   return { status, word, icon, sentence: sentenceFor(status, results, linearizability) };
+}
+
+/** Too slow or too often refused is a failure of its own, and no wrong answer. */
+function onlyThresholdsMissed({ properties }: Results): boolean {
+  const violated = properties.filter(({ status }) => status === 'violated');
+  return violated.length > 0 && violated.every(({ name }) => thresholdProperties.has(name));
 }
 
 function sentenceFor(

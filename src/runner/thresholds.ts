@@ -10,6 +10,9 @@ export interface Thresholds {
   readonly maxP99Ms?: number;
 }
 
+/** The names of these properties. */
+export const thresholdProperties: ReadonlySet<string> = new Set(['ok-rate', 'latency-p99']);
+
 /**
  * `ok-rate` and `latency-p99`: measured over the whole run, faults and recovery included.
  * They say nothing about linearizability, and a run that did not come to its end has not
