@@ -8,7 +8,7 @@ import { operationsOfRows } from './fast/operation-of-row.ts';
 import type { ColumnSemantics } from './fast/problem.ts';
 import { canonicalJson } from './json.ts';
 import type { Limits } from './limits.ts';
-import { Meter, describeLimit } from './limits.ts';
+import { Meter } from './limits.ts';
 import type { RegisterModel } from './models/register.ts';
 import { register } from './models/register.ts';
 import type { FailedCas } from './prepare.ts';
@@ -42,21 +42,40 @@ export function checkColumns(
   const { model = register } = options;
   const meter = new Meter(options.limits);
   const checker = new ColumnChecker(columns, semanticsOf(columns, model, options), meter);
+  return tellOutcomes(columns, options, (key) => {
+    const before = meter.visited;
+    const outcome = checker.check(key);
+    options.onKey?.(key + 1, meter.visited);
+    return { outcome, visited: meter.visited - before };
+  });
+}
+
+/** What was decided for a key, whoever decided it. */
+export interface Decided {
+  readonly outcome: KeyOutcome;
+  readonly visited: number;
+}
+
+/** The result for people: names instead of numbers, witnesses and counterexamples. */
+export function tellOutcomes(
+  columns: OperationColumns,
+  options: ColumnCheckOptions,
+  decide: (key: number) => Decided,
+): LinearizabilityResult {
+  const { model = register } = options;
   const sizes = new Int32Array(columns.keys.length);
   for (let row = 0; row < columns.length; row++) {
     const key = columns.key[row] ?? 0;
     sizes[key] = (sizes[key] ?? 0) + 1;
   }
   const keys = columns.keys.map((name, key): KeyResult => {
-    const before = meter.visited;
-    const outcome = checker.check(key);
-    options.onKey?.(key + 1, meter.visited);
+    const { outcome, visited } = decide(key);
     return {
       key: name,
       operations: sizes[key] ?? 0,
       decidedBy: outcome.layer,
-      visited: meter.visited - before,
-      ...resultOf(outcome, { columns, key, name, model, options, meter }),
+      visited,
+      ...resultOf(outcome, { columns, key, name, model, options }),
     };
   });
   return {
@@ -64,7 +83,7 @@ export function checkColumns(
     model: model.name,
     operations: columns.length,
     keys,
-    visited: meter.visited,
+    visited: keys.reduce((sum, { visited }) => sum + visited, 0),
     ...(columns.length === 0 ? { unknown: emptyHistory } : {}),
   };
 }
@@ -74,7 +93,7 @@ export const emptyHistory: Unknown = {
   message: 'the history has no operation of a client, so there is nothing to judge',
 };
 
-function semanticsOf(
+export function semanticsOf(
   { values }: OperationColumns,
   { register: { initial, nullReads } }: RegisterModel,
   { failedCas }: ColumnCheckOptions,
@@ -95,14 +114,13 @@ interface KeyContext {
   readonly name: string | null;
   readonly model: RegisterModel;
   readonly options: ColumnCheckOptions;
-  readonly meter: Meter;
 }
 
 function resultOf(
   outcome: KeyOutcome,
   context: KeyContext,
 ): Pick<KeyResult, 'verdict' | 'witness' | 'counterexample' | 'unknown'> {
-  const { columns, options, meter } = context;
+  const { columns, options } = context;
   switch (outcome.verdict) {
     case 'valid': {
       if (options.witness === false) return { verdict: 'valid' };
@@ -113,11 +131,7 @@ function resultOf(
       return { verdict: 'valid', witness };
     }
     case 'unknown': {
-      const { reason, frontier, at } = outcome;
-      const message =
-        reason === 'error'
-          ? outcome.message
-          : `${describeLimit(reason, meter)}, ${outcome.message}`;
+      const { reason, message, frontier, at } = outcome;
       const atUs = at === undefined ? undefined : columns.completedAtUs[at];
       return {
         verdict: 'unknown',

@@ -9,6 +9,7 @@
  */
 import type { OperationColumns } from '../../src/history/columns.ts';
 import type { LimitReason, Meter } from '../limits.ts';
+import { describeLimit } from '../limits.ts';
 import { collapse } from './collapse.ts';
 import { FrontierSearch } from './frontier-search.ts';
 import { FailedCasPlacer } from './place-failed-cas.ts';
@@ -84,7 +85,12 @@ export class ColumnChecker {
     this.#reserve(problem);
     const limit = this.#meter.spend(problem.count, 0);
     if (limit !== undefined) {
-      return { verdict: 'unknown', layer: 'reads-from', reason: limit, message: 'before the key' };
+      return {
+        verdict: 'unknown',
+        layer: 'reads-from',
+        reason: limit,
+        message: describeLimit(limit, this.#meter),
+      };
     }
     const reads = readsFrom(problem, this.#reads);
     if (this.#layers.readsFrom && reads.impossible >= 0)
@@ -133,7 +139,7 @@ export class ColumnChecker {
           verdict: 'unknown',
           layer: 'frontier',
           reason: outcome.reason,
-          message: `after ${outcome.at} of ${problem.eventCount} events`,
+          message: `${describeLimit(outcome.reason, this.#meter)}, after ${outcome.at} of ${problem.eventCount} events`,
           frontier: outcome.frontier,
           ...(event === undefined ? {} : { at: problem.row[event >> 1]! }),
         };
