@@ -23,9 +23,11 @@ const defaultDir = 'raft-cluster';
 
 /** `raft-jepsen cluster …`: a cluster by hand, which lives on after each command. */
 export function clusterCommand(): Command {
-  const cluster = new Command('cluster').description(
-    'A cluster of the built-in Raft key-value store by hand: it lives on after the command, and the next command finds it again.',
-  );
+  const cluster = new Command('cluster')
+    .usage('<command> [options]')
+    .description(
+      'A cluster of the built-in Raft key-value store by hand: it lives on after the command, and the next command finds it again.',
+    );
   // What belongs to a mistyped command is not to be blamed before the command is.
   cluster
     .argument('[command]')
@@ -34,7 +36,9 @@ export function clusterCommand(): Command {
     .action((name: string | undefined) => {
       throw badArguments(
         'RJ010',
-        name === undefined ? 'cluster: which command?' : `cluster has no command "${name}"`,
+        name === undefined || name.startsWith('-')
+          ? 'cluster: which command?'
+          : `cluster has no command "${name}"`,
         `choose from ${cluster.commands.map((command) => command.name()).join(', ')}; raft-jepsen cluster --help explains them`,
       );
     });

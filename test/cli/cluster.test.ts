@@ -2,7 +2,7 @@
 // one, answers a command with anything but what it says, or leaves a process behind however it ends.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,10 +27,13 @@ function cleanUp(): void {
   rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
 }
 
-function launch(...args: readonly string[]): ChildProcess {
+/** No terminal is there, and nothing forces colours. */
+const plain: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined };
+
+function launch(args: readonly string[], env = plain): ChildProcess {
   const child = spawn(process.execPath, [launcher, 'cluster', ...args, '--dir', dir], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
+    env,
   });
   children.push(child);
   return child;
@@ -43,7 +46,7 @@ interface Ended {
 }
 
 async function cluster(...args: readonly string[]): Promise<Ended> {
-  const child = launch(...args);
+  const child = launch(args);
   let stdout = '';
   let stderr = '';
   child.stdout!.on('data', (part: Buffer) => (stdout += part.toString()));
@@ -180,7 +183,21 @@ describe('a cluster by hand', () => {
     expect(one).toMatch(/^n2 .* recovered /);
     expect(one).not.toMatch(/^n[13]/m);
 
-    const follow = launch('logs', '--follow', 'n3');
+    const coloured = launch(['logs'], { ...plain, FORCE_COLOR: '1' });
+    let codes = '';
+    coloured.stdout!.on('data', (part: Buffer) => (codes += part.toString()));
+    await once(coloured, 'close');
+    const colours = ['n1', 'n2', 'n3'].map((node) => codes.split(node)[0]!.split('\n').at(-1)!);
+    expect(new Set(colours).size).toBe(3);
+    for (const colour of colours) expect(colour.startsWith('\u001b[')).toBe(true);
+
+    // A reader that goes away ends it at the next line.
+    const unread = launch(['logs', '--follow', '3']);
+    await once(unread.stdout!, 'data');
+    unread.stdout!.destroy();
+    const ended = once(unread, 'exit');
+
+    const follow = launch(['logs', '--follow', 'n3']);
     let shown = '';
     follow.stdout!.on('data', (part: Buffer) => (shown += part.toString()));
     const countOf = (text: string) => text.match(/ ready /g)?.length ?? 0;
@@ -191,9 +208,11 @@ describe('a cluster by hand', () => {
     await vi.waitFor(() => expect(readies()).toBe(before + 1), 10_000);
     follow.kill('SIGINT');
     expect(await once(follow, 'exit')).toEqual([null, 'SIGINT']);
+    expect(await ended).toEqual([0, null]);
   }, 40_000);
 
   it('tells nobody the key to its supervisor', () => {
+    expect(statSync(path.join(dir, 'running.json')).mode & 0o777).toBe(0o600);
     expect(readFileSync(path.join(dir, 'supervisor.log'), 'utf8')).not.toMatch(/[0-9a-f]{64}/);
     for (const { command } of processesNaming(dir)) expect(command).not.toMatch(/[0-9a-f]{64}/);
   });
@@ -255,7 +274,7 @@ describe('no process is left', () => {
   }, 40_000);
 
   it('when the command ends before the cluster is up', async () => {
-    const child = launch('start');
+    const child = launch(['start']);
     await vi.waitFor(() => expect(existsSync(path.join(dir, 'running.json'))).toBe(true), {
       timeout: 15_000,
       interval: 1,

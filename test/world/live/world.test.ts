@@ -165,6 +165,21 @@ describe('process faults', () => {
     expect(existsSync(path.join(runDir, 'nodes/n1-data'))).toBe(true);
   });
 
+  it('tells of its processes, and keeps the data of its nodes when it is asked to', async () => {
+    const live = createLiveWorld({ system: fakeRaftKv(), nodes: 2, runDir, keepData: true });
+    world = live;
+    expect(live.processes()).toEqual([]);
+    await live.start();
+    await live.apply({ kind: 'kill', nodes: ['n2'] });
+    const [first, second] = live.processes();
+    expect(first).toMatchObject({ address: { node: 'n1', host: '127.0.0.1' } });
+    expect(processesNaming(runDir).map(({ pid }) => pid)).toContain(first?.pid);
+    expect(second).toMatchObject({ address: { node: 'n2' }, pid: null });
+    await live.stop();
+    expect(existsSync(path.join(runDir, 'nodes/n1-data'))).toBe(true);
+    expect(existsSync(path.join(runDir, 'nodes/n2-data'))).toBe(true);
+  });
+
   it('pauses and resumes', async () => {
     await started();
     const paused = await world.apply({ kind: 'pause', nodes: ['n1'] });
