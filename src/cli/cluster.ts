@@ -27,6 +27,15 @@ export function clusterCommand(): Command {
     .usage('<command> [options]')
     .description(
       'A cluster of the built-in Raft key-value store by hand: it lives on after the command, and the next command finds it again.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  raft-jepsen cluster start --nodes 3      three nodes, on the data of ./raft-cluster
+  raft-jepsen cluster put color '"blue"'   a write, at the leader
+  raft-jepsen cluster partition 1,2/3      node 3 hears nobody, until cluster heal
+  raft-jepsen cluster stop                 everything ends; the data stays`,
     );
   // What belongs to a mistyped command is not to be blamed before the command is.
   cluster
