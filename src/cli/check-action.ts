@@ -56,7 +56,7 @@ async function fileOutcome(
   let history: LoadedHistory;
   try {
     history = await loadHistory(file, model, options, progress);
-    const result = judgeLoaded(file, model, history, options, progress);
+    const result = await judgeLoaded(file, model, history, options, progress);
     const { verdict } = result;
     const { format, tornLine } = history;
     const seconds = (performance.now() - started) / 1000;

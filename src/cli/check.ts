@@ -1,8 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { addHistoryOptions, type HistoryOptions } from './history-options.ts';
+import { numberOption } from './option-values.ts';
 
 /** The options of `raft-jepsen check` as they are typed. */
 export interface CheckCommandOptions extends HistoryOptions {
+  readonly threads?: number;
   readonly json?: boolean;
   readonly witness?: string;
   readonly counterexample?: string;
@@ -16,6 +18,12 @@ export function checkCommand(): Command {
     )
     .argument('<file...>', 'histories (gzip or not), folders of runs, or - for standard input');
   return addHistoryOptions(command)
+    .addOption(
+      new Option(
+        '--threads <n>',
+        'keys are checked side by side where that pays (default: the cores)',
+      ).argParser(numberOption('--threads', { least: 1, most: 256 })),
+    )
     .option('--json', 'print one JSON document on standard output')
     .option('--witness <file>', 'write the order that makes a history linearizable')
     .option('--counterexample <file>', 'write the counterexamples, in JSON')

@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { isRegisterModel } from '../../checker/models/register.ts';
 import type { LinearizabilityResult, Model, RegisterModel } from '../../checker/index.ts';
-import { checkColumns, checkLinearizable } from '../../checker/index.ts';
+import { checkLinearizable } from '../../checker/index.ts';
 import { ColumnReader } from '../history/column-reader.ts';
 import type { OperationColumns } from '../history/columns.ts';
 import type { HistoryFormat } from '../history/detect.ts';
@@ -36,13 +37,14 @@ export async function loadHistory(
   return reader.end();
 }
 
-export function judgeLoaded(
+/** @throws HarnessError RJ021 when the history does not fit its model */
+export async function judgeLoaded(
   file: string,
   model: Model,
   history: LoadedHistory,
   options: CheckCommandOptions,
   progress: CheckProgress,
-): LinearizabilityResult {
+): Promise<LinearizabilityResult> {
   const { failedCas = 'as-recorded' } = options;
   const count = history.kind === 'columns' ? history.columns.length : history.operations.length;
   let keys = '';
@@ -52,7 +54,9 @@ export function judgeLoaded(
     return checkLinearizable(history.operations, { model, failedCas, limits });
   }
   const { columns } = history;
-  return checkColumns(columns, {
+  const { checkColumnsInParallel } = await import('../../checker/pool/check-in-parallel.ts');
+  return checkColumnsInParallel(columns, {
+    threads: options.threads ?? availableParallelism(),
     model: history.model,
     // What "observe" means is settled: the reader of the columns knows which rows those are.
     failedCas: failedCas === 'ignore' ? 'ignore' : 'as-recorded',
