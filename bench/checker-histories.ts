@@ -97,7 +97,7 @@ export function generateHistory(shape: HistoryShape, random: Random): OperationC
     const [first, second, third] = ['first', 'second', 'third'].map(
       (name) => values.push(`planted ${name}`) - 1,
     ) as [number, number, number];
-    const client = (k: number): number => (k + 1) * 1_000_000_000;
+    const client = (k: number): number => (k + 1) * 500_000_000;
     const does = (k: number, kind: number, value: number, expected = 0): (() => void) => {
       const row = invoke(client(k), kind, 0);
       columns.value[row] = value;

@@ -55,9 +55,11 @@ export function counts(
   const outcome = columns.outcome[row]!;
   const kind = columns.kind[row]!;
   if (outcome === columnOutcomes.fail) return false;
+  // What only observes says nothing before it has returned.
+  const writes = kind !== columnKinds.read && outcome !== columnOutcomes.observedFail;
+  if (!writes && isPending(columns, row)) return false;
   if (outcome === columnOutcomes.observedFail) return !ignoreFailedCas;
   if (kind === columnKinds.read) {
-    if (outcome === columnOutcomes.info) return false;
     return !(ignoreNullReads && columns.value[row] === 0);
   }
   // A cas to the value it expects changes nothing; of unknown outcome it says nothing either.

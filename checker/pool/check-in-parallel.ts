@@ -3,8 +3,9 @@
  * threads take them one after the other from a shared list, the largest first. The columns
  * lie in shared memory; orders come back without a copy; words are found by this thread.
  *
- * A thread costs about 50 ms to start and compiles everything anew, so histories below
- * `worthwhile` operations, or of one key, are checked right here.
+ * A thread costs about 50 ms to start and compiles everything anew: with 200,000 operations
+ * two threads were measured slower than one, with a million a little faster. So histories
+ * below `worthwhile` operations, or of one key, are checked right here.
  */
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
@@ -17,7 +18,7 @@ import type { KeyDecision, SharedHistory } from './share.ts';
 import { decideShared, shareHistory } from './share.ts';
 
 /** Operations from which threads pay for themselves. */
-export const worthwhile = 200_000;
+export const worthwhile = 1_000_000;
 
 export interface ParallelOptions extends ColumnCheckOptions {
   /** How many threads may be used, this one included. A limit on visited states holds for each. */

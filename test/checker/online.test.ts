@@ -35,7 +35,7 @@ test.each(['unique', 5] as const)('a violation is told soon (%s values)', (value
   for (const [seed, violation] of plantedKinds.entries()) {
     const checker = createOnlineChecker({ window: 400, everyUs: 5_000 });
     const events = eventsOf({ ...base, values, violation }, seed);
-    const planted = events.findIndex(({ process }) => Number(process) >= 1_000_000_000);
+    const planted = events.findIndex(({ process }) => Number(process) >= 500_000_000);
     let noticed = -1;
     for (const [at, event] of events.entries()) {
       const told = checker.push(event);
