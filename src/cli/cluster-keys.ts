@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { connect } from '../cluster/control-client.ts';
 import { clusterFolder } from '../cluster/folder.ts';
-import { nodeNamed } from '../cluster/node-names.ts';
+import { requireNode } from '../cluster/node-names.ts';
 import { askNode, operate } from '../cluster/operate.ts';
 import type { Asked } from '../cluster/operate.ts';
 import type { Completion, Invocation } from '../history/operation.ts';
@@ -22,7 +22,7 @@ export async function clusterOperation(
     return exitCodeOf[completion.type];
   }
   const addresses = control.running.nodes.map(({ address }) => address);
-  const name = nodeNamed(
+  const name = requireNode(
     node,
     addresses.map((address) => address.node),
   );

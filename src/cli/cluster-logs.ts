@@ -2,7 +2,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { clusterFolder, requireCluster } from '../cluster/folder.ts';
-import { nodeNamed } from '../cluster/node-names.ts';
+import { requireNode } from '../cluster/node-names.ts';
 import { NodeLogs } from '../cluster/node-logs.ts';
 import type { LogLine } from '../cluster/node-logs.ts';
 import type { ClusterOptions } from './cluster.ts';
@@ -18,7 +18,7 @@ export async function clusterLogs(
 ): Promise<void> {
   const folder = clusterFolder(dir);
   const all = Array.from({ length: requireCluster(folder) }, (_, i) => `n${i + 1}`);
-  const shown = node === undefined ? all : [nodeNamed(node, all)];
+  const shown = node === undefined ? all : [requireNode(node, all)];
   const logs = new NodeLogs(shown.map((name) => ({ node: name, file: folder.log(name) })));
   const stdout = process.stdout;
   // Ends with its reader: the next write after `| head` is gone would be the first to notice.

@@ -24,6 +24,7 @@ const defaultDir = 'raft-cluster';
 /** `raft-jepsen cluster …`: a cluster by hand, which lives on after each command. */
 export function clusterCommand(): Command {
   const cluster = new Command('cluster')
+    .summary('start a cluster by hand, use it and break it')
     .usage('<command> [options]')
     .description(
       'A cluster of the built-in Raft key-value store by hand: it lives on after the command, and the next command finds it again.',
@@ -37,24 +38,27 @@ Examples:
   raft-jepsen cluster partition 1,2/3      node 3 hears nobody, until cluster heal
   raft-jepsen cluster stop                 everything ends; the data stays`,
     );
-  // What belongs to a mistyped command is not to be blamed before the command is.
-  cluster
-    .argument('[command]')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action((name: string | undefined) => {
-      throw badArguments(
-        'RJ010',
-        name === undefined || name.startsWith('-')
-          ? 'cluster: which command?'
-          : `cluster has no command "${name}"`,
-        `choose from ${cluster.commands.map((command) => command.name()).join(', ')}; raft-jepsen cluster --help explains them`,
-      );
-    });
   addLifeCommands(cluster);
   addFaultCommands(cluster);
   addKeyCommands(cluster);
-  return cluster;
+  const names = cluster.commands.map((command) => command.name());
+  return (
+    cluster
+      // What does not name a command ends up as this argument; `choices` is for completion.
+      .addArgument(new Argument('[command]').choices(names).argParser(String))
+      // What belongs to a mistyped command is not to be blamed before the command is.
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action((name: string | undefined) => {
+        throw badArguments(
+          'RJ010',
+          name === undefined || name.startsWith('-')
+            ? 'cluster: which command?'
+            : `cluster has no command "${name}"`,
+          `choose from ${names.join(', ')}; raft-jepsen cluster --help explains them`,
+        );
+      })
+  );
 }
 
 function subcommand(cluster: Command, name: string, description: string): Command {

@@ -1,10 +1,11 @@
 import type { Link } from '../../nemesis/nemesis.ts';
 import { split } from '../../nemesis/grudges.ts';
+import { nodeNamed } from '../../nemesis/node-name.ts';
 import { badArguments } from '../errors.ts';
 
 /** The node that a person means: `n2` and `2` are the same one. Throws RJ052. */
-export function nodeNamed(text: string, nodes: readonly string[]): string {
-  const name = nodes.find((node) => node === text || node === `n${text}`);
+export function requireNode(text: string, nodes: readonly string[]): string {
+  const name = nodeNamed(text, nodes);
   if (name !== undefined) return name;
   throw badArguments(
     'RJ052',
@@ -15,7 +16,7 @@ export function nodeNamed(text: string, nodes: readonly string[]): string {
 
 /** Each node once, in the order of the cluster. */
 export function nodesNamed(texts: readonly string[], nodes: readonly string[]): string[] {
-  const named = new Set(texts.map((text) => nodeNamed(text, nodes)));
+  const named = new Set(texts.map((text) => requireNode(text, nodes)));
   return nodes.filter((node) => named.has(node));
 }
 
@@ -27,7 +28,7 @@ export function nodesNamed(texts: readonly string[], nodes: readonly string[]): 
 export function partitionOf(text: string, nodes: readonly string[]): Link[] {
   const groups = text
     .split('/')
-    .map((group) => group.split(',').map((name) => nodeNamed(name.trim(), nodes)));
+    .map((group) => group.split(',').map((name) => requireNode(name.trim(), nodes)));
   const named = groups.flat();
   const twice = named.find((node, i) => named.indexOf(node) !== i);
   if (twice !== undefined) throw malformed(text, `${twice} is named twice`);

@@ -2,20 +2,20 @@
 // other links than those between its groups.
 import { describe, expect, it } from 'vitest';
 import { linkName } from '../../nemesis/grudges.ts';
-import { nodeNamed, nodesNamed, partitionOf } from '../../src/cluster/node-names.ts';
+import { requireNode, nodesNamed, partitionOf } from '../../src/cluster/node-names.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 const cut = (text: string): string[] => partitionOf(text, nodes).map(linkName).sort();
 
 describe('a node', () => {
   it('goes by its name and by its number', () => {
-    expect(nodeNamed('n2', nodes)).toBe('n2');
-    expect(nodeNamed('2', nodes)).toBe('n2');
+    expect(requireNode('n2', nodes)).toBe('n2');
+    expect(requireNode('2', nodes)).toBe('n2');
     expect(nodesNamed(['3', 'n1', 'n3'], nodes)).toEqual(['n1', 'n3']);
   });
 
   it.each(['4', 'n0', '', 'N1', '01', 'nn1', 'leader'])('that does not exist: %j', (text) => {
-    expect(() => nodeNamed(text, nodes)).toThrow(
+    expect(() => requireNode(text, nodes)).toThrow(
       expect.objectContaining({ code: 'RJ052', exitCode: 254 }) as Error,
     );
   });

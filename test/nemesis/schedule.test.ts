@@ -117,6 +117,18 @@ describe('resolving a step', () => {
     expect(kill.resolve(step('restart', {}), calm).kind).toBe('skip');
   });
 
+  it('takes nodes by number in an order that a person wrote', () => {
+    const order = [5, '4', 'n3', 2, 1];
+    expect(kill.resolve(step('kill', { target: 'minority', order }), calm)).toEqual({
+      kind: 'act',
+      action: { kind: 'kill', nodes: ['n5', 'n4'] },
+    });
+    for (const wrong of [[5, 'n5', 3, 2, 1], [6, 4, 3, 2, 1], [5, 4, 3, 2, 1, 9], [null], 5]) {
+      const malformed = step('kill', { target: 'one', order: wrong });
+      expect(() => kill.resolve(malformed, calm)).toThrow(/expected an order of the nodes/);
+    }
+  });
+
   it('refuses a malformed step with what was expected', () => {
     expect(() =>
       partition.resolve(step('partition', { shape: 'star', order: nodes }), calm),
