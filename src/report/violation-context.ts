@@ -77,7 +77,7 @@ function answerSentence(
   const now = segments.find((s) => s.node === node && s.startUs <= atUs && atUs < s.endUs);
   if (now === undefined) return [];
   const term = now.term === null ? '' : ` of term ${now.term}`;
-  const role = now.state === 'up' ? `then ${now.role}${term}` : `then ${now.state}`;
+  const role = now.state === 'up' ? `last seen as ${now.role}${term}` : `last seen ${now.state}`;
   const nodes = [...new Set(segments.map((segment) => segment.node))];
   const cut = faultsAt(faults, atUs).find((fault) => isCutOff(node, fault, nodes));
   const since =

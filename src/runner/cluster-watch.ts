@@ -40,7 +40,8 @@ export interface LeadershipSeen {
 export class ClusterWatch {
   readonly #world: World;
   readonly #listener: RunListener;
-  readonly #last = new Map<string, string>();
+  /** What each node said last, and when it was asked. */
+  readonly #last = new Map<string, { readonly shown: string; readonly askedUs: number }>();
   readonly #leaders: { term: number; node: string; atUs: number }[] = [];
   readonly #exited = new Set<string>();
 
@@ -50,11 +51,10 @@ export class ClusterWatch {
   }
 
   /** Asks every node now. */
-  async sample(): Promise<readonly NodeStatus[]> {
-    const statuses = await this.#world.status();
-    const atUs = this.#world.clock.nowUs();
-    for (const status of statuses) this.#note(status, atUs);
-    return statuses;
+  sample(): Promise<readonly NodeStatus[]> {
+    const { clock } = this.#world;
+    const askedUs = clock.nowUs();
+    return this.#world.status((status) => this.#note(status, askedUs, clock.nowUs()));
   }
 
   /** Samples until the signal is aborted. */
@@ -87,8 +87,11 @@ export class ClusterWatch {
     return { leaders: this.#leaders, splitTerms, exited: [...this.#exited] };
   }
 
-  #note(status: NodeStatus, atUs: number): void {
+  #note(status: NodeStatus, askedUs: number, atUs: number): void {
     const { node, state, role, term, leader } = status;
+    const last = this.#last.get(node);
+    // Several samples may be under way. One that was asked earlier and answered later is old news.
+    if (last !== undefined && askedUs < last.askedUs) return;
     if (state === 'exited') this.#exited.add(node);
     if (role === 'leader' && term !== null) {
       if (!this.#leaders.some((seen) => seen.term === term && seen.node === node)) {
@@ -96,8 +99,8 @@ export class ClusterWatch {
       }
     }
     const shown = JSON.stringify([state, role, term, leader]);
-    if (this.#last.get(node) === shown) return;
-    this.#last.set(node, shown);
+    this.#last.set(node, { shown, askedUs });
+    if (last?.shown === shown) return;
     this.#listener.node?.(status, atUs);
   }
 }

@@ -25,8 +25,12 @@ export interface World {
    * RJ033) when it does not hold: that is an error of the run, never a silent no-op.
    */
   apply(action: Action): Promise<Evidence>;
-  /** What each node says of itself now. A node that does not answer is reported as such, never left out. */
-  status(): Promise<readonly NodeStatus[]>;
+  /**
+   * What each node says of itself now. A node that does not answer is reported as such, never
+   * left out. `onAnswer` is told of each node as its answer comes: one that hangs must not
+   * make the others' answers old.
+   */
+  status(onAnswer?: (status: NodeStatus) => void): Promise<readonly NodeStatus[]>;
   /** Ends everything that the world started. Idempotent; leaves nothing behind. */
   stop(): Promise<void>;
 }

@@ -28,7 +28,8 @@ describe('terminalSummary', () => {
         5. No other write of 51 exists, so no order can put it between the write of 44 and the read.
         6. In force at 7.738 s: partition {n1 n3 n4 | n2 n5} (for 3.74 s).
         7. Leader at 7.738 s: n1 in term 2 and n2 in term 1. Each by its own account.
-        8. The read was answered by n2, then leader of term 1, cut off from a majority since 4.000 s.
+        8. The read was answered by n2, last seen as leader of term 1, cut off from a majority since
+           4.000 s.
         state before: k6 = 50
         p22   +0 µs – +3.28 ms  write 51  n3
         p20 +201 ms –  +207 ms  write 44  n1

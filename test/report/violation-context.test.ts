@@ -76,7 +76,7 @@ describe('contextSentences', () => {
     expect(told(2_200_000, 'n3')).toEqual([
       'In force at 2.200 s: partition {n1 n2 | n3} (for 1.20 s).',
       'Leader at 2.200 s: n1 in term 2 and n3 in term 1. Each by its own account.',
-      'The read was answered by n3, then leader of term 1, cut off from a majority since 1.000 s.',
+      'The read was answered by n3, last seen as leader of term 1, cut off from a majority since 1.000 s.',
     ]);
   });
 
@@ -90,7 +90,7 @@ describe('contextSentences', () => {
     expect(told(4_000_000, 'n1')).toEqual([
       'No fault was in force at 4.000 s; partition {n1 n2 | n3} had ended 1.50 s before.',
       'Leader at 4.000 s: n1 in term 2.',
-      'The read was answered by n1, then leader of term 2.',
+      'The read was answered by n1, last seen as leader of term 2.',
     ]);
     expect(told(500_000, 'n2')[0]).toBe('No fault had been in force by 0.500 s.');
   });

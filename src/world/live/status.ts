@@ -10,17 +10,24 @@ export function statusOfAll(
   system: System,
   nodes: readonly LiveNode[],
   timeoutMs: number,
+  onAnswer: (status: NodeStatus) => void = () => undefined,
 ): Promise<readonly NodeStatus[]> {
   return Promise.all(
     nodes.map(async (node) => {
-      if (node.state !== 'up') return silent(node.name, node.state);
-      try {
-        return await system.status(node.address, timeoutMs);
-      } catch {
-        return silent(node.name, stateNow(node));
-      }
+      const status = await statusOf(system, node, timeoutMs);
+      onAnswer(status);
+      return status;
     }),
   );
+}
+
+async function statusOf(system: System, node: LiveNode, timeoutMs: number): Promise<NodeStatus> {
+  if (node.state !== 'up') return silent(node.name, node.state);
+  try {
+    return await system.status(node.address, timeoutMs);
+  } catch {
+    return silent(node.name, stateNow(node));
+  }
 }
 
 /** Of a node that did not answer: it may have died, or been paused, while it was asked. */

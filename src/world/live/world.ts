@@ -78,7 +78,7 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
       faults = applied.catch(() => undefined);
       return applied;
     },
-    status: () => statusOfAll(system, cluster.nodes, statusTimeoutMs),
+    status: (onAnswer) => statusOfAll(system, cluster.nodes, statusTimeoutMs, onAnswer),
     processes: () => cluster.nodes.map(({ address, pid }) => ({ address, pid: pid ?? null })),
     stop,
   };

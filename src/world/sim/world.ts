@@ -66,7 +66,11 @@ export function createSimWorld({ nodes, random, flaw = 'none' }: SimWorldOptions
     start: () => Promise.resolve(),
     openClient,
     apply: (action) => Promise.resolve(applyAction(store, action, named, clock.nowUs())),
-    status: () => Promise.resolve(store.nodes.map((node) => statusOf(store, node))),
+    status: (onAnswer) => {
+      const statuses = store.nodes.map((node) => statusOf(store, node));
+      for (const status of statuses) onAnswer?.(status);
+      return Promise.resolve(statuses);
+    },
     stop: () => Promise.resolve(),
   };
 }
