@@ -194,6 +194,8 @@ export class InfoClasses {
   readonly expected: number[] = [];
   /** Invocations of each class, ascending. */
   readonly #invocations: number[][] = [];
+  /** The same of all classes together. */
+  readonly #allInvocations: number[] = [];
   /** How many of each class have been invoked by now. */
   readonly invoked: number[] = [];
   /** Class of the writes of a value, or -1. */
@@ -232,6 +234,7 @@ export class InfoClasses {
       }
       this.classOf[i] = known;
       this.#invocations[known]!.push(invoke[i]!);
+      this.#allInvocations.push(invoke[i]!);
     }
   }
 
@@ -251,24 +254,28 @@ export class InfoClasses {
 
   /** Was an operation of any class invoked between two moments that have passed? */
   isAnyInvokedBetween(from: number, to: number): boolean {
-    for (let known = 0; known < this.value.length; known++) {
-      if (this.invokedBefore(known, to) > this.invokedBefore(known, from)) return true;
-    }
-    return false;
+    return (
+      countBelow(this.#allInvocations, this.total, to) >
+      countBelow(this.#allInvocations, this.total, from + 1)
+    );
   }
 
   /** How many of a class were invoked before a rank. */
   invokedBefore(known: number, rank: number): number {
-    const list = this.#invocations[known]!;
-    let low = 0;
-    let high = this.invoked[known]!;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (list[middle]! < rank) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countBelow(this.#invocations[known]!, this.invoked[known]!, rank);
   }
+}
+
+/** How many of the first `length` numbers of an ascending list are below a bound. */
+function countBelow(list: readonly number[], length: number, bound: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function append(lists: Map<number, number[]>, at: number, item: number): void {

@@ -87,11 +87,15 @@ export class UsageTable {
   isNoMore(a: number, b: number): boolean {
     if (a === b) return true;
     if (this.#totals[a]! > this.#totals[b]!) return false;
-    const counts = this.#counts[a]!;
-    for (let k = 0; k < counts.length; k += 3) {
-      const known = counts[k]!;
-      if (counts[k + 1]! > this.before(b, known)) return false;
-      if (counts[k + 1]! + counts[k + 2]! > this.used(b, known)) return false;
+    // Both lists ascend by class, so one pass over the two of them is enough.
+    const mine = this.#counts[a]!;
+    const other = this.#counts[b]!;
+    let j = 0;
+    for (let k = 0; k < mine.length; k += 3) {
+      while (j < other.length && other[j]! < mine[k]!) j += 3;
+      if (j === other.length || other[j] !== mine[k]) return false;
+      if (mine[k + 1]! > other[j + 1]!) return false;
+      if (mine[k + 1]! + mine[k + 2]! > other[j + 1]! + other[j + 2]!) return false;
     }
     return true;
   }
