@@ -25,6 +25,9 @@ export function minimalTimeline(
   };
   const width = left + axis.width + right;
   const drawing: Drawing = { axis, span, width, runEndUs: data.endUs };
+  const faults = placeFaults(data.faults, drawing);
+  const rows = Math.max(1, ...faults.map(({ row }) => row + 1));
+  const top = firstLane + (rows - 1) * nameHeight;
   const lanesBottom = top + processes.length * laneHeight;
   const leaders = leadersIn(data, span);
   const leaderNodes = data.nodes.filter((node) => leaders.some((leader) => leader.node === node));
@@ -42,9 +45,9 @@ export function minimalTimeline(
       role: 'img',
       'aria-label': textAlternative(operations, initialStates),
     },
-    ...data.faults.flatMap((fault) => faultShade(fault, drawing, lanesBottom)),
+    ...faults.flatMap((fault) => faultShade(fault, lanesBottom)),
     ...processes.map((process, i) => laneLine(`process ${process}`, top + i * laneHeight, width)),
-    ...timeMarks(operations, processes, drawing, axisTop),
+    ...timeMarks(operations, processes, drawing, { lanesTop: top, y: axisTop }),
     ...operations.map((operation, i) => {
       const y = top + processes.indexOf(operation.process) * laneHeight;
       return operationBar(operation, letter(i), drawing, y, operation === decisive);
@@ -61,7 +64,9 @@ const left = 112;
 const right = 48;
 /** What was going on before the first moment is drawn from here. */
 const before = 14;
-const top = 24;
+/** Below one row of faults' names. */
+const firstLane = 24;
+const nameHeight = 14;
 const laneHeight = 46;
 const stripHeight = 20;
 const characterWidth = 7.2;
@@ -160,19 +165,39 @@ function operationBar(
   );
 }
 
-function faultShade(fault: FaultWindow, drawing: Drawing, bottom: number): SVGElement[] {
-  const place = stretch(drawing, fault.startUs, fault.endUs ?? drawing.runEndUs);
-  if (place === undefined) return [];
-  const since = fault.startUs < drawing.span.start ? ` since ${formatMoment(fault.startUs)}` : '';
+interface PlacedFault {
+  readonly fault: FaultWindow;
+  readonly x: number;
+  readonly width: number;
+  readonly name: string;
+  /** Names that would overlap stand one below the other. */
+  readonly row: number;
+}
+
+function placeFaults(faults: readonly FaultWindow[], drawing: Drawing): PlacedFault[] {
+  const rowEnds: number[] = [];
+  return faults.flatMap((fault) => {
+    const place = stretch(drawing, fault.startUs, fault.endUs ?? drawing.runEndUs);
+    if (place === undefined) return [];
+    const isOlder = fault.startUs < drawing.span.start;
+    const name = `${faultText(fault)}${isOlder ? ` since ${formatMoment(fault.startUs)}` : ''}`;
+    const free = rowEnds.findIndex((end) => end <= place.x);
+    const row = free < 0 ? rowEnds.length : free;
+    rowEnds[row] = place.x + name.length * characterWidth + 12;
+    return [{ fault, ...place, name, row }];
+  });
+}
+
+function faultShade({ fault, x, width, name, row }: PlacedFault, bottom: number): SVGElement[] {
   return [
     svg('rect', {
       class: `fault ${faultClass(fault.family)}`,
-      x: place.x,
+      x,
       y: 0,
-      width: place.width,
+      width,
       height: bottom,
     }),
-    svg('text', { class: 'fault-name', x: place.x + 6, y: 14 }, `${faultText(fault)}${since}`),
+    svg('text', { class: 'fault-name', x: x + 6, y: 14 + row * nameHeight }, name),
   ];
 }
 
@@ -216,7 +241,7 @@ function timeMarks(
   operations: readonly Operation[],
   processes: readonly number[],
   { axis, width }: Drawing,
-  y: number,
+  { lanesTop, y }: { readonly lanesTop: number; readonly y: number },
 ): SVGElement[] {
   const marks: SVGElement[] = [
     svg('line', { class: 'axis', x1: left - before, x2: width - 8, y1: y, y2: y }),
@@ -226,7 +251,7 @@ function timeMarks(
     const x = left + axis.x(us);
     const own = operations.filter((op) => op.invokedAtUs === us || op.completedAtUs === us);
     const from = Math.min(...own.map(({ process }) => processes.indexOf(process)));
-    const guideTop = top + from * laneHeight + 40;
+    const guideTop = lanesTop + from * laneHeight + 40;
     marks.push(
       svg('line', { class: 'guide', x1: x, x2: x, y1: guideTop, y2: y }),
       svg('line', { class: 'axis', x1: x, x2: x, y1: y, y2: y + 4 }),
