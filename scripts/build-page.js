@@ -1,5 +1,6 @@
-// Bundles the report's page (src/report/page/) into one script and one style sheet in dist/,
-// where the report generator reads them. Nothing else of the page exists at run time.
+// Bundles the two pages, the report's (src/report/page/) and that of `serve` (src/serve/page/),
+// into one script and one style sheet each in dist/, where the report generator and the server
+// read them. Nothing else of the pages exists at run time.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -8,30 +9,39 @@ import { build, transform } from 'esbuild';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outFolder = `${root}/dist/src/report`;
+
+/** @param page its folder and style sheets, and the licences of what its script contains */
+async function bundle({ folder, styles, banner }) {
+  const outFolder = `${root}/dist/src/${folder}`;
+  mkdirSync(outFolder, { recursive: true });
+  await build({
+    entryPoints: [`${root}/src/${folder}/page/main.ts`],
+    tsconfig: `${root}/src/${folder}/page/tsconfig.json`,
+    outfile: `${outFolder}/page.js`,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    // A report is read in whatever encoding a tool guesses: ASCII reads the same in all of them.
+    charset: 'ascii',
+    ...(banner && { banner: { js: `/* ${banner} */` } }),
+    logLevel: 'warning',
+  });
+  const { code } = await transform(styles.map((file) => readFileSync(file, 'utf8')).join('\n'), {
+    loader: 'css',
+    minify: true,
+    charset: 'ascii',
+  });
+  writeFileSync(`${outFolder}/page.css`, code);
+}
 
 const licence = readFileSync(`${path.dirname(require.resolve('uplot'))}/../LICENSE`, 'utf8').trim();
+const reportStyle = `${root}/src/report/page/page.css`;
 
-mkdirSync(outFolder, { recursive: true });
-await build({
-  entryPoints: [`${root}/src/report/page/main.ts`],
-  tsconfig: `${root}/src/report/page/tsconfig.json`,
-  outfile: `${outFolder}/page.js`,
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  target: 'es2022',
-  // A report is read in whatever encoding a tool guesses: ASCII reads the same in all of them.
-  charset: 'ascii',
+await bundle({
+  folder: 'report',
+  styles: [require.resolve('uplot/dist/uPlot.min.css'), reportStyle],
   // Every report carries a copy of uPlot, and with it the terms under which it may.
-  banner: { js: `/* uPlot: ${licence} */` },
-  logLevel: 'warning',
+  banner: `uPlot: ${licence}`,
 });
-const uplotStyle = readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8');
-const ownStyle = readFileSync(`${root}/src/report/page/page.css`, 'utf8');
-const { code } = await transform(uplotStyle + ownStyle, {
-  loader: 'css',
-  minify: true,
-  charset: 'ascii',
-});
-writeFileSync(`${outFolder}/page.css`, code);
+await bundle({ folder: 'serve', styles: [reportStyle, `${root}/src/serve/page/page.css`] });

@@ -10,6 +10,7 @@ import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { testCommand } from './test.ts';
 import { packageVersion } from '../store/package-version.ts';
+import { serveCommand } from './serve.ts';
 import { serverCommand } from './server.ts';
 
 /** A reader that goes away (`| head`) is no error: what it wanted, it has. */
@@ -40,6 +41,7 @@ raft-jepsen <command> --help has the options of each.`,
     .addCommand(testCommand())
     .addCommand(checkCommand())
     .addCommand(reportCommand())
+    .addCommand(serveCommand())
     .addCommand(listCommand())
     .addCommand(doctorCommand())
     .addCommand(completionCommand())

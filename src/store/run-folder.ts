@@ -80,7 +80,8 @@ function writeJson(file: string, value: unknown): void {
   renameSync(`${file}.part`, file);
 }
 
-function pointLatest(resultsDir: string, id: string): void {
+/** Lets `latest` point to a run, in one step: nobody finds it missing. */
+export function pointLatest(resultsDir: string, id: string): void {
   const link = path.join(resultsDir, 'latest');
   const fresh = `${link}.${id}`;
   rmSync(fresh, { force: true });
