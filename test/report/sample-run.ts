@@ -176,9 +176,12 @@ function linearized(
   for (const draft of [...drafts].sort((a, b) => a.pointUs - b.pointUs)) {
     const now = state.get(draft.key) ?? null;
     if (draft.f === 'read') outputs.set(draft, now);
-    if (draft.f === 'cas' && draft.type === 'ok' && now !== (draft.input as Json[])[0]) {
-      draft.type = 'fail';
-      draft.error = 'precondition-failed';
+    if (draft.f === 'cas' && draft.type !== 'fail' && now !== (draft.input as Json[])[0]) {
+      // Of unknown outcome, it took no effect; otherwise its client was told why.
+      if (draft.type === 'ok') {
+        draft.type = 'fail';
+        draft.error = 'precondition-failed';
+      }
     } else if (draft.f !== 'read' && draft.type !== 'fail') {
       state.set(draft.key, draft.f === 'cas' ? (draft.input as Json[])[1]! : draft.input);
       outputs.set(draft, draft.input);

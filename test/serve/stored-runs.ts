@@ -61,10 +61,14 @@ function eventsOf(
 ): HistoryEvent[] {
   const events = operations.flatMap((op): HistoryEvent[] => {
     const { process, f, key = '', input, output, type, invokedAtUs, completedAtUs } = op;
+    const { error, node } = op;
+    const told = { ...(error !== undefined && { error }), ...(node !== undefined && { node }) };
+    // As a client answers: what was read, or the invocation's value again.
+    const value = type === 'ok' ? output : input;
     const common = { process, f, key };
     return [
       { ...common, index: op.invokeIndex, time: invokedAtUs, type: 'invoke', value: input },
-      { ...common, index: op.completeIndex!, time: completedAtUs!, type, value: output },
+      { ...common, ...told, index: op.completeIndex!, time: completedAtUs!, type, value },
     ];
   });
   events.sort((a, b) => a.index - b.index);

@@ -3,14 +3,19 @@ import { el, svg } from '../../report/page/dom.ts';
 import type { LiveSecond, LiveSnapshot } from '../run-row.ts';
 
 const size = { width: 600, height: 120, pad: 4 };
-const shownSeconds = 120;
+/** A young run is not squeezed into a corner of the chart. */
+const [leastSeconds, mostSeconds] = [30, 120];
+
+function stepOf(nowUs: number): number {
+  return size.width / Math.min(mostSeconds, Math.max(leastSeconds, Math.floor(nowUs / 1e6)));
+}
 
 /** Operations a second by outcome, stacked, over the last two minutes. */
 export function rateChart({ seconds, nowUs }: LiveSnapshot): HTMLElement {
   const most = Math.max(1, ...seconds.map(({ ok, fail, info }) => ok + fail + info));
   const { width, height, pad } = size;
   const end = Math.floor(nowUs / 1e6);
-  const step = width / shownSeconds;
+  const step = stepOf(nowUs);
   const scale = (count: number): number => (count * (height - pad)) / most;
   const bars = seconds.flatMap((second) => {
     const x = width - (end - second.second) * step;
@@ -33,7 +38,7 @@ export function latencyChart({ seconds, nowUs }: LiveSnapshot): HTMLElement {
   const high = Math.max(low + 1, Math.log10(Math.max(...values, 1)));
   const { width, height, pad } = size;
   const end = Math.floor(nowUs / 1e6);
-  const step = width / shownSeconds;
+  const step = stepOf(nowUs);
   const line = (name: string, of: (second: LiveSecond) => number | null): SVGElement => {
     const points = seconds.flatMap((second) => {
       const us = of(second);
@@ -45,7 +50,9 @@ export function latencyChart({ seconds, nowUs }: LiveSnapshot): HTMLElement {
     return svg('polyline', { class: `line ${name}`, points: points.join(' ') });
   };
   const range =
-    values.length === 0 ? 'no ok operation yet' : `up to ${formatDuration(Math.max(...values))}`;
+    values.length === 0
+      ? 'no ok operation yet'
+      : `${formatDuration(Math.min(...values))} to ${formatDuration(Math.max(...values))}, log scale`;
   return chart('Latency: p50, p99 dashed', range, [
     line('p50', ({ p50Us }) => p50Us),
     line('p99', ({ p99Us }) => p99Us),

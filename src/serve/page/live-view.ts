@@ -12,7 +12,7 @@ const reportLooks = 30;
 /** A run that is going on, told by the server twice a second until there is a verdict. */
 export function liveView(id: string): View {
   const status = el('div', { class: 'live-status', role: 'status' });
-  const command = el('p', { class: 'quiet' });
+  const command = el('p', { class: 'quiet live-command' });
   const place = el('div', {}, el('p', { class: 'note' }, 'Waiting for the run …'));
   const element = el(
     'main',

@@ -70,24 +70,23 @@ export function runsTable(
       'tr',
       { 'data-run': run.id },
       el('td', { class: 'pick' }, checkbox(run)),
-      el(
-        'td',
-        { 'data-title': verdict?.title, title: run.sentence },
-        badge(run),
-        run.facts === null ? el('span', { class: 'quiet' }, ` ${run.id}: ${run.sentence}`) : null,
-      ),
-      ...others.map((column) =>
-        el(
-          'td',
-          {
-            class: column.isNumber ? 'number' : null,
-            'data-title': column.title,
-            'data-empty': column.value(run) === null,
-          },
-          column.text(run),
-        ),
-      ),
+      el('td', { 'data-title': verdict?.title, title: run.sentence }, badge(run)),
+      ...(run.facts === null
+        ? [el('td', { class: 'quiet why', colspan: others.length }, `${run.id}: ${run.sentence}`)]
+        : others.map((column) => cell(run, column))),
       el('td', { class: 'row-actions' }, ...links(run)),
+    );
+  }
+
+  function cell(run: RunRow, column: Column): HTMLElement {
+    return el(
+      'td',
+      {
+        class: column.isNumber ? 'number' : null,
+        'data-title': column.title,
+        'data-empty': column.value(run) === null,
+      },
+      column.text(run),
     );
   }
 
