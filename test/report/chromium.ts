@@ -62,17 +62,32 @@ export function launchChromium(): Browser {
   const profile = mkdtempSync(path.join(tmpdir(), 'report-chromium-'));
   const child = spawn(chromiumPath, [...flags, `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that its helpers can be ended with it.
+    detached: true,
   });
   const connection = connect(child);
   return {
     open: (options) => openPage(connection, options),
     async close() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
+      // Asked to close, the browser ends its helpers and is done with its profile before it goes.
+      const hurry = setTimeout(() => endGroup(child), 5_000);
+      void connection.send('Browser.close');
       await gone;
+      clearTimeout(hurry);
+      endGroup(child);
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of the group is left.
+  }
 }
 
 interface Message {

@@ -37,16 +37,16 @@ describe('terminalSummary', () => {
 
         ✖ linearizable              7 of 8 keys, 3000 operations
         ✔ recovery after heal       every node accepted a write within 0.6 s after the last heal
-        ✔ progress during faults    1123 operations were ok while a fault was in force
+        ✔ progress during faults    1124 operations were ok while a fault was in force
         ✔ elections                 3 leader changes were seen
         ✔ faults took effect        5 of 5 were proven
         ○ durability after restart  not exercised: no majority was ever killed at once
 
-        operations  3,000 in 40.0 s, 75/s: ok 89.7 %, fail 7.9 %, info 2.5 %
+        operations  3,000 in 40.0 s, 75/s: ok 89.7 %, fail 7.8 %, info 2.5 %
         latency     read    p50 2.14 ms   p95 6.11 ms   p99 8.98 ms   max 11.5 ms
                     write   p50 2.92 ms   p95 10.0 ms   p99 16.3 ms   max 43.1 ms
-                    cas     p50 5.50 ms   p95 8.99 ms   p99 13.5 ms   max 13.5 ms
-        faults      5 faults, 3 elections, 1,123 ok operations during faults
+                    cas     p50 4.46 ms   p95 8.99 ms   p99 13.5 ms   max 13.5 ms
+        faults      5 faults, 3 elections, 1,124 ok operations during faults
 
         report      results/run/report.html
         folder      results/run
