@@ -4,6 +4,12 @@
  * how many were used before the last write that hid everything, and how many since.
  */
 
+import { bytesPerConfiguration } from '../limits.ts';
+
+/** A number of a list, in the list and in the name by which the list is found again. */
+const bytesPerNumber = 20;
+const bytesPerList = 200;
+
 /** [class, before, since, class, before, since, …] with classes ascending. */
 type Counts = readonly number[];
 
@@ -13,15 +19,19 @@ export class UsageTable {
   readonly #numbers = new Map<string, number>([['', 0]]);
   readonly #added = new Map<number, number>();
   readonly #classes: number;
+  #bytes = 0;
 
   /** @param classes how many classes there are */
   constructor(classes: number) {
     this.#classes = classes;
   }
 
-  /** How many different uses are known: what the table costs. */
+  /**
+   * What the table costs, in configurations. A use is as long as there are classes in it, so
+   * with many unknown outcomes of different values a few thousand uses weigh gigabytes.
+   */
   get size(): number {
-    return this.#counts.length - 1;
+    return this.#bytes / bytesPerConfiguration;
   }
 
   /** Uses in all. */
@@ -105,6 +115,7 @@ export class UsageTable {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     const number = this.#counts.length;
+    this.#bytes += bytesPerList + counts.length * bytesPerNumber;
     this.#counts.push(counts);
     this.#totals.push(total);
     this.#numbers.set(name, number);
