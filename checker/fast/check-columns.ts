@@ -15,6 +15,7 @@ import { FrontierSearch } from './frontier-search.ts';
 import { FailedCasPlacer } from './place-failed-cas.ts';
 import type { ColumnSemantics, Problem } from './problem.ts';
 import { KeySplit, failedCas, never } from './problem.ts';
+import { repair } from './repair.ts';
 import { ReadsFromScratch, readsFrom } from './reads-from.ts';
 import type { ReadsFrom } from './reads-from.ts';
 import { OrderVerifier } from './verify-order.ts';
@@ -50,9 +51,6 @@ export interface Layers {
 }
 
 const allLayers: Layers = { readsFrom: true, zone: true };
-
-/** With more ambiguous observations a proposed order is hardly ever right. */
-const mostAmbiguous = 16;
 
 export class ColumnChecker {
   readonly #split: KeySplit;
@@ -101,25 +99,23 @@ export class ColumnChecker {
   }
 
   #byZone(problem: Problem, reads: ReadsFrom): KeyOutcome | undefined {
-    const isForced = reads.ambiguous === 0;
-    let outcome = this.#zone.decide(problem, reads, !isForced);
+    const outcome = this.#zone.decide(problem, reads);
     if (outcome.verdict === 'invalid') return refuted(problem, 'zone', outcome.core);
-    if (!isForced) {
-      if (reads.ambiguous > mostAmbiguous) return undefined;
-      outcome = this.#zone.decide(problem, reads, false);
-    }
-    if (outcome.verdict !== 'valid') return undefined;
     const hasFailedCas = problem.kind.subarray(0, problem.count).includes(failedCas);
-    if (!hasFailedCas) {
-      return {
-        verdict: 'valid',
-        layer: 'zone',
-        rows: rowsOf(problem, this.#zone.order, outcome.length),
-      };
-    }
-    const length = this.#placer.place(problem, this.#zone.order, outcome.length);
+    let { order } = this.#zone;
+    let length = outcome.verdict === 'valid' ? outcome.length : this.#zone.propose(problem, reads);
     if (length === undefined) return undefined;
-    return { verdict: 'valid', layer: 'zone', rows: rowsOf(problem, this.#placer.order, length) };
+    if (hasFailedCas) {
+      length = this.#placer.place(problem, order, length);
+      ({ order } = this.#placer);
+    }
+    if (hasFailedCas || outcome.verdict === 'undecided') {
+      const repaired = repair(problem, order, length, this.#meter);
+      if (repaired === undefined) return undefined;
+      order = repaired;
+      length = repaired.length;
+    }
+    return { verdict: 'valid', layer: 'zone', rows: rowsOf(problem, order, length) };
   }
 
   #byFrontier(problem: Problem): KeyOutcome {

@@ -77,6 +77,8 @@ export class FrontierSearch {
   /** False once a configuration was lost on the way here. */
   #isExact = true;
   readonly #checkpoints = new Map<number, Checkpoint>();
+  /** Classes of unknown outcome that are used up in every configuration, and since which event. */
+  readonly #closed: { readonly event: number; readonly known: number }[] = [];
   /** Rows that fit the bound on memory: there are two tables of them, and one may be growing. */
   readonly #mostRows: number;
 
@@ -151,10 +153,16 @@ export class FrontierSearch {
     return { verdict: 'invalid', at: stopped.at, relaxed: false };
   }
 
-  /** The order of the first configuration left: operations, those of unknown outcome by name. */
+  /** The order of the configuration that has used the least: operations, those of unknown outcome by name. */
   #found(): FrontierOutcome {
     const { info } = this.#pending;
-    const order = this.#provenance.order(this.#rows.data[stepAt]!);
+    const { data, stride, count } = this.#rows;
+    let best = 0;
+    for (let r = 1; r < count; r++) {
+      const used = this.#usage.total(data[r * stride + usageAt]!);
+      if (used < this.#usage.total(data[best * stride + usageAt]!)) best = r;
+    }
+    const order = this.#provenance.order(data[best * stride + stepAt]!);
     if (info.value.length === 0) return { verdict: 'valid', order };
     const members: number[][] = info.value.map(() => []);
     for (let i = 0; i < this.#problem.count; i++) {
@@ -196,6 +204,7 @@ export class FrontierSearch {
     const last = Math.min(end, this.#problem.eventCount);
     while (this.#event < last) {
       if (this.#event % stretch === 0) {
+        if (this.#pending.info.total > 0) this.#closeExhausted();
         this.#keepCheckpoint();
         const reason = this.#meter.spend(this.#rows.count, this.#rows.count);
         if (reason !== undefined) return { at: this.#event, reason };
@@ -265,6 +274,37 @@ export class FrontierSearch {
     rows.count = beam;
   }
 
+  /** Classes used up in every configuration need not be remembered by any. */
+  #closeExhausted(): void {
+    const { data, stride, count } = this.#rows;
+    const usages = new Set<number>();
+    for (let r = 0; r < count; r++) usages.add(data[r * stride + usageAt]!);
+    const { info } = this.#pending;
+    const exhausted = this.#usage.exhausted(usages, info.members);
+    if (exhausted.size > 0) {
+      for (const known of exhausted) {
+        info.close(known);
+        this.#closed.push({ event: this.#event, known });
+      }
+      const number = new Map<number, number>();
+      for (const usage of usages) number.set(usage, this.#usage.without(usage, exhausted));
+      renumber(data, count * stride, stride, number);
+    }
+    if (this.#usage.isDueForSweep) this.#sweepUsage();
+  }
+
+  #sweepUsage(): void {
+    const { data, stride, count } = this.#rows;
+    const usages = new Set<number>();
+    for (let r = 0; r < count; r++) usages.add(data[r * stride + usageAt]!);
+    for (const { rows } of this.#checkpoints.values()) {
+      for (let at = usageAt; at < rows.length; at += stride) usages.add(rows[at]!);
+    }
+    const number = this.#usage.sweep(usages);
+    renumber(data, count * stride, stride, number);
+    for (const { rows } of this.#checkpoints.values()) renumber(rows, rows.length, stride, number);
+  }
+
   #keepCheckpoint(): void {
     const number = this.#event / stretch;
     this.#checkpoints.set(number, {
@@ -285,6 +325,9 @@ export class FrontierSearch {
     const checkpoint = this.#checkpoints.get(number)!;
     for (const later of this.#checkpoints.keys())
       if (later > number) this.#checkpoints.delete(later);
+    while (this.#closed.length > 0 && this.#closed.at(-1)!.event > checkpoint.event) {
+      this.#pending.info.reopen(this.#closed.pop()!.known);
+    }
     const { events, complete } = this.#problem;
     // The event at which the search died has not been processed.
     while (this.#event > checkpoint.event) {
@@ -318,6 +361,15 @@ export class FrontierSearch {
     renumber(data, count * stride);
     for (const { rows } of this.#checkpoints.values()) renumber(rows, rows.length);
   }
+}
+
+function renumber(
+  rows: Int32Array,
+  end: number,
+  stride: number,
+  number: ReadonlyMap<number, number>,
+): void {
+  for (let at = usageAt; at < end; at += stride) rows[at] = number.get(rows[at]!)!;
 }
 
 /** Visits that one stretch may take: it is tried again, longer, when that was not enough. */

@@ -196,8 +196,9 @@ export class InfoClasses {
   readonly #invocations: number[][] = [];
   /** The same of all classes together. */
   readonly #allInvocations: number[] = [];
-  /** How many of each class have been invoked by now. */
+  /** How many of each class have been invoked by now, and how many there are in all. */
   readonly invoked: number[] = [];
+  readonly members: number[] = [];
   /** Class of the writes of a value, or -1. */
   readonly writesOf: Int32Array;
   /** Classes of cas that expect a value, and that leave one. */
@@ -224,6 +225,7 @@ export class InfoClasses {
         this.isCas.push(isCas);
         this.#invocations.push([]);
         this.invoked.push(0);
+        this.members.push(0);
         if (isCas) {
           casClasses.set(e * valueCount + v, known);
           append(this.casFrom, e, known);
@@ -233,6 +235,7 @@ export class InfoClasses {
         }
       }
       this.classOf[i] = known;
+      this.members[known]!++;
       this.#invocations[known]!.push(invoke[i]!);
       this.#allInvocations.push(invoke[i]!);
     }
@@ -250,6 +253,16 @@ export class InfoClasses {
     if (known < 0) return;
     this.invoked[known]!--;
     this.total--;
+  }
+
+  /** Takes a class out of use, for nothing of it is left to use. */
+  close(known: number): void {
+    this.invoked[known] = 0;
+  }
+
+  /** Undoes `close`. */
+  reopen(known: number): void {
+    this.invoked[known] = this.members[known]!;
   }
 
   /** Was an operation of any class invoked between two moments that have passed? */

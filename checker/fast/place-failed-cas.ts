@@ -1,11 +1,12 @@
 /**
- * Completes a linearization of everything but failed cas: each failed cas goes into the first
- * gap inside its interval in which the value is not the one that it expected.
+ * Completes an order of everything but failed cas: each failed cas goes into the first gap
+ * inside its interval in which the value is not the one that it expected, or into the first
+ * gap at all when there is none: that is a mistake, to be mended elsewhere.
  *
- * Sound for a yes only: a gap is legal when no operation before it was invoked after the cas
- * returned and no operation after it returned before the cas was invoked, and failed cas keep
- * real-time order among themselves because each goes no earlier than those that had returned
- * when it was invoked. Greedy: when it fails, another order might still succeed.
+ * A gap is legal when no operation before it was invoked after the cas returned and no
+ * operation after it returned before the cas was invoked, and failed cas keep real-time order
+ * among themselves because each goes no earlier than those that had returned when it was
+ * invoked.
  *
  * Cost: O(n) but for the search of a gap, which visits each value in the interval once.
  */
@@ -33,8 +34,8 @@ export class FailedCasPlacer {
     this.#next = new Int32Array(operations);
   }
 
-  /** @returns the length of `this.order`, or undefined when some failed cas found no place */
-  place(problem: Problem, order: Int32Array, length: number): number | undefined {
+  /** @returns the length of `this.order` */
+  place(problem: Problem, order: Int32Array, length: number): number {
     this.#measure(problem, order, length);
     const { events, eventCount, kind, expected, invoke, complete } = problem;
     this.#head.fill(-1, 0, length + 1);
@@ -50,9 +51,10 @@ export class FailedCasPlacer {
       }
       // Invocations ascend, so the first legal gap never moves back.
       while (this.#earliestAfter[first]! < invoke[i]!) first++;
-      let gap = Math.max(first, floor);
+      const earliest = Math.max(first, floor);
+      let gap = earliest;
       while (gap <= length && this.#valueAt[gap] === expected[i]) gap++;
-      if (gap > length || this.#latestBefore[gap]! > complete[i]!) return undefined;
+      if (gap > length || this.#latestBefore[gap]! > complete[i]!) gap = earliest;
       this.#gap[i] = gap;
       this.#append(gap, i);
     }

@@ -38,14 +38,16 @@ const mostScanned = 16;
 
 export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFrom {
   const { eventCount, events, kind, value, expected, invoke, complete } = problem;
-  const { from, forced, previous, latest, latestInfo } = scratch;
+  const { from, forced, previous, latest, infoCount } = scratch;
   // `latest[v]` is the last invoked write of v, from which `previous` leads to earlier ones
   // that are not overwritten. `newest[v]` is the last invoked one in any case, for an
   // observation under way may still have found what is overwritten for those that begin now.
   scratch.newest.fill(-1, 0, problem.valueCount);
   scratch.invoked.fill(0, 0, problem.valueCount);
   latest.fill(-1, 0, problem.valueCount);
-  latestInfo.fill(-1, 0, problem.valueCount);
+  infoCount.fill(0, 0, problem.valueCount);
+  scratch.unusedInfo.fill(-1, 0, problem.valueCount);
+  scratch.usedInfo.fill(-1, 0, problem.valueCount);
   let overwritten = -1;
   let ambiguous = 0;
   for (let rank = 0; rank < eventCount; rank++) {
@@ -61,27 +63,24 @@ export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFro
       if (observes) {
         propose(problem, scratch, i, found, overwritten);
         scratch.invokedBefore[i] = scratch.invoked[found]!;
+        scratch.overwrittenBefore[i] = overwritten;
       }
-      if (writes) {
-        const list = complete[i] === never ? latestInfo : latest;
-        previous[i] = list[value[i]!]!;
-        list[value[i]!] = i;
-        if (complete[i] !== never) {
-          scratch.newest[value[i]!] = i;
-          scratch.invoked[value[i]!]!++;
-        }
+      if (writes && complete[i] === never) {
+        addInfo(scratch, i, value[i]!);
+      } else if (writes) {
+        previous[i] = latest[value[i]!]!;
+        latest[value[i]!] = i;
+        scratch.newest[value[i]!] = i;
+        scratch.invoked[value[i]!]!++;
       }
       continue;
     }
     if (observes) {
       // Writes invoked since then overlap the observation, so each of them is possible.
       const since = scratch.invoked[found]! - scratch.invokedBefore[i]!;
-      let candidates = scratch.candidates[i]! + since;
+      const candidates = scratch.candidates[i]! + since + infoCount[found]!;
       if (from[i]! < 0 && since > 0) from[i] = scratch.newest[found]!;
-      for (let p = latestInfo[found]!; p >= 0 && candidates < 2; p = previous[p]!) {
-        if (from[i]! < 0) from[i] = p;
-        candidates++;
-      }
+      if (from[i]! < 0) from[i] = proposeInfo(scratch, i, found, rank);
       if (candidates === 0) return { from, forced, ambiguous, impossible: i };
       if (candidates === 1) forced[i] = 1;
       else ambiguous++;
@@ -95,23 +94,23 @@ export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFro
 /** A cas of unknown outcome may come late, so every write of its expected value is possible. */
 function explainInfoCas(problem: Problem, scratch: ReadsFromScratch): void {
   const { count, kind, value, expected, complete } = problem;
-  const { from, forced, latest, latestInfo } = scratch;
-  // From here on: `latest[v]` the only write of v, `latestInfo[v]` how many there are.
+  const { from, forced, latest, infoCount: writes } = scratch;
+  // From here on: `latest[v]` the only write of v, `writes[v]` how many there are.
   let isSeen = false;
   for (let i = 0; i < count && !isSeen; i++) isSeen = kind[i] === cas && complete[i] === never;
   if (!isSeen) return;
-  latestInfo.fill(0, 0, problem.valueCount);
+  writes.fill(0, 0, problem.valueCount);
   if (isInitial(problem)) {
     latest[0] = count;
-    latestInfo[0] = 1;
+    writes[0] = 1;
   }
   for (let i = 0; i < count; i++) {
     if (kind[i] === read || kind[i] === failedCas) continue;
     latest[value[i]!] = i;
-    latestInfo[value[i]!]!++;
+    writes[value[i]!]!++;
   }
   for (let i = 0; i < count; i++) {
-    if (kind[i] !== cas || complete[i] !== never || latestInfo[expected[i]!] !== 1) continue;
+    if (kind[i] !== cas || complete[i] !== never || writes[expected[i]!] !== 1) continue;
     from[i] = latest[expected[i]!]!;
     forced[i] = 1;
   }
@@ -151,6 +150,32 @@ function propose(
   candidates[observer] = Math.min(found, 2);
 }
 
+/** Writes of unknown outcome of one value wait on a stack, `unusedInfo[v]` its top. */
+function addInfo(scratch: ReadsFromScratch, i: number, v: number): void {
+  scratch.previous[i] = scratch.unusedInfo[v]!;
+  scratch.unusedInfo[v] = i;
+  scratch.lastInfo[v] = i;
+  scratch.infoCount[v]!++;
+}
+
+/**
+ * For an observation that only writes of unknown outcome explain: the one that was proposed
+ * last, unless it must have been overwritten since, or else the one invoked last, for what
+ * takes effect at all mostly does so soon. A write that was observed has taken effect by
+ * then, so the return of its first observation stands for its own.
+ */
+function proposeInfo(scratch: ReadsFromScratch, observer: number, v: number, rank: number): number {
+  if (scratch.infoCount[v] === 0) return -1;
+  const used = scratch.usedInfo[v]!;
+  if (used >= 0 && scratch.seenAt[used]! >= scratch.overwrittenBefore[observer]!) return used;
+  const next = scratch.unusedInfo[v]!;
+  if (next < 0) return scratch.lastInfo[v]!;
+  scratch.unusedInfo[v] = scratch.previous[next]!;
+  scratch.usedInfo[v] = next;
+  scratch.seenAt[next] = rank;
+  return next;
+}
+
 /** Only a history that begins in the initial value can be read from it. */
 function isInitial({ initial }: Problem): boolean {
   return initial.length === 1 && initial[0] === 0;
@@ -170,11 +195,19 @@ export class ReadsFromScratch {
   readonly candidates: Uint8Array;
   readonly previous: Int32Array;
   readonly latest: Int32Array;
-  readonly latestInfo: Int32Array;
+  /** Writes of unknown outcome of a value: how many, the last, the next to propose, the last proposed. */
+  readonly infoCount: Int32Array;
+  readonly lastInfo: Int32Array;
+  readonly unusedInfo: Int32Array;
+  readonly usedInfo: Int32Array;
+  /** When the first observation returned for which a write of unknown outcome was proposed. */
+  readonly seenAt: Int32Array;
   readonly newest: Int32Array;
   /** Writes of a value with a return that have been invoked; and when an observer of it was. */
   readonly invoked: Int32Array;
   readonly invokedBefore: Int32Array;
+  /** The bound that held when an observer was invoked. */
+  readonly overwrittenBefore: Int32Array;
 
   constructor(operations: number, values: number) {
     this.from = new Int32Array(operations);
@@ -182,9 +215,14 @@ export class ReadsFromScratch {
     this.candidates = new Uint8Array(operations);
     this.previous = new Int32Array(operations);
     this.latest = new Int32Array(values);
-    this.latestInfo = new Int32Array(values);
+    this.infoCount = new Int32Array(values);
+    this.lastInfo = new Int32Array(values);
+    this.unusedInfo = new Int32Array(values);
+    this.usedInfo = new Int32Array(values);
+    this.seenAt = new Int32Array(operations);
     this.newest = new Int32Array(values);
     this.invoked = new Int32Array(values);
     this.invokedBefore = new Int32Array(operations);
+    this.overwrittenBefore = new Int32Array(operations);
   }
 }

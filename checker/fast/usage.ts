@@ -2,6 +2,9 @@
  * Which operations of unknown outcome a configuration has used, as one number: equal uses
  * have equal numbers, so configurations stay rows of integers. For each class it is counted
  * how many were used before the last write that hid everything, and how many since.
+ *
+ * A class of which every configuration has used all there will ever be tells nothing any
+ * more, and is left out from then on; so a use is as long as there are classes in question.
  */
 
 import { bytesPerConfiguration } from '../limits.ts';
@@ -14,12 +17,13 @@ const bytesPerList = 200;
 type Counts = readonly number[];
 
 export class UsageTable {
-  readonly #counts: Counts[] = [[]];
-  readonly #totals: number[] = [0];
+  #counts: Counts[] = [[]];
+  #totals: number[] = [0];
   readonly #numbers = new Map<string, number>([['', 0]]);
   readonly #added = new Map<number, number>();
   readonly #classes: number;
   #bytes = 0;
+  #sweepAt = 1 << 20;
 
   /** @param classes how many classes there are */
   constructor(classes: number) {
@@ -108,6 +112,61 @@ export class UsageTable {
       if (mine[k + 1]! + mine[k + 2]! > other[j + 1]! + other[j + 2]!) return false;
     }
     return true;
+  }
+
+  /** Classes of which all members are used up in each of some uses. */
+  exhausted(usages: ReadonlySet<number>, members: readonly number[]): ReadonlySet<number> {
+    let common: Set<number> | undefined;
+    for (const usage of usages) {
+      const counts = this.#counts[usage]!;
+      const spent = new Set<number>();
+      for (let k = 0; k < counts.length; k += 3) {
+        const known = counts[k]!;
+        if (counts[k + 1]! + counts[k + 2]! < members[known]!) continue;
+        if (common === undefined || common.has(known)) spent.add(known);
+      }
+      common = spent;
+      if (common.size === 0) break;
+    }
+    return common ?? new Set();
+  }
+
+  /** The same use without some classes. */
+  without(usage: number, classes: ReadonlySet<number>): number {
+    const counts = this.#counts[usage]!;
+    const kept: number[] = [];
+    let total = 0;
+    for (let k = 0; k < counts.length; k += 3) {
+      if (classes.has(counts[k]!)) continue;
+      kept.push(counts[k]!, counts[k + 1]!, counts[k + 2]!);
+      total += counts[k + 1]! + counts[k + 2]!;
+    }
+    return this.#intern(kept, total);
+  }
+
+  get isDueForSweep(): boolean {
+    return this.#bytes >= this.#sweepAt;
+  }
+
+  /**
+   * Forgets all but the uses given.
+   * @returns the new number of each of them
+   */
+  sweep(usages: ReadonlySet<number>): ReadonlyMap<number, number> {
+    const counts = this.#counts;
+    const totals = this.#totals;
+    this.#counts = [[]];
+    this.#totals = [0];
+    this.#numbers.clear();
+    this.#numbers.set('', 0);
+    this.#added.clear();
+    this.#bytes = 0;
+    const numbers = new Map<number, number>();
+    for (const usage of usages) {
+      numbers.set(usage, this.#intern(counts[usage]!, totals[usage]!));
+    }
+    this.#sweepAt = Math.max(1 << 20, this.#bytes * 2);
+    return numbers;
   }
 
   #intern(counts: Counts, total: number): number {

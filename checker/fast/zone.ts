@@ -58,6 +58,10 @@ export class Zone {
   readonly #high: Int32Array;
   /** The latest invocation in the chain of the initial value. */
   #initialLatest = -1;
+  /** True when an operation of unknown outcome takes part whose own observation does not. */
+  #isAnyUnexplained = false;
+  /** True while contradictions are passed over. */
+  #isTolerant = false;
 
   constructor(operations: number, events: number) {
     this.order = new Int32Array(operations);
@@ -70,25 +74,41 @@ export class Zone {
     this.#high = new Int32Array(events);
   }
 
-  /** @param onlyForced leaves out what is only proposed: then a no is sound, and a yes is not given */
-  decide(problem: Problem, reads: ReadsFrom, onlyForced: boolean): ZoneOutcome {
-    const conflict = this.#link(problem, reads, onlyForced);
-    if (conflict !== undefined) return conflict;
-    const contradiction = this.#sortChains(problem) ?? this.#compareChains(problem);
-    if (contradiction !== undefined) return { verdict: 'invalid', core: contradiction };
-    if (onlyForced && reads.ambiguous > 0) return { verdict: 'undecided' };
+  /** From what is forced alone: then a no is sound, and a yes is given when that is all. */
+  decide(problem: Problem, reads: ReadsFrom): ZoneOutcome {
+    const onlyForced = reads.ambiguous > 0;
+    const core =
+      this.#link(problem, reads, onlyForced) ??
+      this.#sortChains(problem) ??
+      this.#compareChains(problem);
+    if (core !== undefined) return { verdict: 'invalid', core };
+    if (onlyForced || this.#isAnyUnexplained) return { verdict: 'undecided' };
     return { verdict: 'valid', length: this.#writeOrder(problem) };
   }
 
-  /** Forms blocks and chains. */
+  /**
+   * An order of everything from what is proposed, with mistakes: operations may stand where
+   * they are not possible, or after one that began when they had returned.
+   * @returns its length in `order`; undefined when cas found each other's values in a circle
+   */
+  propose(problem: Problem, reads: ReadsFrom): number | undefined {
+    this.#isTolerant = true;
+    this.#link(problem, reads, false);
+    const core = this.#sortChains(problem);
+    this.#isTolerant = false;
+    return core === undefined ? this.#writeOrder(problem) : undefined;
+  }
+
+  /** Forms blocks and chains. @returns two cas that found the same write, and that write */
   #link(
     { count, kind, complete }: Problem,
     { from, forced }: ReadsFrom,
     onlyForced: boolean,
-  ): ZoneOutcome | undefined {
+  ): readonly number[] | undefined {
     const next = this.#next;
     const place = this.#place;
     const work = this.#work;
+    this.#isAnyUnexplained = false;
     next.fill(-1, 0, count + 1);
     this.#readHead.fill(-1, 0, count + 1);
     place[count] = root;
@@ -108,9 +128,8 @@ export class Zone {
         this.#readNext[i] = this.#readHead[p]!;
         this.#readHead[p] = i;
       } else {
-        if (next[p]! >= 0) return contradiction([p, next[p]!, i], count);
-        next[p] = i;
-        place[i] = glued;
+        const core = this.#glue(p, i, count);
+        if (core !== undefined) return core;
       }
     }
     // Operations of unknown outcome that were seen, and what they in turn have seen.
@@ -120,17 +139,27 @@ export class Zone {
       const p = from[i]!;
       if (p < 0) {
         // What it found is one more observation left out, which only a no can bear.
-        if (onlyForced) continue;
-        return { verdict: 'undecided' };
+        this.#isAnyUnexplained = true;
+        continue;
       }
       if (place[p] === out) {
         place[p] = root;
         work[works++] = p;
       }
-      if (next[p]! >= 0) return contradiction([p, next[p]!, i], count);
-      next[p] = i;
-      place[i] = glued;
+      const core = this.#glue(p, i, count);
+      if (core !== undefined) return core;
     }
+    return undefined;
+  }
+
+  /** Puts a cas right behind the write that it found, if none stands there. */
+  #glue(p: number, i: number, count: number): readonly number[] | undefined {
+    if (this.#next[p]! >= 0) {
+      if (this.#isTolerant) return undefined;
+      return [p, this.#next[p]!, i].filter((operation) => operation < count);
+    }
+    this.#next[p] = i;
+    this.#place[i] = glued;
     return undefined;
   }
 
@@ -153,7 +182,9 @@ export class Zone {
       for (let p = r; p >= 0; p = next[p]!) {
         walked++;
         if (p < count) {
-          if (complete[p]! < latest) return this.#between(r, latestOperation, p, count);
+          if (complete[p]! < latest && !this.#isTolerant) {
+            return this.#between(r, latestOperation, p, count);
+          }
           if (complete[p]! < earliest) earliest = complete[p]!;
           if (invoke[p]! > latest) {
             latest = invoke[p]!;
@@ -163,7 +194,9 @@ export class Zone {
         const before = latest;
         const beforeOperation = latestOperation;
         for (let i = readHead[p]!; i >= 0; i = readNext[i]!) {
-          if (complete[i]! < before) return this.#between(r, beforeOperation, i, count);
+          if (complete[i]! < before && !this.#isTolerant) {
+            return this.#between(r, beforeOperation, i, count);
+          }
           if (complete[i]! < earliest) earliest = complete[i]!;
           if (invoke[i]! > latest) {
             latest = invoke[i]!;
@@ -272,8 +305,4 @@ export class Zone {
     for (let p = start; p >= 0 && !cycle.has(p); p = this.#next[p]!) cycle.add(p);
     return [...cycle];
   }
-}
-
-function contradiction(operations: readonly number[], count: number): ZoneOutcome {
-  return { verdict: 'invalid', core: operations.filter((i) => i < count) };
 }

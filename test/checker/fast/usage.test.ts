@@ -1,9 +1,11 @@
 // Would catch: uses of unknown outcomes that weigh gigabytes and count for nothing against the bound on memory.
 import { expect, test } from 'vitest';
+import type { HistoryShape } from '../../../bench/checker-histories.ts';
 import { generateHistory } from '../../../bench/checker-histories.ts';
-import { checkColumns } from '../../../checker/index.ts';
+import type { KeyOutcome } from '../../../checker/fast/check-columns.ts';
+import { ColumnChecker } from '../../../checker/fast/check-columns.ts';
 import { UsageTable } from '../../../checker/fast/usage.ts';
-import { bytesPerConfiguration } from '../../../checker/limits.ts';
+import { Meter, bytesPerConfiguration } from '../../../checker/limits.ts';
 import { seededRandom } from '../../../src/random.ts';
 
 test('a table of uses costs as much as its lists are long', () => {
@@ -16,11 +18,37 @@ test('a table of uses costs as much as its lists are long', () => {
   expect(table.add(usage, 0, false)).not.toBe(usage);
 });
 
-test('many unknown outcomes of different values end at the bound, with its name', () => {
-  const shape = { keys: 1, processes: 5, values: 'unique', info: 0.05, violation: false } as const;
-  const columns = generateHistory({ ...shape, operations: 30_000 }, seededRandom(1));
-  const [key] = checkColumns(columns, { limits: { configurations: 10_000 } }).keys;
-  expect(key?.verdict).toBe('unknown');
-  expect(key?.unknown?.reason).toBe('memory-limit');
-  expect(checkColumns(columns, {}).verdict).toBe('valid');
+const semantics = { ignoreFailedCas: false, ignoreNullReads: false, initial: 0 };
+
+/** The search alone decides. */
+function search(values: HistoryShape['values'], configurations: number): KeyOutcome {
+  const shape = { keys: 1, processes: 5, info: 0.05, violation: false } as const;
+  const columns = generateHistory({ ...shape, values, operations: 30_000 }, seededRandom(1));
+  const layers = { readsFrom: true, zone: false };
+  return new ColumnChecker(columns, semantics, new Meter({ configurations }), layers).check(0);
+}
+
+test('unknown outcomes of different values are forgotten once they are used up everywhere', () => {
+  expect(search('unique', 10_000).verdict).toBe('valid');
+});
+
+test('unknown outcomes that cannot be forgotten end at the bound, with its name', () => {
+  const outcome = search(300, 3000);
+  expect(outcome.verdict).toBe('unknown');
+  expect(outcome).toMatchObject({ reason: 'memory-limit' });
+  expect(search(300, 4_000_000).verdict).toBe('valid');
+});
+
+test('a sweep keeps the uses that are asked for, and their counts', () => {
+  const table = new UsageTable(3);
+  const one = table.add(0, 1, true);
+  const two = table.hide(table.add(one, 2, true));
+  expect(table.exhausted(new Set([one, two]), [1, 1, 1])).toEqual(new Set([1]));
+  expect(table.exhausted(new Set([one, two]), [1, 2, 1])).toEqual(new Set());
+  const without = table.without(two, new Set([1]));
+  const number = table.sweep(new Set([without, two]));
+  const kept = number.get(without)!;
+  expect([table.used(kept, 1), table.used(kept, 2), table.before(kept, 2)]).toEqual([0, 1, 1]);
+  expect([table.total(kept), table.total(number.get(two)!)]).toEqual([1, 2]);
+  expect(table.add(kept, 1, false)).toBe(table.add(kept, 1, false));
 });

@@ -1,0 +1,103 @@
+/**
+ * Operations of unknown outcome that an order does without: where the order is wrong, one of
+ * them may have been what happened.
+ */
+import type { Problem } from './problem.ts';
+import { cas, failedCas, never, read } from './problem.ts';
+
+/** Writes of the same value can stand for each other, so a few are enough; of cas, the latest. */
+const writesPerValue = 4;
+const mostCas = 8;
+const mostScanned = 64;
+
+export class SpareInfo {
+  readonly #problem: Problem;
+  readonly #isUsed: Uint8Array;
+  /** In order of invocation. */
+  readonly #writesOf = new Map<number, number[]>();
+  readonly #writes: number[] = [];
+  readonly #cas: number[] = [];
+
+  constructor(problem: Problem, order: Int32Array) {
+    const { count, kind, value, complete } = problem;
+    this.#problem = problem;
+    this.#isUsed = new Uint8Array(count);
+    for (const i of order) this.#isUsed[i] = 1;
+    for (let i = 0; i < count; i++) {
+      if (complete[i] !== never) continue;
+      if (kind[i] === cas) {
+        this.#cas.push(i);
+        continue;
+      }
+      this.#writes.push(i);
+      const same = this.#writesOf.get(value[i]!);
+      if (same === undefined) this.#writesOf.set(value[i]!, [i]);
+      else same.push(i);
+    }
+  }
+
+  /** Notes what became of a slice. */
+  replace(before: readonly number[], after: readonly number[]): void {
+    for (const i of before) this.#isUsed[i] = 0;
+    for (const i of after) this.#isUsed[i] = 1;
+  }
+
+  /**
+   * What may help to linearize some operations.
+   * @param bound a rank before which it has to have been invoked
+   */
+  for(slice: readonly number[], bound: number): readonly number[] {
+    const { kind, value, expected } = this.#problem;
+    const found: number[] = [];
+    const observed = new Set<number>();
+    const present = new Set<number>();
+    let failures = 0;
+    for (const i of slice) {
+      if (kind[i] === failedCas) failures++;
+      else present.add(value[i]!);
+      if (kind[i] === read) observed.add(value[i]!);
+      else if (kind[i] === cas) observed.add(expected[i]!);
+    }
+    for (const v of observed) {
+      present.add(v);
+      this.#add(found, this.#writesOf.get(v) ?? [], bound, writesPerValue);
+    }
+    // A failed cas may be due to a value that nobody has seen.
+    if (failures > 0) {
+      const isUnseen = (i: number): boolean => !observed.has(value[i]!);
+      this.#add(found, this.#writes, bound, Math.min(failures, writesPerValue), isUnseen);
+    }
+    this.#add(found, this.#cas, bound, mostCas, (i) => present.has(expected[i]!));
+    return found;
+  }
+
+  /** The latest invoked: what takes effect at all mostly does so soon. */
+  #add(
+    found: number[],
+    list: readonly number[],
+    bound: number,
+    most: number,
+    isWanted?: (i: number) => boolean,
+  ): void {
+    const first = this.#countBefore(list, bound);
+    const last = Math.max(0, first - mostScanned);
+    for (let at = first, added = 0; at > last && added < most; at--) {
+      const i = list[at - 1]!;
+      if (this.#isUsed[i] === 1 || isWanted?.(i) === false) continue;
+      found.push(i);
+      added++;
+    }
+  }
+
+  /** How many of a list were invoked before a rank. */
+  #countBefore(list: readonly number[], bound: number): number {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#problem.invoke[list[middle]!]! < bound) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
