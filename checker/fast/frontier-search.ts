@@ -15,8 +15,10 @@
  */
 import type { LimitReason, Meter } from '../limits.ts';
 import { bytesPerConfiguration } from '../limits.ts';
+import { allInfo, infoWrites, noInfo } from './choices.ts';
+import { Checkpoints, stretch } from './checkpoints.ts';
 import type { Collapsed } from './collapse.ts';
-import { Frontier, allInfo, infoWrites, noInfo } from './frontier.ts';
+import { Frontier } from './frontier.ts';
 import { Pending } from './pending.ts';
 import type { Problem } from './problem.ts';
 import { failedCas, never, read } from './problem.ts';
@@ -54,15 +56,6 @@ const exact: Level = { beam: Infinity, isSparing: false };
 /** An exact step may always make this many rows, however little is left of the limit. */
 const leastRows = 1024;
 
-/** Events between two checkpoints, and the least distance to go back. */
-const stretch = 32;
-
-interface Checkpoint {
-  readonly event: number;
-  readonly rows: Int32Array;
-  readonly isExact: boolean;
-}
-
 export class FrontierSearch {
   readonly #problem: Problem;
   readonly #pending: Pending;
@@ -76,7 +69,7 @@ export class FrontierSearch {
   #event = 0;
   /** False once a configuration was lost on the way here. */
   #isExact = true;
-  readonly #checkpoints = new Map<number, Checkpoint>();
+  readonly #checkpoints = new Checkpoints();
   /** Classes of unknown outcome that are used up in every configuration, and since which event. */
   readonly #closed: { readonly event: number; readonly known: number }[] = [];
   /** Rows that fit the bound on memory: there are two tables of them, and one may be growing. */
@@ -205,7 +198,7 @@ export class FrontierSearch {
     while (this.#event < last) {
       if (this.#event % stretch === 0) {
         if (this.#pending.info.total > 0) this.#closeExhausted();
-        this.#keepCheckpoint();
+        this.#checkpoints.keep(this.#event, this.#rows, this.#isExact);
         const reason = this.#meter.spend(this.#rows.count, this.#rows.count);
         if (reason !== undefined) return { at: this.#event, reason };
       }
@@ -228,7 +221,7 @@ export class FrontierSearch {
       this.#pending.release(i);
       this.#frontier.setSlot(i, false);
       this.#event++;
-      if (this.#provenance.isDueForSweep) this.#sweep();
+      if (this.#provenance.isDueForSweep) this.#sweepProvenance();
     }
     return undefined;
   }
@@ -276,10 +269,8 @@ export class FrontierSearch {
 
   /** Classes used up in every configuration need not be remembered by any. */
   #closeExhausted(): void {
-    const { data, stride, count } = this.#rows;
-    const usages = new Set<number>();
-    for (let r = 0; r < count; r++) usages.add(data[r * stride + usageAt]!);
     const { info } = this.#pending;
+    const usages = this.#usages();
     const exhausted = this.#usage.exhausted(usages, info.members);
     if (exhausted.size > 0) {
       for (const known of exhausted) {
@@ -288,43 +279,32 @@ export class FrontierSearch {
       }
       const number = new Map<number, number>();
       for (const usage of usages) number.set(usage, this.#usage.without(usage, exhausted));
-      renumber(data, count * stride, stride, number);
+      const { data, stride, count } = this.#rows;
+      renumber(data, count * stride, stride, usageAt, (usage) => number.get(usage)!);
     }
     if (this.#usage.isDueForSweep) this.#sweepUsage();
   }
 
   #sweepUsage(): void {
+    const usages = this.#usages();
+    for (const rows of this.#checkpoints.rows()) {
+      for (let at = usageAt; at < rows.length; at += this.#rows.stride) usages.add(rows[at]!);
+    }
+    const number = this.#usage.sweep(usages);
+    this.#renumber(usageAt, (usage) => number.get(usage)!);
+  }
+
+  /** What the present configurations have used. */
+  #usages(): Set<number> {
     const { data, stride, count } = this.#rows;
     const usages = new Set<number>();
     for (let r = 0; r < count; r++) usages.add(data[r * stride + usageAt]!);
-    for (const { rows } of this.#checkpoints.values()) {
-      for (let at = usageAt; at < rows.length; at += stride) usages.add(rows[at]!);
-    }
-    const number = this.#usage.sweep(usages);
-    renumber(data, count * stride, stride, number);
-    for (const { rows } of this.#checkpoints.values()) renumber(rows, rows.length, stride, number);
-  }
-
-  #keepCheckpoint(): void {
-    const number = this.#event / stretch;
-    this.#checkpoints.set(number, {
-      event: this.#event,
-      rows: this.#rows.copy(),
-      isExact: this.#isExact,
-    });
-    // Older checkpoints are kept ever more sparsely: distances to go back grow in the same way.
-    for (let distance = 64, step = 4; distance <= number; distance *= 4, step *= 4) {
-      if ((number - distance) % step !== 0) this.#checkpoints.delete(number - distance);
-    }
+    return usages;
   }
 
   /** Goes back to the latest checkpoint at or before an event. */
   #goBack(to: number): void {
-    let number = Math.max(0, Math.floor(to / stretch));
-    while (!this.#checkpoints.has(number)) number--;
-    const checkpoint = this.#checkpoints.get(number)!;
-    for (const later of this.#checkpoints.keys())
-      if (later > number) this.#checkpoints.delete(later);
+    const checkpoint = this.#checkpoints.goBack(to);
     while (this.#closed.length > 0 && this.#closed.at(-1)!.event > checkpoint.event) {
       this.#pending.info.reopen(this.#closed.pop()!.known);
     }
@@ -345,21 +325,24 @@ export class FrontierSearch {
     this.#isExact = checkpoint.isExact;
   }
 
-  #sweep(): void {
-    const roots: number[] = [];
+  #sweepProvenance(): void {
     const { data, stride, count } = this.#rows;
+    const roots: number[] = [];
     for (let r = 0; r < count; r++) roots.push(data[r * stride + stepAt]!);
-    for (const { rows } of this.#checkpoints.values()) {
-      for (let at = 0; at < rows.length; at += stride) roots.push(rows[at + stepAt]!);
+    for (const rows of this.#checkpoints.rows()) {
+      for (let at = stepAt; at < rows.length; at += stride) roots.push(rows[at]!);
     }
     const number = this.#provenance.sweep(roots);
-    const renumber = (rows: Int32Array, end: number): void => {
-      for (let at = stepAt; at < end; at += stride) {
-        if (rows[at]! >= 0) rows[at] = number[rows[at]!]!;
-      }
-    };
-    renumber(data, count * stride);
-    for (const { rows } of this.#checkpoints.values()) renumber(rows, rows.length);
+    this.#renumber(stepAt, (step) => (step < 0 ? step : number[step]!));
+  }
+
+  /** Replaces a column of all rows, those of checkpoints too. */
+  #renumber(column: number, number: (old: number) => number): void {
+    const { data, stride, count } = this.#rows;
+    renumber(data, count * stride, stride, column, number);
+    for (const rows of this.#checkpoints.rows()) {
+      renumber(rows, rows.length, stride, column, number);
+    }
   }
 }
 
@@ -367,9 +350,10 @@ function renumber(
   rows: Int32Array,
   end: number,
   stride: number,
-  number: ReadonlyMap<number, number>,
+  column: number,
+  number: (old: number) => number,
 ): void {
-  for (let at = usageAt; at < end; at += stride) rows[at] = number.get(rows[at]!)!;
+  for (let at = column; at < end; at += stride) rows[at] = number(rows[at]!);
 }
 
 /** Visits that one stretch may take: it is tried again, longer, when that was not enough. */
