@@ -12,11 +12,11 @@ export const after = 0;
 export const hiding = 1;
 export const inserted = 2;
 
-const growth = 1 << 16;
+const beginning = 1 << 9;
 
 export class Provenance {
-  #parent = new Int32Array(growth);
-  #step = new Int32Array(growth);
+  #parent = new Int32Array(beginning);
+  #step = new Int32Array(beginning);
   #length = 0;
   #sweepAt = 1 << 20;
 

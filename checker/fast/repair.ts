@@ -21,9 +21,14 @@ import { SpareInfo } from './spare-info.ts';
 
 /** Operations taken along on either side of a mistake, one try after the other. */
 const margins = [6, 24, 96, 384, 1536];
+/** What they come to on average, both sides and failed tries together. */
+const expectedMargin = 24;
 
-/** More of the history than this share in slices, and a search of all of it costs less. */
-const mostSearched = 0.5;
+/** More of the order than these shares in slices, expected and then in fact, and a search of all of it costs less. */
+const mostExpected = 0.25;
+const mostSearched = 1;
+/** A short order is always worth a try. */
+const leastSearched = 256;
 
 /** @returns the mended order: operations of unknown outcome may have come or gone */
 export function repair(
@@ -40,7 +45,7 @@ export function repair(
   let earliest: Int32Array | undefined;
   let written = 0;
   let at = 0;
-  let left = Math.max(256, length * mostSearched);
+  let left = Math.max(leastSearched, length * mostSearched);
   for (let k = 0; k < mistakes.length; k += 2) {
     if (mistakes[k + 1]! <= at) continue;
     const from = Math.max(at, mistakes[k]!);
@@ -102,7 +107,8 @@ function findMistakes(
 ): number[] | undefined {
   const latest = new Int32Array(length);
   const mistakes: number[] = [];
-  let covered = 0;
+  const most = Math.max(leastSearched, length * mostExpected);
+  let expectedWork = 0;
   let state = 0;
   let last = -1;
   for (let at = 0; at < length; at++) {
@@ -113,12 +119,12 @@ function findMistakes(
     if (begin <= at) {
       // Mistakes that overlap are one.
       while (mistakes.length > 0 && mistakes[mistakes.length - 1]! > begin) {
-        covered -= mistakes.pop()! - mistakes[mistakes.length - 1]!;
+        expectedWork -= mistakes.pop()! - mistakes[mistakes.length - 1]! + expectedMargin;
         begin = Math.min(begin, mistakes.pop()!);
       }
       mistakes.push(begin, at + 1);
-      covered += at + 1 - begin;
-      if (covered > Math.max(256, length * mostSearched)) return undefined;
+      expectedWork += at + 1 - begin + expectedMargin;
+      if (expectedWork > most) return undefined;
     }
     if (invoke[i]! > last) last = invoke[i]!;
     latest[at] = last;
