@@ -1,33 +1,142 @@
 /**
- * Every error that a user can meet, worded in one place: a code, what happened, and what
- * to do next. `docs/errors.md` lists the same codes. Programmer errors are plain `Error`s.
+ * Every error that a user can meet, worded in one place: a code, when it comes, and what to do
+ * next. `docs/reference/errors.md` is made from this list. Programmer errors are plain `Error`s.
  */
+export interface ErrorEntry {
+  readonly title: string;
+  readonly when: string;
+  readonly remedy: string;
+}
+
 export const errorCodes = {
-  RJ001: 'Node is too old',
-  RJ002: 'dist/ is missing',
-  RJ010: 'unknown command or option, or an option is malformed',
-  RJ011: 'unknown workload',
-  RJ012: 'unknown nemesis',
-  RJ013: 'unknown planted bug, or planted bugs are not allowed here',
-  RJ014: 'a port is in use',
-  RJ015: 'the results folder cannot be written',
-  RJ016: 'a file cannot be read',
-  RJ020: 'a history is malformed',
-  RJ021: 'a history does not fit its model',
-  RJ030: 'a node did not start',
-  RJ031: 'no leader was elected',
-  RJ032: 'a fault did not take effect',
-  RJ033: 'a fault could not be undone',
-  RJ034: 'the recorder could not write the history',
-  RJ035: "a node's log is damaged",
-  RJ050: 'no cluster runs in this folder',
-  RJ051: 'a cluster runs in this folder already',
-  RJ052: 'the cluster has no such node',
-  RJ053: 'the folder is not that of such a cluster',
-  RJ054: 'the supervisor of the cluster does not answer',
-  RJ055: 'a cluster could not be ended',
-  RJ099: 'an internal error of the harness',
-} as const;
+  RJ001: {
+    title: 'Node is too old',
+    when: 'Node is older than 20.19.',
+    remedy: 'Install a current Node release.',
+  },
+  RJ002: {
+    title: 'dist/ is missing',
+    when: 'A checkout without a build.',
+    remedy: '`npm ci`, or `npm run build`.',
+  },
+  RJ010: {
+    title: 'unknown command or option, or an option is malformed',
+    when: 'A command or option does not exist, or its value is not of the kind it takes.',
+    remedy: '`raft-jepsen --help`; the message names the value and what was expected.',
+  },
+  RJ011: {
+    title: 'unknown workload',
+    when: '`--workload` names none that exists.',
+    remedy: 'Choose one of docs/workloads.md.',
+  },
+  RJ012: {
+    title: 'unknown nemesis',
+    when: '`--nemesis` names none that exists, or a step of a schedule is malformed.',
+    remedy: 'Choose from docs/nemeses.md.',
+  },
+  RJ013: {
+    title: 'unknown planted bug, or planted bugs are not allowed here',
+    when: '`--bug` names none that exists, or a server was told to have one outside a test.',
+    remedy: 'Choose from docs/planted-bugs.md.',
+  },
+  RJ014: {
+    title: 'a port is in use',
+    when: 'Another process listens on a port that a node (or `serve`) needs; the message names the port, and the process where that can be found out.',
+    remedy: 'Leave `--base-port` out, and free ports are found; or end that process.',
+  },
+  RJ015: {
+    title: 'the results folder cannot be written',
+    when: 'The results folder cannot be made or written, or a report cannot be written into it.',
+    remedy: '`--results DIR` with a folder that you may write to.',
+  },
+  RJ016: {
+    title: 'a file cannot be read',
+    when: 'A file that was named cannot be opened or read, or there is no such run.',
+    remedy: 'Check the path and its permissions.',
+  },
+  RJ017: {
+    title: 'a file cannot be written',
+    when: 'A file or a folder that was asked for cannot be made or written: permissions, a full disk, a file where a folder is needed.',
+    remedy: 'Name a folder that you may write to.',
+  },
+  RJ020: {
+    title: 'a history is malformed',
+    when: 'A line of a history is not an event, or the events do not fit together (a completion without an invocation, two open operations of one process, time going back). The message names the line. Nothing is guessed.',
+    remedy: 'Mend the history or the program that wrote it; docs/formats.md says what is expected.',
+  },
+  RJ021: {
+    title: 'a history does not fit its model',
+    when: 'A well-formed history has an operation that its model does not know.',
+    remedy: 'Choose the model that fits with `--model`.',
+  },
+  RJ030: {
+    title: 'a node did not start',
+    when: 'A node ended or did not answer in time at the start, or after a restart.',
+    remedy: 'Read the end of its log, in the message and in `nodes/` of the run.',
+  },
+  RJ031: {
+    title: 'no leader was elected',
+    when: 'The cluster started but elected no leader in time.',
+    remedy: 'See the node logs; a very slow machine may need fewer nodes.',
+  },
+  RJ032: {
+    title: 'a fault did not take effect',
+    when: 'The proof that a fault is in force failed: a probe crossed a cut, a paused process still ran.',
+    remedy: 'The run is not the test that you asked for and does not count. See the node logs.',
+  },
+  RJ033: {
+    title: 'a fault could not be undone',
+    when: 'The proof that a fault was undone failed.',
+    remedy: 'As above. The nodes are ended all the same.',
+  },
+  RJ034: {
+    title: 'the recorder could not write the history',
+    when: 'The history could not be written (a full disk, say).',
+    remedy:
+      'Make room, or choose another folder with `--results`. What was written before can be checked.',
+  },
+  RJ035: {
+    title: "a node's log is damaged",
+    when: 'A node finds a bad record in the middle of its log at its start. (A torn record at the end is cut off silently: nobody relied on it.)',
+    remedy: 'Restore the data folder, or replace the node: it must not forget what it promised.',
+  },
+  RJ050: {
+    title: 'no cluster runs in this folder',
+    when: 'A `cluster` command that needs a running cluster found none in `--dir`.',
+    remedy: '`raft-jepsen cluster start`, or give `--dir` of the cluster that you mean.',
+  },
+  RJ051: {
+    title: 'a cluster runs in this folder already',
+    when: '`cluster start` or `cluster clean` in the folder of a cluster that runs.',
+    remedy: '`raft-jepsen cluster stop` first, or give another `--dir`.',
+  },
+  RJ052: {
+    title: 'the cluster has no such node',
+    when: 'A node was named that is not of this cluster.',
+    remedy: '`raft-jepsen cluster status` lists the nodes; `2` and `n2` are the same one.',
+  },
+  RJ053: {
+    title: 'the folder is not that of such a cluster',
+    when: '`cluster start` or `clean` in a folder that holds other things, or the data of a cluster of another size.',
+    remedy: 'Give another `--dir`; or `cluster clean` first, for a cluster of another size.',
+  },
+  RJ054: {
+    title: 'the supervisor of the cluster does not answer',
+    when: 'The process that holds a cluster together is stopped or stuck.',
+    remedy: '`raft-jepsen cluster stop` ends it whatever its state; see `supervisor.log`.',
+  },
+  RJ055: {
+    title: 'a cluster could not be ended',
+    when: 'A process of the cluster is still there after SIGKILL.',
+    remedy:
+      'End it by hand; the message names it. It may be of another user, or waiting for a disk.',
+  },
+  RJ099: {
+    title: 'an internal error of the harness',
+    when: 'Something that should not be possible.',
+    remedy: 'Please report it, with the command and the message.',
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 export type ErrorCode = keyof typeof errorCodes;
 

@@ -1,17 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { badArguments, exitCodes } from '../errors.ts';
-import { checkCommand } from './check.ts';
-import { clusterCommand } from './cluster.ts';
-import { completionCommand } from './completion.ts';
-import { doctorCommand } from './doctor.ts';
-import { listCommand } from './list.ts';
+import { allCommands } from './commands.ts';
 import { printError } from './print-error.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { testCommand } from './test.ts';
 import { packageVersion } from '../store/package-version.ts';
-import { serveCommand } from './serve.ts';
-import { serverCommand } from './server.ts';
 
 /** A reader that goes away (`| head`) is no error: what it wanted, it has. */
 function tolerateClosedPipes(): void {
@@ -36,17 +27,8 @@ Examples:
   raft-jepsen run --workload write-heavy --nemesis partition  the main job: under a minute
   raft-jepsen check history.edn                               a history of another tool
 raft-jepsen <command> --help has the options of each.`,
-    )
-    .addCommand(runCommand())
-    .addCommand(testCommand())
-    .addCommand(checkCommand())
-    .addCommand(reportCommand())
-    .addCommand(serveCommand())
-    .addCommand(listCommand())
-    .addCommand(doctorCommand())
-    .addCommand(completionCommand())
-    .addCommand(serverCommand())
-    .addCommand(clusterCommand());
+    );
+  for (const command of allCommands()) program.addCommand(command);
   configure(program);
   return program;
 }

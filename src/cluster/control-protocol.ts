@@ -44,7 +44,7 @@ export function wordError(error: unknown): WordedError {
   }
   return {
     code: 'RJ099',
-    message: `${errorCodes.RJ099}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    message: `${errorCodes.RJ099.title}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     fix: 'please report it with the command that you ran',
     exitCode: exitCodes.harnessError,
   };
