@@ -32,6 +32,7 @@ export const floors = {
   'src/vitest': ['*'],
   test: ['*'],
   bench: ['*'],
+  scripts: ['*'],
   lint: [],
 };
 

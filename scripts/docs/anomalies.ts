@@ -1,0 +1,37 @@
+import type { Anomaly } from '../../checker/evidence/classify.ts';
+import type { Unknown } from '../../checker/verdict.ts';
+
+/** What each name of a violation means; the compiler asks for one when the checker gets a new name. */
+const meanings: Readonly<Record<Anomaly['kind'], string>> = {
+  'stale-read':
+    'a read returned a value that had certainly been overwritten before it began. The usual work of a deposed leader, a lagging follower, a cache, or a write that was acknowledged and then lost.',
+  'stale-cas':
+    'a compare-and-set succeeded on a value that had certainly been overwritten before it began: it decided by an old state.',
+  'lost-update':
+    'two compare-and-sets both started from the same write. Each was told that it had replaced it; one of them replaced the other unseen.',
+  'read-inversion':
+    'of two reads, one after the other, the first saw the newer write and the second the older one. Time went back for the clients.',
+  'value-from-nowhere': 'somebody saw a value that no operation of the history ever wrote.',
+  'failed-write-read':
+    'somebody saw a value whose only write was refused: its client was told that it certainly did not happen.',
+  'future-read': 'somebody saw a value before anybody had begun to write it.',
+  'false-cas-failure':
+    'a compare-and-set was told that the value was another one, although in every possible order it was the expected one. A request that was executed twice looks like this too: the second time it fails.',
+  other:
+    'these operations have no order, and the contradiction has no shorter name: the candidate orders show it step by step. Violations of models other than the register are all told so.',
+};
+
+const reasons: Readonly<Record<Unknown['reason'], string>> = {
+  'time-limit': 'the search was given up at its limit of time (`check --limit-time`).',
+  'memory-limit': 'the search came to its limit of memory (`check --limit-memory`).',
+  'state-limit': 'the search visited more states than it may, where a program set such a limit.',
+  interrupted: 'somebody stopped the check.',
+  'empty-history': 'there was nothing to judge.',
+  error: 'the checker contradicted itself or failed: please report it, with the history.',
+};
+
+const named = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words).map(([name, summary]) => ({ name, summary }));
+
+export const anomalies = named(meanings);
+export const unknownReasons = named(reasons);
