@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { badArguments } from '../errors.ts';
 import { packageVersion } from '../store/package-version.ts';
 import { starterFiles } from './init-files.ts';
-import { paintOn } from './paint.ts';
+import { paintOn, textWidth } from './paint.ts';
 import { shortPath } from './short-path.ts';
 
 /** @throws HarnessError RJ017 when the folder or a file in it cannot be made */
@@ -17,7 +17,10 @@ export function initAction(folder: string): void {
     const [sign, told] = isNew
       ? [paint('good', 'wrote'), about]
       : [paint('doubt', 'kept '), 'was there already, and is as it was'];
-    return `  ${sign}  ${file.padEnd(width)}  ${paint('quiet', told)}`;
+    const line = `  ${sign}  ${file.padEnd(width)}`;
+    // In a narrow terminal the names are enough.
+    const isWide = '  wrote  '.length + width + 2 + told.length <= textWidth(process.stdout);
+    return isWide ? `${line}  ${paint('quiet', told)}` : line;
   });
   const steps = [
     ...(path.resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(shortPath(folder))}`]),

@@ -47,6 +47,19 @@ describe('docs', () => {
   });
 });
 
+it('leads from the README to every page of the docs', () => {
+  const reached = new Set<string>();
+  const queue = ['README.md'];
+  for (const file of queue) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    const links = [...textOf(file).matchAll(/\]\(([^)\s#]+\.md)/g)];
+    const to = links.map(([, target = '']) => path.posix.join(path.posix.dirname(file), target));
+    queue.push(...to.filter((target) => pages.some((page) => page.file === target)));
+  }
+  expect([...reached].sort()).toEqual(pages.map(({ file }) => file).sort());
+});
+
 /** What a heading is linked by: lower case, letters, digits and hyphens. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
