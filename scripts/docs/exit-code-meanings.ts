@@ -12,8 +12,8 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   interrupted: 'interrupted (Ctrl-C): healed, stopped, and what there was is judged and stored',
 };
 
-/** By code, the everyday ones first. */
+/** The everyday ones first. */
 export const exitCodeMeanings = Object.entries(meanings).map(([name, meaning]) => ({
-  codes: [String(exitCodes[name as keyof typeof exitCodes])],
+  exitCode: exitCodes[name as keyof typeof exitCodes],
   meaning,
 }));

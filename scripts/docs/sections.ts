@@ -16,7 +16,7 @@ export const sections: Readonly<Record<string, () => string>> = {
   'exit-codes': () =>
     table(
       ['exit code', 'means'],
-      exitCodeMeanings.map(({ codes, meaning }) => [codes.join(', '), meaning]),
+      exitCodeMeanings.map(({ exitCode, meaning }) => [String(exitCode), meaning]),
     ),
   errors: () =>
     table(
