@@ -8,6 +8,7 @@ export type { OnlineChecker, OnlineOptions, OnlineViolation } from './online.ts'
 export type { FailedCas } from './prepare.ts';
 export type { Limits, TimeLimit } from './limits.ts';
 export type { Model, ModelOperation } from './model.ts';
+export type { Alternatives, PartialHistory, Relaxation, Selection } from './relaxation.ts';
 export { appendRegister, stringRegister } from './models/append-register.ts';
 export { counter } from './models/counter.ts';
 export { fifoQueue } from './models/fifo-queue.ts';

@@ -1,5 +1,6 @@
 import { preconditionFailed } from '../src/history/operation.ts';
 import type { Json, Operation } from '../src/history/operation.ts';
+import type { Relaxation } from './relaxation.ts';
 
 /**
  * A sequential specification: what a correct single copy of the data would answer.
@@ -46,10 +47,23 @@ export interface Model<State = unknown> {
    */
   observes?(operation: ModelOperation): boolean;
   /**
-   * Every state that an object can be in, when they are few: a counterexample can then begin
-   * in the middle of a history, from any of them. Default: the states are too many to name.
+   * Every state that an object can be in, as far as these operations can tell states apart,
+   * when they are few: a counterexample can then begin in the middle of a history, from any
+   * of them. Default, and undefined: the states are too many to name.
    */
-  states?(): readonly State[];
+  states?(operations: readonly ModelOperation[]): readonly State[] | undefined;
+  /**
+   * The same object for one history, from its initial state: `step` may also refuse what leads
+   * nowhere, because of answers that this history has yet to give. It only saves search: a
+   * history has a linearization with it exactly when it has one without.
+   */
+  foresee?(operations: readonly SearchOperation[]): Model<State>;
+  /**
+   * Further ways of making a history of this model smaller that are sound: whenever a history
+   * has a linearization, so has what they make of it. They only serve counterexamples, never
+   * a verdict. Tried in the given order. Default: only what holds for every model.
+   */
+  readonly relaxations?: readonly Relaxation<State>[];
   /**
    * Why the operation does not belong to this model (an unknown function, a value of the
    * wrong shape), or undefined. Asked once for each operation before any search, so that a
@@ -64,6 +78,14 @@ export function isIgnored<State>(operation: ModelOperation, model: Model<State>)
     model.ignores?.(operation) ??
     (operation.type === 'fail' && operation.error !== preconditionFailed)
   );
+}
+
+/** An operation as a search sees it. Positions are comparable numbers; intervals are closed. */
+export interface SearchOperation {
+  readonly operation: ModelOperation;
+  readonly invoke: number;
+  /** Null: it may take effect at any later time, or never. */
+  readonly complete: number | null;
 }
 
 /** The part of an operation that a model may look at. */

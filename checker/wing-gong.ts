@@ -22,21 +22,18 @@
  */
 import type { LimitReason, Meter } from './limits.ts';
 import { bytesPerConfiguration } from './limits.ts';
-import type { Model, ModelOperation } from './model.ts';
+import type { Model, SearchOperation } from './model.ts';
 
-/** An operation as the search sees it. Positions are comparable numbers; intervals are closed. */
-export interface SearchOperation {
-  readonly operation: ModelOperation;
-  readonly invoke: number;
-  /** Null: it may take effect at any later time, or never. */
-  readonly complete: number | null;
-}
+export type { SearchOperation };
 
 export type SearchOutcome =
   | { readonly verdict: 'valid'; readonly order: readonly number[] }
   | {
       readonly verdict: 'invalid';
-      /** The operation whose return no order can pass: the history up to there is already not linearizable. */
+      /**
+       * The operation whose return no order can pass: the history up to there is already not
+       * linearizable, unless the model foresees what comes later.
+       */
       readonly stuckAt: number;
     }
   | {
@@ -67,17 +64,20 @@ interface Choice<State> {
 
 /**
  * @param initial states that the object may have at the beginning; one of them has to do.
+ *   Default: the model's own.
  */
 export function searchLinearization<State>(
   operations: readonly SearchOperation[],
-  model: Model<State>,
+  given: Model<State>,
   meter: Meter,
-  initial: readonly State[] = [model.init()],
+  initial?: readonly State[],
 ): SearchOutcome {
+  // What a model foresees holds from its own initial state.
+  const model = initial === undefined ? (given.foresee?.(operations) ?? given) : given;
   let stuckAt = -1;
   let stuckRank = -1;
   const entered = new Memo();
-  for (const start of initial) {
+  for (const start of initial ?? [model.init()]) {
     const outcome = searchFrom(operations, model, meter, start, entered);
     if (outcome.verdict !== 'invalid') return outcome;
     const rank = operations[outcome.stuckAt]?.complete ?? -1;

@@ -12,6 +12,8 @@ import type { Model } from '../model.ts';
 import { isIgnored } from '../model.ts';
 import type { RegisterModel } from '../models/register.ts';
 import { isRegisterModel } from '../models/register.ts';
+import type { PartialHistory } from '../relaxation.ts';
+import { returnOf } from '../relaxation.ts';
 import type { Counterexample } from '../verdict.ts';
 import type { Anomaly } from './classify.ts';
 import { classify } from './classify.ts';
@@ -20,7 +22,8 @@ import { minimiseAny } from './minimise-any.ts';
 import { minimiseRegister } from './minimise-register.ts';
 import { candidateOrders } from './orders.ts';
 import type { Piece, Relaxed } from './relax.ts';
-import { cutAfter, initialStates, otherValue, toPiece } from './relax.ts';
+import { otherValue } from '../models/other-value.ts';
+import { cutAfter, initialStates, toPiece } from './relax.ts';
 import { isRefuted, isRegisterRefuted } from './refute.ts';
 import { conclude, tell } from './story.ts';
 import { valueInWords } from './words.ts';
@@ -61,7 +64,10 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
     isRegisterRefuted(operationsOf(relaxed), model, relaxed.initial, initialStates(relaxed), meter);
   const initial = model.init();
   const suspects = new Set(violation.suspects);
-  const ends = laterEnds(all, violation.end);
+  const ends = laterEnds(
+    all.map(({ complete }) => complete),
+    violation.end,
+  );
   let smallest: Relaxed | undefined;
   for (const end of ends) {
     smallest = minimiseRegister({ pieces: cutAfter(all, end), initial }, suspects, refutes);
@@ -96,9 +102,8 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
  * Where to cut the history off: a search that looks ahead gets stuck before the violation is
  * complete, so the place where it did is only where to begin.
  */
-function laterEnds(all: readonly Piece[], end: number): readonly number[] {
-  const later = all
-    .map(({ complete }) => complete)
+function laterEnds(returns: readonly number[], end: number): readonly number[] {
+  const later = returns
     .filter((complete) => complete > end && complete !== Infinity)
     .sort((a, b) => a - b);
   const further = [4, 32, 256].flatMap((distance) => later[distance] ?? []);
@@ -132,9 +137,15 @@ function isOther(state: Json): boolean {
 
 function explainAny(violation: Violation, model: Model, meter: Meter): Explanation {
   const counted = violation.operations.filter((operation) => !isIgnored(operation, model));
-  const smallest = minimiseAny(counted, violation.end, model, ({ operations, initial }) =>
-    isRefuted(operations, model, initial, meter),
-  );
+  const ordered = counted.toSorted((a, b) => a.invokeIndex - b.invokeIndex);
+  const ends = laterEnds(ordered.map(returnOf), violation.end);
+  let smallest: PartialHistory | undefined;
+  for (const end of ends) {
+    smallest = minimiseAny(ordered, end, model, ({ operations, initial }) =>
+      isRefuted(operations, model, initial, meter),
+    );
+    if (smallest !== undefined || meter.left === 0) break;
+  }
   if (smallest === undefined) return { kind: 'none' };
   const on = violation.key === null ? '' : `key ${JSON.stringify(violation.key)}: `;
   return assemble(violation, model, {
@@ -142,9 +153,7 @@ function explainAny(violation: Violation, model: Model, meter: Meter): Explanati
     operations: smallest.operations,
     initial: smallest.initial,
     initialStates: smallest.initial.map((state) => model.describeState(state)),
-    begins: smallest.isCut
-      ? 'Whatever the state was before the first of these.'
-      : `The state was ${model.describeState(model.init())} at first.`,
+    begins: smallest.given ?? `The state was ${model.describeState(model.init())} at first.`,
     summary: `${on}these ${smallest.operations.length} operations have no order that a correct ${model.name} could have served.`,
     conclusion: [
       'Every order of them that keeps to real time meets an operation whose answer is impossible.',

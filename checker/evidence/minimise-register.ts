@@ -8,13 +8,13 @@
  * then the whole. What is found is then shrunk piece by piece (ddmin) until nothing more can
  * be left out.
  */
+import { otherValue } from '../models/other-value.ts';
 import { ddmin } from './ddmin.ts';
 import type { Piece, Relaxed } from './relax.ts';
 import {
   cutBefore,
   initialIsUnreadable,
   isObserver,
-  otherValue,
   separators,
   unreadable,
   withoutObservation,

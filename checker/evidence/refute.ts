@@ -16,6 +16,7 @@ import { searchLinearization } from '../wing-gong.ts';
 
 /** Configurations that one question may visit before it counts as undecided. */
 const statesPerQuestion = 200_000;
+const charactersPerVisit = 64;
 /** Up to here the general search is quicker than making columns. */
 const small = 24;
 
@@ -27,12 +28,26 @@ export function isRefuted<State>(
   meter: Meter,
 ): boolean {
   const question = meter.part(statesPerQuestion);
+  // Asking takes time too: without this, a great many small questions would be free.
+  question.spend(operations.length, 0);
+  const metered = {
+    ...model,
+    stateKey: (state: State) => paidKey(model.stateKey(state), question),
+  };
   const search = operations.map((operation) => ({
     operation,
     invoke: operation.invokeIndex,
     complete: operation.type === 'info' ? null : operation.completeIndex,
   }));
-  return searchLinearization(search, model, question, initial).verdict === 'invalid';
+  return searchLinearization(search, metered, question, initial).verdict === 'invalid';
+}
+
+/** A visit with a large state (a list of a thousand elements) costs as much as many with a small one. */
+function paidKey(key: string, question: Meter): string {
+  if (key.length >= charactersPerVisit) {
+    question.spend(Math.floor(key.length / charactersPerVisit), 0);
+  }
+  return key;
 }
 
 /**

@@ -16,6 +16,7 @@
  */
 import type { Json, Operation } from '../../src/history/operation.ts';
 import { canonicalJson } from '../json.ts';
+import { otherValue } from '../models/other-value.ts';
 import { casPair, isObservedFailure } from '../models/register.ts';
 
 /** An operation of a register as an effect and an observation. Values are by canonical JSON. */
@@ -39,9 +40,6 @@ export interface Relaxed {
   /** Undefined after relaxation 5: any state. */
   readonly initial: Json | undefined;
 }
-
-/** Stands for a state that nothing in the history can have found. */
-export const otherValue: Json = { other: 'than every value that is read here' };
 
 /**
  * The states that a relaxed history may begin in, as far as its pieces can tell states apart:

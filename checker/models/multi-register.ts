@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../../src/history/operation.ts';
-import { canonicalJson, isArray, jsonEquals } from '../json.ts';
+import { canonicalJson, jsonEquals } from '../json.ts';
 import type { Model, ModelOperation } from '../model.ts';
+import { otherValue } from './other-value.ts';
+import { isReading, microOperations, registerName } from './micro-operations.ts';
+import { selectReads, selectRegisters, selectUnreadWrites } from './txn-relaxations.ts';
 
 export interface MultiRegisterOptions {
   /** Values at the beginning, by register. Others begin as null. */
@@ -32,24 +35,36 @@ export function multiRegisterModel(options: MultiRegisterOptions = {}): Model<Js
     },
     stateKey: canonicalJson,
     describeState: canonicalJson,
-    observes: ({ input }) => microOperations(input).every(([f]) => f === 'read' || f === 'r'),
+    observes: ({ input }) => microOperations(input).every(isReading),
+    states,
+    relaxations: [selectRegisters, selectReads, selectUnreadWrites],
     misfit,
   };
 }
 
-type MicroOperation = readonly [f: Json, register: Json, value: Json];
+/** More states than this are too many to begin in. */
+const mostStates = 64;
 
-function microOperations(value: Json): readonly MicroOperation[] {
-  if (!isArray(value)) return [];
-  return value.map((micro): MicroOperation => {
-    if (!isArray(micro)) return [null, null, null];
-    const [f = null, register = null, found = null] = micro;
-    return [f, register, found];
-  });
-}
-
-function registerName(register: Json): string {
-  return typeof register === 'string' ? register : canonicalJson(register);
+/** Every register with each value that a read of it found, and with one that none found. */
+function states(operations: readonly ModelOperation[]): readonly JsonObject[] | undefined {
+  const found = new Map<string, Map<string, Json>>();
+  for (const { input, output, type } of operations) {
+    for (const micro of microOperations(type === 'ok' ? output : input)) {
+      const [, register, value] = micro;
+      const name = registerName(register);
+      const values = found.get(name) ?? new Map<string, Json>([['', otherValue]]);
+      if (type === 'ok' && isReading(micro)) values.set(canonicalJson(value), value);
+      found.set(name, values);
+    }
+  }
+  let all: readonly JsonObject[] = [{}];
+  for (const [name, values] of found) {
+    all = all.flatMap((state) =>
+      [...values.values()].map((value) => ({ ...state, [name]: value })),
+    );
+    if (all.length > mostStates) return undefined;
+  }
+  return all;
 }
 
 function misfit({ f, input, output, type }: ModelOperation): string | undefined {

@@ -8,12 +8,12 @@ import {
   initialIsUnreadable,
   initialStates,
   isObserver,
-  otherValue,
   toPiece,
   unreadable,
   withoutObservation,
 } from '../../../checker/evidence/relax.ts';
 import { register } from '../../../checker/index.ts';
+import { otherValue } from '../../../checker/models/other-value.ts';
 import { isIgnored } from '../../../checker/model.ts';
 import type { Random } from '../../../src/random.ts';
 import { seededRandom } from '../../../src/random.ts';
