@@ -78,3 +78,19 @@ export function combineVerdicts(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('invalid')) return 'invalid';
   return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'valid';
 }
+
+/**
+ * Keys without a linearization, the one that is told first ahead: that with the smallest
+ * counterexample, which is the easiest to follow. Whoever names one violation names this one.
+ */
+export function violatedKeys(result: LinearizabilityResult | null): readonly KeyResult[] {
+  const size = ({ counterexample }: KeyResult): number =>
+    counterexample?.operations.length ?? Infinity;
+  return (result?.keys ?? [])
+    .filter(({ verdict }) => verdict === 'invalid')
+    .sort((a, b) => {
+      // Infinity less Infinity is not a number: two without an explanation stay as they are.
+      const difference = size(a) - size(b);
+      return Number.isNaN(difference) ? 0 : difference;
+    });
+}

@@ -7,6 +7,7 @@ import { canonicalJson } from '../json.ts';
 import type { Piece } from './relax.ts';
 import { isObserver } from './relax.ts';
 
+/** The kinds are among `anomalies`. */
 export type Anomaly =
   | { readonly kind: 'value-from-nowhere'; readonly observer: Piece }
   /** `failed`: the operation that was refused and yet seen. */
@@ -28,17 +29,19 @@ export type Anomaly =
  * @param all every piece of the key
  * @param refused operations of the key that failed for certain
  * @param initial the state that the counterexample begins in; undefined: any
+ * @param began the state that the history began in
  */
 export function classify(
   core: readonly Piece[],
   all: readonly Piece[],
   refused: readonly Operation[],
   initial: Json | undefined,
+  began: Json,
 ): Anomaly {
   const observers = core.filter(isObserver);
   const [only] = observers;
   if (observers.length === 1 && only !== undefined) {
-    return classifyOne(only, core, all, refused, initial);
+    return classifyOne(only, core, all, refused, began);
   }
   return lostUpdate(observers, core, initial) ?? readInversion(observers) ?? { kind: 'other' };
 }
@@ -48,13 +51,13 @@ function classifyOne(
   core: readonly Piece[],
   all: readonly Piece[],
   refused: readonly Operation[],
-  initial: Json | undefined,
+  began: Json,
 ): Anomaly {
   const { finds } = observer;
   if (finds === undefined) return { kind: 'false-cas-failure', observer };
   const sources = all.filter((piece) => piece.writes === finds && piece !== observer);
   const source = sources.at(0);
-  if (initial === undefined || canonicalJson(initial) !== finds) {
+  if (canonicalJson(began) !== finds) {
     if (source === undefined) {
       const failed = refused.find((operation) => writtenValue(operation) === finds);
       return failed === undefined

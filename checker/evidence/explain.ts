@@ -17,7 +17,11 @@ import { returnOf } from '../relaxation.ts';
 import type { Counterexample } from '../verdict.ts';
 import type { Anomaly } from './classify.ts';
 import { classify } from './classify.ts';
+import { clockFor } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { withContext } from './context.ts';
+import { beginning, diagnose, unnamed } from './diagnosis/diagnose.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import { minimiseAny } from './minimise-any.ts';
 import { minimiseRegister } from './minimise-register.ts';
 import { candidateOrders } from './orders.ts';
@@ -48,6 +52,8 @@ export type Explanation =
 /** Above this the judge could take longer than everything else. */
 const mostConfirmed = 16;
 
+const mostStatesNamed = 8;
+
 export const defaultExplanation: Limits = { states: 3_000_000 };
 
 export function explain(violation: Violation, model: Model, limits: Limits): Explanation {
@@ -76,25 +82,23 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
   if (smallest === undefined) return { kind: 'none' };
   const core = withContext(smallest, all, initial, refutes);
   const refused = violation.operations.filter(({ type }) => type === 'fail');
-  const anomaly = classify(core.pieces, all, refused, core.initial);
-  const { summary, conclusion } = conclude(
-    anomaly,
-    violation.key,
-    othersThatWrote(anomaly, core, all),
-  );
+  const anomaly = classify(core.pieces, all, refused, core.initial, initial);
+  const operations =
+    anomaly.kind === 'failed-write-read'
+      ? [anomaly.failed, ...operationsOf(core)].sort((a, b) => a.invokeIndex - b.invokeIndex)
+      : operationsOf(core);
+  const others = othersThatWrote(anomaly, core, all);
   return assemble(violation, model, {
-    anomaly: anomaly.kind,
-    operations:
-      anomaly.kind === 'failed-write-read'
-        ? [anomaly.failed, ...operationsOf(core)].sort((a, b) => a.invokeIndex - b.invokeIndex)
-        : operationsOf(core),
+    operations,
+    diagnose: (clock) =>
+      anomaly.kind === 'other'
+        ? unnamed('register', { operations })
+        : conclude(anomaly, others, clock),
     initial: initialStates(core),
     initialStates: initialStates(core).map((state) =>
       isOther(state) ? 'any other value' : model.describeState(state),
     ),
     begins: beginsInWords(core, violation.key),
-    summary,
-    conclusion,
   });
 }
 
@@ -147,29 +151,32 @@ function explainAny(violation: Violation, model: Model, meter: Meter): Explanati
     if (smallest !== undefined || meter.left === 0) break;
   }
   if (smallest === undefined) return { kind: 'none' };
-  const on = violation.key === null ? '' : `key ${JSON.stringify(violation.key)}: `;
+  const { operations, initial, given } = smallest;
   return assemble(violation, model, {
-    anomaly: 'other',
-    operations: smallest.operations,
-    initial: smallest.initial,
-    initialStates: smallest.initial.map((state) => model.describeState(state)),
-    begins: smallest.given ?? `The state was ${model.describeState(model.init())} at first.`,
-    summary: `${on}these ${smallest.operations.length} operations have no order that a correct ${model.name} could have served.`,
-    conclusion: [
-      'Every order of them that keeps to real time meets an operation whose answer is impossible.',
-    ],
+    operations,
+    initial,
+    initialStates: namesOf(initial, model),
+    begins: given ?? beginning(model.name, model.describeState(model.init())),
+    diagnose: (clock) =>
+      diagnose(model.name, { operations, initial, recorded: violation.operations, clock }),
   });
 }
 
+/** The states in words; of very many, the first and the last. */
+function namesOf(states: readonly unknown[], model: Model): readonly string[] {
+  const names = [...new Set(states.map((state) => model.describeState(state)))];
+  return names.length <= mostStatesNamed
+    ? names
+    : [...names.slice(0, mostStatesNamed - 2), `… (${names.length} in all)`, names.at(-1) ?? ''];
+}
+
 interface Draft {
-  readonly anomaly: string;
   readonly operations: readonly Operation[];
   readonly initial: readonly unknown[];
   /** The same in words. */
   readonly initialStates: readonly string[];
   readonly begins: string;
-  readonly summary: string;
-  readonly conclusion: readonly string[];
+  readonly diagnose: (clock: Clock) => Diagnosis;
 }
 
 /** Confirms the draft by brute force, and only then tells it. */
@@ -182,9 +189,12 @@ function assemble(violation: Violation, model: Model, draft: Draft): Explanation
     return { kind: 'contradicted', message };
   }
   const recorded = new Map(violation.operations.map((o) => [o.invokeIndex, o]));
-  const told = tell({ ...draft, key: violation.key, recorded });
+  const clock = clockFor(operations);
+  const diagnosis = draft.diagnose(clock);
+  const { begins } = draft;
+  const told = tell({ key: violation.key, operations, recorded, clock, begins, diagnosis });
   const counterexample: Counterexample = {
-    anomaly: draft.anomaly,
+    anomaly: diagnosis.anomaly,
     ...told,
     operations,
     initialStates: draft.initialStates,

@@ -69,8 +69,6 @@ function firstProof<State>(
   const [first] = model.relaxations ?? [];
   for (let kept = 1; kept < Math.max(observers.length, 1) * 2; kept *= 2) {
     const seen = keepObservers(whole, new Set(observers.slice(0, kept)), model);
-    const near = window(seen, 2, nearEnough, model, refutes);
-    if (near !== undefined) return near;
     if (first?.kind === 'selection') {
       for (const candidate of partsOf(seen, first)) {
         const proof = latestProof(candidate, model, refutes);
@@ -105,11 +103,9 @@ function latestProof<State>(
   model: Model<State>,
   refutes: RefutesAny<State>,
 ): PartialHistory<State> | undefined {
-  const near = window(history, 2, nearEnough, model, refutes);
-  if (near !== undefined || history.operations.length <= readableProof) {
-    return near ?? (refutes(history) ? history : undefined);
-  }
+  if (history.operations.length <= readableProof) return refutes(history) ? history : undefined;
   return (
+    window(history, 2, nearEnough, model, refutes) ??
     alternative(history, model, refutes) ??
     window(history, 2 * nearEnough, Infinity, model, refutes) ??
     (refutes(history) ? history : undefined)

@@ -1,21 +1,8 @@
 /** Operations in the words of a counterexample. */
 import type { Json, Operation } from '../../src/history/operation.ts';
-import { canonicalJson } from '../json.ts';
+import { canonicalJson, isArray } from '../json.ts';
+import { isReading, microOperations, registerName } from '../models/micro-operations.ts';
 import { casPair } from '../models/register.ts';
-
-/** "1.042 s", or the position in the history where it has no times. */
-export function moment(us: number | null, index: number | null): string {
-  if (us === null || Number.isNaN(us)) return index === null ? 'an unknown time' : `event ${index}`;
-  return `${(us / 1e6).toFixed(3)} s`;
-}
-
-export function beginning(operation: Operation): string {
-  return moment(operation.invokedAtUs, operation.invokeIndex);
-}
-
-export function ending(operation: Operation): string {
-  return moment(operation.completedAtUs, operation.completeIndex);
-}
 
 /** "process 3 (at n2)" */
 export function who({ process, node }: Operation): string {
@@ -31,7 +18,7 @@ export function nameOf(operation: Operation): string {
   const by = `by process ${operation.process}`;
   switch (operation.f) {
     case 'read':
-      return operation.type === 'ok' && operation.input === null
+      return operation.type === 'ok' && operation.input === null && !isArray(operation.output)
         ? `the read of ${valueInWords(operation.output)} ${by}`
         : `the read ${by}`;
     case 'write':
@@ -42,18 +29,62 @@ export function nameOf(operation: Operation): string {
       const [expected, next] = casPair(operation).map(valueInWords);
       return `the cas of ${expected} to ${next} ${by}`;
     }
+    case 'add':
+    case 'remove':
+    case 'enqueue':
+    case 'append':
+      return `the ${operation.f} of ${valueInWords(operation.input)} ${by}`;
+    case 'dequeue':
+      return operation.type === 'ok' && operation.output !== null
+        ? `the dequeue of ${valueInWords(operation.output)} ${by}`
+        : `the dequeue ${by}`;
+    case 'txn':
+      return `the transaction ${by}`;
     default:
       return `the ${operation.f} ${by}`;
   }
 }
 
 /** What happened, as a predicate: "wrote 4". */
-export function deed(operation: Operation, recorded: Operation): string {
-  const did = deedOf(operation);
+export function deed(
+  operation: Operation,
+  recorded: Operation,
+  considered: readonly Json[],
+): string {
+  const did = lookedAtPartly(operation, recorded, considered) ?? deedOf(operation);
   if (operation.type !== 'info') return did;
   return recorded.type === 'info'
     ? `${did}, and never learned whether it took effect`
     : `${did}, which was still under way at the moment in question`;
+}
+
+/** A read that answers for some elements only, because the others do not matter here. */
+function lookedAtPartly(
+  operation: Operation,
+  recorded: Operation,
+  considered: readonly Json[],
+): string | undefined {
+  if (operation.f !== 'read' || operation.type !== 'ok' || !isArray(operation.output)) {
+    return undefined;
+  }
+  if (!isArray(recorded.output) || recorded.output.length === operation.output.length) {
+    return undefined;
+  }
+  const names = considered.map(valueInWords);
+  const found = operation.output.map(valueInWords);
+  if (names.length === 1) {
+    const times =
+      found.length < 2 ? '' : ` ${found.length === 2 ? 'twice' : `${found.length} times`}`;
+    return `read, and ${found.length === 0 ? 'did not find' : 'found'} ${names.join('')}${times}`;
+  }
+  return found.length === 0
+    ? `read, and found none of ${listing(names)}`
+    : `read, and of ${listing(names)} found ${found.join(' before ')}`;
+}
+
+/** What was refused: "asked to write 7". */
+export function wish(operation: Operation): string {
+  return deedOf({ ...operation, type: 'info' });
 }
 
 function deedOf(operation: Operation): string {
@@ -71,6 +102,24 @@ function deedOf(operation: Operation): string {
       return unsure ? 'asked to delete the key' : 'deleted the key';
     case 'cas':
       return casDeed(operation);
+    case 'acquire':
+      return unsure ? 'asked for the lock' : 'acquired the lock';
+    case 'release':
+      return unsure ? 'asked to release the lock' : 'released the lock';
+    case 'add':
+    case 'remove':
+    case 'enqueue':
+    case 'append': {
+      const value = valueInWords(operation.input);
+      return unsure ? `asked to ${operation.f} ${value}` : `${pastOf[operation.f]} ${value}`;
+    }
+    case 'dequeue':
+      if (unsure) return 'asked to dequeue';
+      return operation.output === null
+        ? 'asked to dequeue and found the queue empty'
+        : `dequeued ${valueInWords(operation.output)}`;
+    case 'txn':
+      return `${unsure ? 'asked for' : 'made'} one transaction that ${transactionDeed(operation)}`;
     default: {
       const input = operation.input === null ? '' : ` ${canonicalJson(operation.input)}`;
       const output =
@@ -80,6 +129,28 @@ function deedOf(operation: Operation): string {
       return `${unsure ? 'asked for' : 'did'} ${operation.f}${input}${output}`;
     }
   }
+}
+
+const pastOf = {
+  add: 'added',
+  remove: 'removed',
+  enqueue: 'enqueued',
+  append: 'appended',
+} as const;
+
+/** "read 1 from x and wrote 2 to y" */
+function transactionDeed({ type, input, output }: Operation): string {
+  const steps = microOperations(type === 'ok' ? output : input);
+  return listing(
+    steps.map((step) => {
+      const [, register, value] = step;
+      const name = registerName(register);
+      if (!isReading(step)) {
+        return `${type === 'info' ? 'writes' : 'wrote'} ${valueInWords(value)} to ${name}`;
+      }
+      return type === 'info' ? `reads ${name}` : `read ${valueInWords(value)} from ${name}`;
+    }),
+  );
 }
 
 function casDeed(operation: Operation): string {

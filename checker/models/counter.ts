@@ -50,7 +50,7 @@ function selectReads(): Selection<number> {
       return {
         operations: inOrder([...reads, ...adds.filter((add) => returnOf(add) >= begin)]),
         initial,
-        given: `The additions that had returned before the first of these began make ${initial.join(' or ')}.`,
+        given: `The additions that had returned before ${reads.length === 1 ? 'the read' : 'the first of these reads'} began make ${initial.join(' or ')}.`,
       };
     },
   };

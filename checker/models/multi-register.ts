@@ -34,12 +34,21 @@ export function multiRegisterModel(options: MultiRegisterOptions = {}): Model<Js
       return state;
     },
     stateKey: canonicalJson,
-    describeState: canonicalJson,
+    describeState,
     observes: ({ input }) => microOperations(input).every(isReading),
     states,
     relaxations: [selectRegisters, selectReads, selectUnreadWrites],
     misfit,
   };
+}
+
+/** "x = 0, y = 1" */
+function describeState(registers: JsonObject): string {
+  const each = Object.entries(registers).map(([name, value]) => {
+    const isOther = canonicalJson(value) === canonicalJson(otherValue);
+    return `${name} = ${isOther ? 'any other value' : canonicalJson(value)}`;
+  });
+  return each.length === 0 ? 'unset' : each.join(', ');
 }
 
 /** More states than this are too many to begin in. */

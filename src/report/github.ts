@@ -1,6 +1,7 @@
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { Results, TestRecord } from '../runner/test-record.ts';
 import { truncate } from './format.ts';
-import { headline, violatedKeys } from './headline.ts';
+import { headline } from './headline.ts';
 
 /** GitHub shows this many annotations of one kind in a step. */
 const mostAnnotations = 10;

@@ -1,4 +1,5 @@
-import type { Counterexample, KeyResult, LinearizabilityResult } from '../../checker/verdict.ts';
+import type { Counterexample, LinearizabilityResult } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
 import { thresholdProperties } from '../runner/thresholds.ts';
 import { formatCount, plural } from './format.ts';
@@ -97,19 +98,6 @@ function unknownSentence(
 /** How a key is spoken of; a model that is not per key has one result without a key. */
 export function keyText(key: string | null): string {
   return key === null ? 'the history' : `key ${key}`;
-}
-
-/** Keys without a linearization; first the one with the fewest operations: it is the easiest to follow. */
-export function violatedKeys(result: LinearizabilityResult | null): readonly KeyResult[] {
-  const size = ({ counterexample }: KeyResult): number =>
-    counterexample?.operations.length ?? Infinity;
-  return (result?.keys ?? [])
-    .filter(({ verdict }) => verdict === 'invalid')
-    .sort((a, b) => {
-      // Infinity less Infinity is not a number: two without an explanation stay as they are.
-      const difference = size(a) - size(b);
-      return Number.isNaN(difference) ? 0 : difference;
-    });
 }
 
 /** "stale-read" → "Stale read". */

@@ -1,5 +1,6 @@
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
-import { headline, violatedKeys } from './headline.ts';
+import { headline } from './headline.ts';
 
 /**
  * JUnit XML: a suite for the workload × nemesis, a case for each property. `violated` is a

@@ -1,7 +1,8 @@
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
 import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, formatMoment, operationText, truncate } from './format.ts';
-import { anomalyTitle, headline, keyText, violatedKeys } from './headline.ts';
+import { anomalyTitle, headline, keyText } from './headline.ts';
 import { roleSegments } from './leaders.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';
 import type { ReportInput } from './report-input.ts';

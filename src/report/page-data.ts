@@ -1,8 +1,9 @@
 import type { Counterexample, KeyResult } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { HistoryEvent } from '../history/operation.ts';
 import type { Phase, RunStats, TestRecord } from '../runner/test-record.ts';
 import { faultWindows, type FaultWindow } from './faults.ts';
-import { headline, violatedKeys, type Headline } from './headline.ts';
+import { headline, type Headline } from './headline.ts';
 import { leaderChanges, roleSegments, type LeaderChange, type RoleSegment } from './leaders.ts';
 import { markdownSummary } from './markdown.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';

@@ -1,4 +1,5 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { PropertyResult, Results } from '../runner/test-record.ts';
 import { formatCount, plural } from './format.ts';
 import { keyText } from './headline.ts';
@@ -41,9 +42,9 @@ function linearizabilityProperty(result: LinearizabilityResult): PropertyResult 
 }
 
 function keyRows(result: LinearizabilityResult | null): PropertyRow[] {
-  const rows = (result?.keys ?? [])
-    .filter(({ verdict }) => verdict !== 'valid')
-    .map(({ key, verdict, operations, counterexample, unknown }) => ({
+  const undecided = (result?.keys ?? []).filter(({ verdict }) => verdict === 'unknown');
+  const rows = [...violatedKeys(result), ...undecided].map(
+    ({ key, verdict, operations, counterexample, unknown }) => ({
       name: keyText(key),
       status: statusOf[verdict],
       summary:
@@ -51,7 +52,8 @@ function keyRows(result: LinearizabilityResult | null): PropertyRow[] {
         unknown?.message ??
         `no order of ${plural(operations, 'operation')} explains the answers`,
       detail: true,
-    }));
+    }),
+  );
   if (rows.length <= mostKeys) return rows;
   const left = rows.length - mostKeys;
   const summary = `${formatCount(left)} more keys are in results.json`;

@@ -1,9 +1,10 @@
 import type { Operation } from '../history/operation.ts';
 import type { PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
 import type { KeyResult } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/verdict.ts';
 import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, formatShare, operationText, plural } from './format.ts';
-import { anomalyTitle, headline, keyText, violatedKeys } from './headline.ts';
+import { anomalyTitle, headline, keyText } from './headline.ts';
 import { roleSegments } from './leaders.ts';
 import { outcomeTotals, type SummaryInput } from './markdown.ts';
 import { contextSentences } from './violation-context.ts';

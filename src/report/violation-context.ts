@@ -1,7 +1,9 @@
+import type { Clock } from '../../checker/evidence/clock.ts';
+import { clockFor } from '../../checker/evidence/clock.ts';
 import type { Counterexample } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { faultsAt, faultText, isCutOff, type FaultWindow } from './faults.ts';
-import { formatDuration, formatMoment, listText } from './format.ts';
+import { formatDuration, listText } from './format.ts';
 import { leadersAt, type RoleSegment } from './leaders.ts';
 
 /**
@@ -16,10 +18,12 @@ export function contextSentences(
   const decisive = decisiveOperation(counterexample.operations);
   if (decisive === undefined) return [];
   const atUs = decisive.completedAtUs ?? decisive.invokedAtUs;
+  // The unit of the story that these sentences continue.
+  const clock = clockFor(counterexample.operations);
   return [
-    ...faultSentence(faults, atUs),
-    ...leaderSentence(segments, atUs),
-    ...answerSentence(decisive, faults, segments, atUs),
+    ...faultSentence(faults, atUs, clock),
+    ...leaderSentence(segments, atUs, clock),
+    ...answerSentence(decisive, faults, segments, atUs, clock),
   ];
 }
 
@@ -47,10 +51,10 @@ export function decisiveOperation(operations: readonly Operation[]): Operation |
   return [...answered].sort((a, b) => (a.completedAtUs ?? 0) - (b.completedAtUs ?? 0)).at(-1);
 }
 
-function faultSentence(faults: readonly FaultWindow[], atUs: number): string[] {
+function faultSentence(faults: readonly FaultWindow[], atUs: number, clock: Clock): string[] {
   if (faults.length === 0) return [];
   const inForce = faultsAt(faults, atUs);
-  const at = formatMoment(atUs);
+  const at = clock.at(atUs);
   if (inForce.length > 0) {
     const parts = inForce.map(
       (fault) => `${faultText(fault)} (for ${formatDuration(atUs - fault.startUs)})`,
@@ -72,6 +76,7 @@ function answerSentence(
   faults: readonly FaultWindow[],
   segments: readonly RoleSegment[],
   atUs: number,
+  clock: Clock,
 ): string[] {
   if (node === undefined) return [];
   const now = segments.find((s) => s.node === node && s.startUs <= atUs && atUs < s.endUs);
@@ -80,19 +85,18 @@ function answerSentence(
   const role = now.state === 'up' ? `last seen as ${now.role}${term}` : `last seen ${now.state}`;
   const nodes = [...new Set(segments.map((segment) => segment.node))];
   const cut = faultsAt(faults, atUs).find((fault) => isCutOff(node, fault, nodes));
-  const since =
-    cut === undefined ? '' : `, cut off from a majority since ${formatMoment(cut.startUs)}`;
+  const since = cut === undefined ? '' : `, cut off from a majority since ${clock.at(cut.startUs)}`;
   return [`The ${f} was answered by ${node}, ${role}${since}.`];
 }
 
 /** Nodes are asked what they are every 200 ms: a leader this new may already have led. */
 const justElectedUs = 300_000;
 
-function leaderSentence(segments: readonly RoleSegment[], atUs: number): string[] {
+function leaderSentence(segments: readonly RoleSegment[], atUs: number, clock: Clock): string[] {
   if (segments.length === 0) return [];
   const named = ({ node, term }: RoleSegment): string =>
     term === null ? node : `${node} in term ${term}`;
-  const at = formatMoment(atUs);
+  const at = clock.at(atUs);
   const leaders = leadersAt(segments, atUs).map(named);
   const next = segments.find(
     ({ role, state, startUs }) =>

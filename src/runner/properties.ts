@@ -1,4 +1,5 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { TestPlan } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 import type { PropertyResult, RunStats } from './test-record.ts';
@@ -36,12 +37,14 @@ const duration = (us: number): string =>
 function linearizable({ linearizability }: Evidence): PropertyResult {
   const { keys, operations, verdict } = linearizability;
   const name = 'linearizable';
-  const broken = keys.filter((key) => key.verdict === 'invalid');
+  const broken = violatedKeys(linearizability);
   const undecided = keys.filter((key) => key.verdict === 'unknown');
   if (verdict === 'invalid') {
     const story = broken[0]?.counterexample?.summary;
-    const names = broken.map((key) => key.key ?? 'the history').join(', ');
-    return { name, status: 'violated', summary: story ?? `no order explains ${names}` };
+    const told = story ?? `no order explains ${broken[0]?.key ?? 'the history'}`;
+    const more = broken.length - 1;
+    const others = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'key' : 'keys'})`;
+    return { name, status: 'violated', summary: `${told.replace(/\.$/, '')}${others}` };
   }
   if (verdict === 'unknown') {
     const reason = undecided[0]?.unknown?.message ?? 'there was nothing to check';
