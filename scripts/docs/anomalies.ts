@@ -1,8 +1,8 @@
-import type { Anomaly } from '../../checker/evidence/classify.ts';
+import type { AnomalyName } from '../../checker/evidence/anomalies.ts';
 import type { Unknown } from '../../checker/verdict.ts';
 
 /** What each name of a violation means; the compiler asks for one when the checker gets a new name. */
-const meanings: Readonly<Record<Anomaly['kind'], string>> = {
+const meanings: Readonly<Record<AnomalyName, string>> = {
   'stale-read':
     'a read returned a value that had certainly been overwritten before it began. The usual work of a deposed leader, a lagging follower, a cache, or a write that was acknowledged and then lost.',
   'stale-cas':
@@ -17,8 +17,29 @@ const meanings: Readonly<Record<Anomaly['kind'], string>> = {
   'future-read': 'somebody saw a value before anybody had begun to write it.',
   'false-cas-failure':
     'a compare-and-set was told that the value was another one, although in every possible order it was the expected one. A request that was executed twice looks like this too: the second time it fails.',
+  'double-acquire':
+    'a lock was given to somebody while somebody else held it, and nobody can have released it in between.',
+  'double-release': 'a lock was released more often than it can have been held.',
+  'lost-addition':
+    'a counter was less than the additions that had been acknowledged before the read began.',
+  'impossible-count':
+    'a counter was more than all additions that can have been counted, or a number that no choice of them makes.',
+  'lost-element':
+    'an element whose addition had been acknowledged was not found, and nothing removed it: a write that was acknowledged and then lost, or a read from an old state.',
+  'removed-element-read':
+    'an element was found whose removal had been acknowledged, and nothing can have added it again.',
+  'repeated-element':
+    'an element was found more often than it was added: a request that was executed twice.',
+  'reordered-elements':
+    'a read found elements in an order in which they cannot have been appended.',
+  'impossible-text': 'a read found a text that no order of the writes and appends makes.',
+  'dequeued-twice': 'a value left a queue more often than it was put in.',
+  'out-of-order': 'a value left a queue ahead of one that had been put in before it.',
+  'lost-value': 'a queue was found empty although a value was certainly in it.',
+  'fractured-read':
+    'a transaction read values that never stood together: it saw one part of another transaction and not the rest.',
   other:
-    'these operations have no order, and the contradiction has no shorter name: the candidate orders show it step by step. Violations of models other than the register are all told so.',
+    'these operations have no order, and the contradiction has no shorter name: the candidate orders show it step by step. Violations of models of your own are told so.',
 };
 
 const reasons: Readonly<Record<Unknown['reason'], string>> = {
