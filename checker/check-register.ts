@@ -1,7 +1,7 @@
 import type { OperationColumns } from '../src/history/columns.ts';
 import type { Operation } from '../src/history/operation.ts';
 import type { Violation } from './evidence/explain.ts';
-import { defaultExplanation, explain } from './evidence/explain.ts';
+import { explain, explanationBudget } from './evidence/explain.ts';
 import { ColumnChecker } from './fast/check-columns.ts';
 import type { KeyOutcome } from './fast/check-columns.ts';
 import { operationsOfRows } from './fast/operation-of-row.ts';
@@ -68,6 +68,9 @@ export function tellOutcomes(
     const key = columns.key[row] ?? 0;
     sizes[key] = (sizes[key] ?? 0) + 1;
   }
+  const budget = explanationBudget(options.explain);
+  let rows: readonly (readonly number[])[] | undefined;
+  const rowsOf = (key: number): readonly number[] => (rows ??= rowsByKey(columns))[key] ?? [];
   const keys = columns.keys.map((name, key): KeyResult => {
     const { outcome, visited } = decide(key);
     return {
@@ -75,7 +78,7 @@ export function tellOutcomes(
       operations: sizes[key] ?? 0,
       decidedBy: outcome.layer,
       visited,
-      ...resultOf(outcome, { columns, key, name, model, options }),
+      ...resultOf(outcome, { columns, key, name, model, options, budget, rowsOf }),
     };
   });
   return {
@@ -114,6 +117,8 @@ interface KeyContext {
   readonly name: string | null;
   readonly model: RegisterModel;
   readonly options: ColumnCheckOptions;
+  readonly budget: Meter | undefined;
+  readonly rowsOf: (key: number) => readonly number[];
 }
 
 function resultOf(
@@ -148,14 +153,19 @@ function resultOf(
   }
 }
 
+function rowsByKey({ length, key, keys }: OperationColumns): readonly (readonly number[])[] {
+  const rows: number[][] = keys.map(() => []);
+  for (let row = 0; row < length; row++) rows[key[row] ?? 0]?.push(row);
+  return rows;
+}
+
 function explainedOutcome(
   outcome: Extract<KeyOutcome, { verdict: 'invalid' }>,
   context: KeyContext,
 ): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
-  const { columns, key, name, model, options } = context;
-  if (options.explain === false) return { verdict: 'invalid' };
-  const rows: number[] = [];
-  for (let row = 0; row < columns.length; row++) if (columns.key[row] === key) rows.push(row);
+  const { columns, key, name, model, options, budget, rowsOf } = context;
+  if (budget === undefined) return { verdict: 'invalid' };
+  const rows = rowsOf(key);
   const made = operationsOfRows(columns, rows);
   const operations = settleFailedCas(
     made.map((operation, at) => options.operationOf?.(rows[at] ?? -1) ?? operation),
@@ -171,7 +181,7 @@ function explainedOutcome(
       suspects: outcome.core.flatMap((row) => operationAt(row)?.invokeIndex ?? []),
     },
     model,
-    options.explain ?? defaultExplanation,
+    budget,
   );
 }
 
@@ -179,10 +189,10 @@ function explainedOutcome(
 export function explained(
   violation: Violation,
   model: Parameters<typeof explain>[1],
-  limits: Limits | false,
+  budget: Meter | undefined,
 ): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
-  if (limits === false) return { verdict: 'invalid' };
-  const explanation = explain(violation, model, limits);
+  if (budget === undefined) return { verdict: 'invalid' };
+  const explanation = explain(violation, model, budget);
   switch (explanation.kind) {
     case 'explained':
       return { verdict: 'invalid', counterexample: explanation.counterexample };

@@ -1,6 +1,6 @@
 import type { Operation } from '../src/history/operation.ts';
 import { checkColumns, emptyHistory, explained } from './check-register.ts';
-import { defaultExplanation } from './evidence/explain.ts';
+import { explanationBudget } from './evidence/explain.ts';
 import { columnsOf } from './fast/columns-of.ts';
 import type { Limits } from './limits.ts';
 import { Meter, describeLimit } from './limits.ts';
@@ -22,9 +22,9 @@ export interface CheckOptions {
   /** For the verdict, over all keys. Default: only the bound on memory. */
   readonly limits?: Limits;
   /**
-   * What the explanation of each violated key may cost, apart from `limits`; false: none is
-   * wanted. The verdict stands before an explanation is begun. Default: three million
-   * configurations.
+   * What explanations may cost over all violated keys, apart from `limits`; false: none is
+   * wanted. A verdict stands before its explanation is begun. Default: six million
+   * configurations, of which one key may use half of what is left.
    */
   readonly explain?: Limits | false;
   /** `general`: the search that serves every model, also for registers. Default: `fast` where there is a fast one. */
@@ -66,8 +66,9 @@ function checkGenerally(
   options: CheckOptions,
 ): LinearizabilityResult {
   const meter = new Meter(options.limits);
+  const budget = explanationBudget(options.explain);
   const keys = [...partitionByKey(operations, model)].map(([key, ofKey]) =>
-    checkKey(key, ofKey, model, meter, options.explain ?? defaultExplanation),
+    checkKey(key, ofKey, model, meter, budget),
   );
   return {
     verdict: combineVerdicts(keys.map(({ verdict }) => verdict)),
@@ -84,7 +85,7 @@ function checkKey(
   operations: readonly Operation[],
   model: Model,
   meter: Meter,
-  explanation: Limits | false,
+  budget: Meter | undefined,
 ): KeyResult {
   const before = meter.visited;
   const counted = operations.filter((operation) => !isIgnored(operation, model));
@@ -112,7 +113,7 @@ function checkKey(
       const end = counted[outcome.stuckAt]?.completeIndex ?? Infinity;
       return {
         ...common,
-        ...explained({ key, operations, end, suspects: [] }, model, explanation),
+        ...explained({ key, operations, end, suspects: [] }, model, budget),
       };
     }
     case 'unknown':

@@ -54,10 +54,17 @@ const mostConfirmed = 16;
 
 const mostStatesNamed = 8;
 
-export const defaultExplanation: Limits = { states: 3_000_000 };
+/** For all keys of a history together. */
+const defaultExplanation: Limits = { states: 6_000_000 };
 
-export function explain(violation: Violation, model: Model, limits: Limits): Explanation {
-  const meter = new Meter(limits);
+/** What may be spent on explanations, over all keys. Undefined: nothing is to be explained. */
+export function explanationBudget(limits: Limits | false | undefined): Meter | undefined {
+  return limits === false ? undefined : new Meter(limits ?? defaultExplanation);
+}
+
+/** @param budget of which one violation may use half, so that a hard one leaves something for the next */
+export function explain(violation: Violation, model: Model, budget: Meter): Explanation {
+  const meter = budget.part(Math.ceil(budget.left / 2));
   return isRegisterModel(model)
     ? explainRegister(violation, model, meter)
     : explainAny(violation, model, meter);

@@ -55,27 +55,31 @@ export function initialStates({ pieces, initial }: Relaxed): readonly Json[] {
 }
 
 export function toPiece(operation: Operation): Piece {
-  const common = {
-    operation,
-    invoke: operation.invokeIndex,
-    complete: operation.type === 'info' ? Infinity : (operation.completeIndex ?? Infinity),
-  };
-  const none = { writes: undefined, finds: undefined, excludes: undefined };
   switch (operation.f) {
     case 'read':
-      return { ...common, ...none, finds: canonicalJson(operation.output) };
+      return piece(operation, undefined, canonicalJson(operation.output));
     case 'write':
-      return { ...common, ...none, writes: canonicalJson(operation.input) };
+      return piece(operation, canonicalJson(operation.input));
     case 'delete':
-      return { ...common, ...none, writes: 'null' };
+      return piece(operation, 'null');
     default: {
       const [expected, next] = casPair(operation).map(canonicalJson);
-      if (isObservedFailure(operation) && operation.type === 'fail') {
-        return { ...common, ...none, excludes: expected };
-      }
-      return { ...common, ...none, writes: next, finds: expected };
+      return isObservedFailure(operation) && operation.type === 'fail'
+        ? piece(operation, undefined, undefined, expected)
+        : piece(operation, next, expected);
     }
   }
+}
+
+/** All pieces have one shape, for a key may have a million of them. */
+function piece(
+  operation: Operation,
+  writes: string | undefined,
+  finds?: string,
+  excludes?: string,
+): Piece {
+  const complete = operation.type === 'info' ? Infinity : (operation.completeIndex ?? Infinity);
+  return { operation, writes, finds, excludes, invoke: operation.invokeIndex, complete };
 }
 
 /** True when the piece tells something about the state, so that leaving that out is a relaxation. */
