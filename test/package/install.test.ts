@@ -1,46 +1,25 @@
 // Would catch: a tarball that lacks a file, a dependency or a type, and a command that works in the
 // checkout only.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needs } from '../needs.ts';
+import { install, pack, root, start } from './tarball.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
-let folder = '';
+const folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-package-'));
 let packed: readonly string[] = [];
 /** Why the package could not be installed here: there is no registry to take its dependencies from. */
 let offline: string | undefined;
 
-function start(command: string, args: readonly string[], cwd = folder) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
-
-const npx = (...args: string[]) => start('npx', ['--no', 'raft-jepsen', ...args]);
-
-function pack(): string {
-  // dist/ was built before the tests began, so its scripts have nothing to do.
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { stdout, stderr } = start('npm', args, root);
-  const [tarball] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-  expect(stderr).not.toContain('npm error');
-  packed = tarball.files.map((file) => file.path);
-  return tarball.filename;
-}
-
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-package-'));
-  const tarball = pack();
-  writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
-  const { status, stderr } = start('npm', ['install', ...flags, `./${tarball}`]);
-  offline = /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.exec(stderr)?.[0];
-  if (offline === undefined) expect([status, stderr]).toEqual([0, expect.any(String)]);
+beforeAll(async () => {
+  const tarball = await pack(folder);
+  packed = tarball.files;
+  offline = await install(folder, [tarball.file]);
+  needs('a registry', offline === undefined, `npm said ${offline}`);
 }, 120_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -81,32 +60,11 @@ describe('the tarball', () => {
 });
 
 describe('installed in an empty folder', () => {
-  it('runs a test, checks its history and writes its report again', (context) => {
-    context.skip(offline !== undefined, `no registry to install from: ${offline}`);
-    const run = npx('run', '--workload', 'healthy', '--seed', '1');
-    expect(run.stdout).toContain('✔ Valid');
-    expect(run.status).toBe(0);
-    const page = path.join(folder, 'results/latest/report.html');
-    rmSync(page);
-    const commands = [
-      ['check', 'results/latest/history.jsonl'],
-      ['report', 'latest'],
-      ['list'],
-      ['doctor'],
-    ];
-    for (const command of commands) {
-      const { status, stderr } = npx(...command);
-      expect([command, status]).toEqual([command, 0]);
-      expect(stderr).not.toContain('error[');
-    }
-    expect(existsSync(page)).toBe(true);
-  }, 60_000);
-
-  it('is a library that judges', (context) => {
+  it('is a library that judges', async (context) => {
     context.skip(offline !== undefined, `no registry to install from: ${offline}`);
     const told = 'console.log(result.verdict, operations.length);\n';
     writeFileSync(path.join(folder, 'judge.js'), program + told);
-    expect(start(process.execPath, ['judge.js'])).toEqual({
+    expect(await start('node', ['judge.js'], folder)).toEqual({
       status: 0,
       stdout: 'valid 2\n',
       stderr: '',
@@ -117,7 +75,7 @@ describe('installed in an empty folder', () => {
     { module: 'nodenext', moduleResolution: 'nodenext' },
     { module: 'preserve', moduleResolution: 'bundler' },
   ]) {
-    it(`has types where modules are resolved as ${resolving.moduleResolution}`, (context) => {
+    it(`has types where modules are resolved as ${resolving.moduleResolution}`, async (context) => {
       context.skip(offline !== undefined, `no registry to install from: ${offline}`);
       const project = path.join(folder, resolving.moduleResolution);
       mkdirSync(project);
@@ -132,7 +90,7 @@ describe('installed in an empty folder', () => {
         path.join(project, 'tsconfig.json'),
         JSON.stringify({ compilerOptions, files }),
       );
-      const { status, stdout } = start(process.execPath, [tsc, '-p', project]);
+      const { status, stdout } = await start('node', [tsc, '-p', project], folder);
       expect([status, stdout]).toEqual([0, '']);
     }, 60_000);
   }

@@ -9,23 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/report/render.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';
 import { invalidRun } from './arbitrary-run.ts';
-import { chromiumPath, launchChromium, type Browser, type Page } from './chromium.ts';
+import { launchChromium, type Browser, type Page } from './chromium.ts';
 import { hostileRun } from './hostile-run.ts';
+import { needsChromium } from './needs-chromium.ts';
 import { sampleRun } from './sample-run.ts';
 
-// Without a browser on the machine these tests cannot run; the report itself needs none.
-if (chromiumPath === undefined) {
-  console.warn('skipped: the report in a browser (no Chromium here; apt-get install chromium)');
-}
-
-it.runIf(process.env['CI'] === 'true')(
-  'CI has a Chromium, so that nothing is skipped there',
-  () => {
-    expect(chromiumPath).toBeDefined();
-  },
-);
-
-describe.skipIf(chromiumPath === undefined)('the report in Chromium', () => {
+describe.runIf(needsChromium)('the report in Chromium', () => {
   let browser: Browser;
   const folder = mkdtempSync(path.join(tmpdir(), 'report-browser-'));
 

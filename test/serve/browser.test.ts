@@ -8,16 +8,12 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/report/render.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
-import { chromiumPath, launchChromium, type Browser, type Page } from '../report/chromium.ts';
+import { launchChromium, type Browser, type Page } from '../report/chromium.ts';
+import { needsChromium } from '../report/needs-chromium.ts';
 import { sampleRun } from '../report/sample-run.ts';
 import { clusterLines, finishRun, historyLines, startRun, storeRun } from './stored-runs.ts';
 
-// Without a browser on the machine these tests cannot run; test/report/browser.test.ts lets CI not skip them.
-if (chromiumPath === undefined) {
-  console.warn('skipped: serve in a browser (no Chromium here; apt-get install chromium)');
-}
-
-describe.skipIf(chromiumPath === undefined)('the page of serve in Chromium', () => {
+describe.runIf(needsChromium)('the page of serve in Chromium', () => {
   let browser: Browser;
   let server: ResultsServer;
   let origin = '';
