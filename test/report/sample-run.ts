@@ -445,7 +445,7 @@ function testRecord({ seed, threads, keys, durationUs, verdict }: SampleOptions)
     schedule: [],
     command: `npx raft-jepsen run --workload write-heavy --nemesis partition,kill,pause --nodes 5 --seed ${seed} --time-limit ${durationUs / 1e6}`,
     versions: { 'raft-jepsen': '0.1.0', node: '20.20.0' },
-    machine: { cpus: 2, platform: 'linux', memoryMb: 7_900 },
+    machine: { platform: 'linux 6.1.0', cpus: 2, memoryGiB: 8 },
   };
 }
 

@@ -159,10 +159,11 @@ function mountChart(holder: HTMLElement, chart: Chart, marks: TimeMarks, view: T
   const legend = el(
     'span',
     { class: 'legend' },
-    ...chart.series.map(({ label, stroke }) => {
-      const swatch = el('span', { class: 'swatch' });
+    ...chart.series.map(({ label, stroke, dash }) => {
+      const swatch = el('span', { class: dash === undefined ? 'swatch' : 'swatch line' });
       const paint = (): void => {
-        swatch.style.background = typeof stroke === 'function' ? colour(legendColour(label)) : '';
+        swatch.style.background =
+          typeof stroke === 'function' ? inkOf(colour(legendColour(label)), dash) : '';
       };
       paint();
       onThemeChange(paint);
@@ -218,6 +219,13 @@ function mountChart(holder: HTMLElement, chart: Chart, marks: TimeMarks, view: T
       plot.setSize({ width: place.clientWidth, height: chartHeight });
     }
   }).observe(place);
+}
+
+/** A colour, broken where the line is: colour is never the only sign. */
+function inkOf(ink: string, [drawn = 0, gap = 0]: readonly number[] = []): string {
+  return gap === 0
+    ? ink
+    : `repeating-linear-gradient(90deg, ${ink} 0 ${drawn}px, transparent ${drawn}px ${drawn + gap}px)`;
 }
 
 function legendColour(label: unknown): string {

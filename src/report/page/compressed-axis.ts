@@ -34,7 +34,7 @@ export function compressedAxis(
   const fits =
     points.every((_, i) => i === 0 || (plain[i] ?? 0) - (plain[i - 1] ?? 0) >= least / 2) &&
     spacings.every(({ fromUs, toUs, pixels }) => (toUs - fromUs) * scale >= pixels);
-  const positions = fits ? plain : spread(points, spacings);
+  const positions = fits ? plain : spreadInto(points, spacings, targetWidth);
   const breaks: { x: number; us: number }[] = [];
   if (!fits) {
     const typical = median(gaps(points));
@@ -53,8 +53,23 @@ export function compressedAxis(
   };
 }
 
+/** At its natural width, or, where that is more than there is, up to twice as tight. */
+function spreadInto(
+  points: readonly number[],
+  spacings: readonly Spacing[],
+  targetWidth: number,
+): number[] {
+  const natural = spread(points, spacings, 1);
+  const share = targetWidth / (natural.at(-1) ?? 0);
+  return share < 1 ? spread(points, spacings, Math.max(share, 0.5)) : natural;
+}
+
 /** Square-root widths between a least and a most, then pushed apart where a spacing asks for it. */
-function spread(points: readonly number[], spacings: readonly Spacing[]): number[] {
+function spread(
+  points: readonly number[],
+  spacings: readonly Spacing[],
+  tightness: number,
+): number[] {
   const typical = Math.max(median(gaps(points)), 1);
   const positions: number[] = [];
   points.forEach((us, i) => {
@@ -64,7 +79,7 @@ function spread(points: readonly number[], spacings: readonly Spacing[]): number
       return;
     }
     const width = Math.min(most, Math.max(least, least * 1.6 * Math.sqrt((us - before) / typical)));
-    let at = (positions[i - 1] ?? 0) + width;
+    let at = (positions[i - 1] ?? 0) + width * tightness;
     for (const { fromUs, toUs, pixels } of spacings) {
       if (toUs === us) at = Math.max(at, (positions[points.indexOf(fromUs)] ?? 0) + pixels);
     }

@@ -11,20 +11,26 @@ import { faultClass } from './theme.ts';
 /**
  * The operations of a counterexample and nothing else: a lane a process, faults shaded
  * behind, who led below. Operations are named by letters, as in the list beside it.
+ *
+ * @param room the width of its place in pixels; more is taken only where labels need it
  */
 export function minimalTimeline(
   operations: readonly Operation[],
   initialStates: readonly string[],
   data: PageData,
+  room: number,
 ): SVGSVGElement {
   const processes = [...new Set(operations.map(({ process }) => process))].sort((a, b) => a - b);
-  const axis = axisFor(operations, processes);
+  const narrow = room < narrowRoom;
+  const left = narrow ? 52 : 112;
+  const target = Math.min(widestAxis, room - left - right);
+  const axis = axisFor(operations, processes, target);
   const span = {
     start: Math.min(...operations.map(({ invokedAtUs }) => invokedAtUs)),
     end: Math.max(...operations.map((op) => op.completedAtUs ?? op.invokedAtUs)),
   };
   const width = left + axis.width + right;
-  const drawing: Drawing = { axis, span, width, runEndUs: data.endUs };
+  const drawing: Drawing = { axis, span, left, width, runEndUs: data.endUs };
   const faults = placeFaults(data.faults, drawing);
   const rows = Math.max(1, ...faults.map(({ row }) => row + 1));
   const top = firstLane + (rows - 1) * nameHeight;
@@ -46,7 +52,9 @@ export function minimalTimeline(
       'aria-label': textAlternative(operations, initialStates),
     },
     ...faults.flatMap((fault) => faultShade(fault, lanesBottom)),
-    ...processes.map((process, i) => laneLine(`process ${process}`, top + i * laneHeight, width)),
+    ...processes.map((process, i) =>
+      laneLine(`${narrow ? 'p' : 'process '}${process}`, top + i * laneHeight, drawing),
+    ),
     ...timeMarks(operations, processes, drawing, { lanesTop: top, y: axisTop }),
     ...operations.map((operation, i) => {
       const y = top + processes.indexOf(operation.process) * laneHeight;
@@ -59,8 +67,10 @@ export function minimalTimeline(
   );
 }
 
-/** Pixels. */
-const left = 112;
+/** Pixels. With less room than this, names are short. */
+const narrowRoom = 600;
+/** Longer ways for the eye say nothing more. */
+const widestAxis = 900;
 const right = 48;
 /** What was going on before the first moment is drawn from here. */
 const before = 14;
@@ -69,12 +79,14 @@ const firstLane = 24;
 const nameHeight = 14;
 const laneHeight = 46;
 const stripHeight = 20;
-const characterWidth = 7.2;
+const characterWidth = 6.6;
 const labelLength = 18;
 
 interface Drawing {
   readonly axis: CompressedAxis;
   readonly span: { readonly start: number; readonly end: number };
+  /** Where the axis begins. */
+  readonly left: number;
   readonly width: number;
   readonly runEndUs: number;
 }
@@ -94,7 +106,11 @@ function labelWidth(operation: Operation): number {
   return (5 + labelOf(operation).length + node) * characterWidth;
 }
 
-function axisFor(operations: readonly Operation[], processes: readonly number[]): CompressedAxis {
+function axisFor(
+  operations: readonly Operation[],
+  processes: readonly number[],
+  targetWidth: number,
+): CompressedAxis {
   const spacings: Spacing[] = processes.flatMap((process) => {
     const own = operations.filter((op) => op.process === process);
     return own.slice(1).map((op, i) => {
@@ -102,7 +118,7 @@ function axisFor(operations: readonly Operation[], processes: readonly number[])
       return { fromUs: last.invokedAtUs, toUs: op.invokedAtUs, pixels: labelWidth(last) };
     });
   });
-  const axis = compressedAxis(momentsOf(operations), spacings, 760);
+  const axis = compressedAxis(momentsOf(operations), spacings, targetWidth);
   // The last label of each lane needs room to its right as well.
   const needed = operations.map((op) => axis.x(op.invokedAtUs) + labelWidth(op) - right);
   return { ...axis, width: Math.max(axis.width, ...needed) };
@@ -116,7 +132,7 @@ function momentsOf(operations: readonly Operation[]): number[] {
 
 /** From and to in pixels of something that may have begun before and may go on after. */
 function stretch(
-  { axis, span, width }: Drawing,
+  { axis, span, left, width }: Drawing,
   startUs: number,
   endUs: number,
 ): { readonly x: number; readonly width: number } | undefined {
@@ -126,7 +142,7 @@ function stretch(
   return { x: x1, width: Math.max(2, x2 - x1) };
 }
 
-function laneLine(name: string, y: number, width: number): SVGElement {
+function laneLine(name: string, y: number, { left, width }: Drawing): SVGElement {
   return svg(
     'g',
     {},
@@ -138,7 +154,7 @@ function laneLine(name: string, y: number, width: number): SVGElement {
 function operationBar(
   operation: Operation,
   name: string,
-  { axis, width }: Drawing,
+  { axis, left, width }: Drawing,
   y: number,
   isDecisive: boolean,
 ): SVGElement {
@@ -216,7 +232,7 @@ function leaderStrip(
 ): SVGElement {
   const name = svg(
     'text',
-    { class: 'lane-name', x: left - 22, y: y + 12, 'text-anchor': 'end' },
+    { class: 'lane-name', x: drawing.left - 22, y: y + 12, 'text-anchor': 'end' },
     node,
   );
   const strips = segments.flatMap(({ startUs, endUs, term }) => {
@@ -240,7 +256,7 @@ function leaderStrip(
 function timeMarks(
   operations: readonly Operation[],
   processes: readonly number[],
-  { axis, width }: Drawing,
+  { axis, left, width }: Drawing,
   { lanesTop, y }: { readonly lanesTop: number; readonly y: number },
 ): SVGElement[] {
   const marks: SVGElement[] = [

@@ -30,7 +30,7 @@ export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
         'tr',
         {},
         el('td', { class: 'number' }, formatMoment(since)),
-        el('td', { class: 'number' }, since < time ? formatDuration(time - since) : '–'),
+        el('td', { class: 'number proven' }, since < time ? formatDuration(time - since) : '–'),
         el('td', {}, el('strong', {}, truncate(f, 60))),
         el('td', { class: 'wrap' }, summaryOf(value), error === undefined ? '' : ` ${error}`),
       );
@@ -42,7 +42,12 @@ export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
       el(
         'div',
         { class: 'scroll-y', tabindex: 0, role: 'group', 'aria-label': 'Nemesis log' },
-        el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows)),
+        el(
+          'table',
+          { class: 'nemesis-log' },
+          el('thead', {}, el('tr', {}, ...head)),
+          el('tbody', {}, ...rows),
+        ),
       ),
     );
     if (steps.length > shown.length) {
@@ -69,71 +74,4 @@ function summaryOf(value: Json): string {
     field('leader', '(leader ', ')'),
   ];
   return said.filter((part) => part !== '').join(' ');
-}
-
-/** The other half of section 8: where and with what the run was made, and what its words mean. */
-export function environmentSection({ test, phases }: PageData): HTMLElement {
-  return section('environment', 'Environment and definitions', (body) => {
-    if (test !== null) {
-      const entries: [string, string][] = [
-        ['Started', test.startedAt],
-        ['Command', test.command],
-        ['Nodes', test.nodes.join(', ')],
-        ...Object.entries(test.options).map(([name, value]): [string, string] => [
-          name,
-          String(value),
-        ]),
-        ...Object.entries(test.versions),
-        ...Object.entries(test.machine).map(([name, value]): [string, string] => [
-          name,
-          typeof value === 'string' ? value : JSON.stringify(value),
-        ]),
-      ];
-      body.append(
-        el(
-          'dl',
-          { class: 'environment' },
-          ...entries.map(([term, value]) =>
-            el('div', {}, el('dt', {}, term), el('dd', {}, truncate(value, 400))),
-          ),
-        ),
-      );
-    }
-    if (phases.length > 0) {
-      const words = phases.map(
-        ({ name, startUs, endUs }) => `${name} ${formatDuration(endUs - startUs)}`,
-      );
-      body.append(el('p', {}, `Phases: ${words.join(' → ')}`));
-    }
-    body.append(definitions());
-  });
-}
-
-const terms: readonly (readonly [term: string, meaning: string])[] = [
-  ['ok', 'the operation happened, and its answer is known.'],
-  ['fail', 'the operation certainly did not happen, and never will.'],
-  ['info', 'the outcome is unknown: it may take effect at any later time, or never.'],
-  [
-    'process',
-    'a logical client thread: one operation at a time. After an info, the thread goes on under a new number.',
-  ],
-  [
-    'linearizable',
-    'there is one order of all operations that respects real time and that a single copy of the data would have answered in the same way.',
-  ],
-  ['violation', 'no such order exists. The operations shown as evidence have none by themselves.'],
-  ['unknown', 'a limit was hit or something failed before it could be decided. Never a pass.'],
-  ['not exercised', 'the run gave the property no chance to fail.'],
-  [
-    'cut off',
-    'the node could exchange messages in both directions with fewer nodes than a majority, itself included.',
-  ],
-];
-
-function definitions(): HTMLElement {
-  return el(
-    'dl',
-    { class: 'definitions' },
-    ...terms.map(([term, meaning]) => el('div', {}, el('dt', {}, term), el('dd', {}, meaning))),
-  );
 }

@@ -22,6 +22,13 @@ const columns = [
   'Node',
 ];
 const numeric = new Set(['#', 'Invoked', 'Took', 'Process']);
+/** A narrow screen leaves them out; the line below the timeline tells all about the selected one. */
+const onWide = new Set(['#', 'Took', 'Process', 'Error', 'Node']);
+
+function columnClass(name: string): string | null {
+  const classes = [numeric.has(name) ? 'number' : '', onWide.has(name) ? 'on-wide' : ''];
+  return classes.join(' ').trim() || null;
+}
 
 /** Section 7: every operation that passes the filter; only the rows in view exist. */
 export function fillOperationsList(
@@ -41,9 +48,7 @@ export function fillOperationsList(
       el(
         'tr',
         {},
-        ...columns.map((name) =>
-          el('th', { scope: 'col', class: numeric.has(name) ? 'number' : null }, name),
-        ),
+        ...columns.map((name) => el('th', { scope: 'col', class: columnClass(name) }, name)),
       ),
     ),
     tbody,
@@ -171,7 +176,7 @@ function rowElement(
     },
     ...cells.map((cell, i) => {
       const name = columns[i] ?? '';
-      const kind = name === 'Outcome' ? `outcome ${type}` : numeric.has(name) ? 'number' : null;
+      const kind = name === 'Outcome' ? `outcome ${type}` : columnClass(name);
       return el('td', { class: kind, title: cell.length > 24 ? cell : null }, cell);
     }),
   );

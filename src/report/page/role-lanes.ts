@@ -52,7 +52,7 @@ function drawSegment(plot: Plot, segment: RoleSegment, y: number, tall: number):
   context.fillStyle = kind === 'leader' ? colour('on-leader') : colour('text');
   const term = segment.term === null ? '' : ` t${segment.term}`;
   const words = [kind === 'follower' ? term.trim() : `${kind}${term}`, term.trim()];
-  const text = words.find((word) => context.measureText(word).width + 8 * ratio < w);
+  const text = words.find((word) => word !== '' && context.measureText(word).width + 8 * ratio < w);
   if (text !== undefined) {
     if (!['leader', 'follower', 'unknown'].includes(kind)) {
       // A plate behind the words, so that the pattern does not run through them.

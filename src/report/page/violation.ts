@@ -94,7 +94,7 @@ function renderViolation(
       el(
         'div',
         { class: 'scroll-x', tabindex: 0, role: 'group', 'aria-label': 'Minimal timeline' },
-        minimalTimeline(operations, initialStates, data),
+        minimalTimeline(operations, initialStates, data, roomForDrawing()),
       ),
       el('figcaption', { class: 'quiet' }, caption(confirmed, operations)),
     );
@@ -102,6 +102,12 @@ function renderViolation(
   attempt(article, () => article.append(operationList(operations, actions)));
   attempt(article, () => article.append(...ordersPart(counterexample)));
   attempt(article, () => article.append(aroundIt(violation, counterexample, actions)));
+}
+
+/** What the margins of the page leave of the window. The section is not laid out yet. */
+function roomForDrawing(): number {
+  const { clientWidth } = document.documentElement;
+  return Math.min(clientWidth, 1240) - (clientWidth > 760 ? 94 : 50);
 }
 
 function initialState(states: readonly string[]): HTMLElement {
@@ -134,12 +140,12 @@ function operationList(operations: readonly Operation[], actions: ViolationActio
       'tr',
       { class: op === decisive ? 'decisive' : null },
       el('td', { class: 'letter' }, letter(i)),
-      el('td', { class: 'number' }, op.process),
+      el('td', { class: 'number who' }, op.process),
       el('td', {}, el('code', {}, operationText(op, 60))),
-      el('td', { class: 'number' }, formatMoment(op.invokedAtUs, 6)),
+      el('td', { class: 'number when' }, formatMoment(op.invokedAtUs, 6)),
       el(
         'td',
-        { class: 'number' },
+        { class: 'number when' },
         op.completedAtUs === null ? '–' : formatMoment(op.completedAtUs, 6),
       ),
       el('td', {}, op.node ?? '–'),

@@ -1,4 +1,11 @@
-import { formatCount, formatDuration, formatShare, plural } from '../../report/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatShare,
+  plural,
+} from '../../report/format.ts';
+import { commandText } from '../../report/page/command-text.ts';
 import { el, type Child } from '../../report/page/dom.ts';
 import type { LiveEnd, LiveNode, LiveSnapshot, RunRow } from '../run-row.ts';
 import { fetchDetail, livePath } from './api.ts';
@@ -66,7 +73,7 @@ export function liveView(id: string): View {
       const { row } = await fetchDetail(id);
       if (source.readyState === EventSource.CLOSED) return;
       status.replaceChildren(badge(row), el('span', {}, row.sentence));
-      command.textContent = row.facts?.command ?? '';
+      command.replaceChildren(commandText(row.facts?.command ?? ''));
     } catch (error) {
       status.replaceChildren(failure(error));
     }
@@ -105,7 +112,7 @@ function picture(snapshot: LiveSnapshot): HTMLElement[] {
       leaders
         .toReversed()
         .map(({ timeUs, node, term }) =>
-          el('li', {}, `${formatDuration(timeUs)}  ${node} leads term ${term ?? '?'}`),
+          el('li', {}, `${formatMoment(timeUs)}  ${node} leads term ${term ?? '?'}`),
         ),
       'None has been seen yet.',
       'leaders',
@@ -132,6 +139,14 @@ function facts(snapshot: LiveSnapshot): HTMLElement {
   const all = ok + fail + info;
   const fact = (term: string, value: string, name = ''): Child =>
     el('div', { class: 'fact' }, el('dt', {}, term), el('dd', { class: name }, value));
+  // The colours of the bars below.
+  const outcome = (type: string, share: string): Child =>
+    el(
+      'div',
+      { class: 'fact' },
+      el('dt', {}, el('span', { class: `swatch ${type}` }), type),
+      el('dd', {}, share),
+    );
   const latency = (us: number | null): string => (us === null ? '–' : formatDuration(us));
   return el(
     'dl',
@@ -139,9 +154,7 @@ function facts(snapshot: LiveSnapshot): HTMLElement {
     fact('Time', formatDuration(nowUs)),
     fact('Operations', formatCount(all), 'operations'),
     fact('Rate', `${formatCount(Math.round(rate))}/s`),
-    fact('ok', formatShare(ok, all)),
-    fact('fail', formatShare(fail, all)),
-    fact('info', formatShare(info, all)),
+    ...Object.entries({ ok, fail, info }).map(([type, n]) => outcome(type, formatShare(n, all))),
     fact('Under way', formatCount(inFlight)),
     fact('p50, last 5 s', latency(p50Us)),
     fact('p99, last 5 s', latency(p99Us)),

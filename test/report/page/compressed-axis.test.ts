@@ -31,3 +31,11 @@ it('is to scale when there is room', () => {
   expect([axis.toScale, axis.x(100), axis.x(200), axis.x(300)]).toEqual([true, 200, 400, 600]);
   expect(compressedAxis([0, 1, 1_000_000], [], 600).toScale).toBe(false);
 });
+
+it('gets tighter where there is less room', () => {
+  const moments = [0, 8, 40, 61, 222, 229];
+  const widths = [2_000, 250, 10].map((room) => compressedAxis(moments, [], room).width);
+  expect(widths[1]).toBeLessThanOrEqual(250);
+  expect(widths[2]).toBeLessThan(widths[1]!);
+  expect(widths[1]).toBeLessThan(widths[0]!);
+});
