@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { matrixFiles } from '../store/matrix-files.ts';
 import { matrixPage } from './matrix-page.ts';
 import type { Matrix } from './matrix.ts';
 
@@ -26,12 +27,12 @@ export function createMatrixFolder(resultsDir: string, id: string): MatrixFolder
       { cause: error },
     );
   }
-  const page = path.join(dir, 'index.html');
+  const page = path.join(dir, matrixFiles.page);
   return {
     page,
     write(matrix) {
       replace(page, matrixPage(matrix));
-      replace(path.join(dir, 'matrix.json'), `${JSON.stringify(matrix, null, 2)}\n`);
+      replace(path.join(dir, matrixFiles.data), `${JSON.stringify(matrix, null, 2)}\n`);
     },
   };
 }

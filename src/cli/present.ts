@@ -8,6 +8,7 @@ import { terminalSummary } from '../report/terminal-summary.ts';
 import { writeReport } from '../report/write-report.ts';
 import { describeError } from '../runner/judge.ts';
 import { runFiles } from '../store/run-folder.ts';
+import { endActivity } from '../store/run-process.ts';
 import { addToJobSummary, annotate, isGitHubJob, setJobOutputs } from './github-job.ts';
 import { paintOn, textWidth } from './paint.ts';
 import type { FinishedRun } from './run-once.ts';
@@ -56,6 +57,7 @@ export function storeRenderings({ record, results, folder }: FinishedRun): Repor
   render('GitHub annotations', () => {
     if (isGitHubJob()) annotate(record, results);
   });
+  endActivity(folder.dir);
   return input;
 }
 

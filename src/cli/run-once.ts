@@ -9,6 +9,7 @@ import type { TestPlan } from '../runner/plan.ts';
 import { runTest } from '../runner/run.ts';
 import type { Results, TestRecord } from '../runner/test-record.ts';
 import { createRunFolder, newRunId, type RunFolder } from '../store/run-folder.ts';
+import { announceActivity, endActivity } from '../store/run-process.ts';
 import { raftKv } from '../systems/raft-kv/system.ts';
 import { createLiveWorld } from '../world/live/world.ts';
 import type { World } from '../world/world.ts';
@@ -21,7 +22,10 @@ import type { RunCommandOptions } from './run.ts';
 /** A check that takes longer is `unknown`; the history is there to be checked again. */
 const checkTimeLimitMs = 300_000;
 
-/** A run that is judged and stored; nothing has been rendered yet. */
+/**
+ * A run that is judged and stored; nothing has been rendered yet. Whoever has rendered it calls
+ * `endActivity`.
+ */
 export interface FinishedRun {
   readonly record: TestRecord;
   readonly results: Results;
@@ -47,6 +51,7 @@ export async function runOnce(
   const record = testRecord(options, plan, { id, startedAt, nodes, system: system.name });
   const folder = createRunFolder(options.results, id);
   try {
+    announceActivity(folder.dir, 'running');
     folder.writeTest(record);
     const world = createLiveWorld({
       system,
@@ -62,6 +67,9 @@ export async function runOnce(
     } finally {
       progress.close();
     }
+  } catch (error) {
+    endActivity(folder.dir);
+    throw error;
   } finally {
     folder.close();
     system.close();
@@ -104,6 +112,7 @@ async function runAndJudge(run: {
   });
   const startUs = world.clock.nowUs();
   listener.phase?.('check', startUs);
+  announceActivity(folder.dir, 'checking');
   const linearizability = check(outcome.operations, plan);
   const checked = { name: 'check' as const, startUs, endUs: world.clock.nowUs() };
   const phases = [...outcome.phases, checked];

@@ -6,7 +6,7 @@ import { distEntry } from '../world/live/dist-entry.ts';
 import { errorOf } from './control-protocol.ts';
 import type { StartMessage } from './control-protocol.ts';
 import { clusterFolder, prepareFolder } from './folder.ts';
-import { isAlive } from './process-identity.ts';
+import { isAlive } from '../world/live/process-identity.ts';
 import { alreadyRunning, readRunning } from './running.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 

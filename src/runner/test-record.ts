@@ -31,6 +31,9 @@ export interface TestRecord {
   readonly machine: JsonObject;
 }
 
+/** What the process that makes a run is at. `checking` follows the run and may take minutes. */
+export type RunActivity = 'running' | 'checking';
+
 /** A line of `cluster.jsonl`: a node's state when it changed. */
 export interface ClusterSample {
   /** Microseconds since the run began. */

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pointLatest, runFiles } from '../store/run-folder.ts';
-import { hasGrown } from './run-index.ts';
 import { isOwnFile, stampOf, type ResultsFolder } from './results-folder.ts';
+import { activityOf, announcedActivity } from './run-activity.ts';
 
 /** What came of it. `busy`: the run is going on, and would write into what is left. */
 export type Deletion = 'deleted' | 'absent' | 'busy';
@@ -14,8 +14,10 @@ export type Deletion = 'deleted' | 'absent' | 'busy';
 export async function deleteRun(folder: ResultsFolder, name: string): Promise<Deletion> {
   const dir = await folder.ownRunDir(name);
   if (dir === undefined || !(await isOwnFile(path.join(dir, runFiles.test)))) return 'absent';
+  // With a verdict, its process may still be rendering it; files that have grown prove nothing then.
   const isUnfinished = (await stampOf(path.join(dir, runFiles.results))) === '-';
-  if (isUnfinished && (await hasGrown(dir))) return 'busy';
+  const activity = await (isUnfinished ? activityOf(dir) : announcedActivity(dir));
+  if (activity !== undefined) return 'busy';
   const wasLatest = (await folder.runDir('latest')) === dir;
   await rm(dir, { recursive: true, force: true });
   if (wasLatest) await pointToNewest(folder);

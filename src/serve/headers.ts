@@ -37,5 +37,15 @@ export const reportPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The index of a matrix: text and links, whoever wrote it. */
+export const indexPolicy = [
+  'sandbox',
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** For data, should a browser ever take it for a document. */
 export const dataPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";

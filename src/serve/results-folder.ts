@@ -23,7 +23,7 @@ export class ResultsFolder {
     this.dir = path.resolve(dir);
   }
 
-  /** The direct child folders, newest ids first; links are none. Empty while `results/` is missing. */
+  /** The names of the direct child folders, newest ids first; links are none. Empty while `results/` is missing. */
   async names(): Promise<string[]> {
     try {
       const entries = await readdir(this.dir, { withFileTypes: true });
@@ -35,6 +35,17 @@ export class ResultsFolder {
     } catch {
       return [];
     }
+  }
+
+  /**
+   * The real paths of the direct child folders, in the order of `names`. They are as they were
+   * when they were listed: what is then read below one goes through `openBelow`, which looks again.
+   */
+  async dirs(): Promise<string[]> {
+    const names = await this.names();
+    if (names.length === 0) return [];
+    const root = await realpath(this.dir);
+    return names.map((name) => path.join(root, name));
   }
 
   /** The real path of a direct child folder, by its name or a link's; undefined when it is none. */

@@ -1,26 +1,28 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { truncate } from '../report/format.ts';
 import { headline } from '../report/headline.ts';
 import type { Results, TestRecord } from '../runner/test-record.ts';
+import { matrixFiles } from '../store/matrix-files.ts';
 import { runFiles } from '../store/run-folder.ts';
+import { readMatrix } from './matrix-summary.ts';
 import { readResults, readTest, type Read } from './read-records.ts';
 import { isOwnFile, stampOf, type ResultsFolder } from './results-folder.ts';
-import type { RunDetail, RunFacts, RunFigures, RunList, RunRow } from './run-row.ts';
+import { activityOf } from './run-activity.ts';
+import type { MatrixSummary, RunDetail, RunFacts, RunFigures, RunList, RunRow } from './run-row.ts';
 
 /** Newer runs are listed, older ones only counted. */
 const mostRuns = 2_000;
 /** Folders that are looked at together: each takes a file descriptor or two. */
 const together = 16;
-/** A run whose files have not grown for this long is no longer said to be running. */
-const quietAfterMs = 10_000;
+const mostMatrices = 200;
 /** Characters of a text from a record. */
 const longestText = 300;
 
-interface Known {
+/** What was read from a file, and the file's stamp then. */
+interface Known<T> {
   readonly stamp: string;
-  readonly row: RunRow;
+  readonly value: T;
 }
 
 /**
@@ -29,7 +31,8 @@ interface Known {
  */
 export class RunIndex {
   readonly #folder: ResultsFolder;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, Known<RunRow>>();
+  readonly #knownMatrices = new Map<string, Known<MatrixSummary | undefined>>();
   readonly #limit = pLimit(together);
   #listing: Promise<RunList> | undefined;
 
@@ -46,28 +49,30 @@ export class RunIndex {
   /** One run as it is now; undefined when there is none of that name. */
   async detail(name: string): Promise<RunDetail | undefined> {
     const dir = await this.#folder.runDir(name);
-    if (dir === undefined || !(await isRunDir(dir))) return undefined;
+    if (dir === undefined || (await kindOf(dir)) !== 'run') return undefined;
     const [row, results] = await Promise.all([this.#row(dir), readResults(dir)]);
     if (results.kind !== 'read') return { row, stats: null, properties: [] };
     return { row, stats: results.value.stats, properties: results.value.properties };
   }
 
   async #list(): Promise<RunList> {
-    const names = await this.#folder.names();
-    const found = await Promise.all(
-      names.map((name) =>
-        this.#limit(async () => {
-          const dir = await this.#folder.ownRunDir(name);
-          return dir !== undefined && (await isRunDir(dir)) ? dir : [];
-        }),
-      ),
-    );
-    const dirs = found.flat();
-    const shown = dirs.slice(0, mostRuns);
+    const dirs = await this.#folder.dirs();
+    const kinds = await Promise.all(dirs.map((dir) => this.#limit(() => kindOf(dir))));
+    const of = (kind: FolderKind): string[] => dirs.filter((_, i) => kinds[i] === kind);
+    const runDirs = of('run');
+    const shown = runDirs.slice(0, mostRuns);
     const runs = await Promise.all(shown.map((dir) => this.#limit(() => this.#row(dir))));
-    const ids = new Set(runs.map(({ id }) => id));
-    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
-    return { runs, leftOut: dirs.length - shown.length };
+    const matrixDirs = of('matrix').slice(0, mostMatrices);
+    const matrices = await Promise.all(
+      matrixDirs.map((dir) => this.#limit(() => this.#matrix(dir))),
+    );
+    forgetOthers(this.#known, shown);
+    forgetOthers(this.#knownMatrices, matrixDirs);
+    return {
+      runs,
+      leftOut: runDirs.length - shown.length,
+      matrices: matrices.filter((matrix) => matrix !== undefined),
+    };
   }
 
   async #row(dir: string): Promise<RunRow> {
@@ -79,39 +84,46 @@ export class RunIndex {
     ]);
     const stamp = `${test} ${results}`;
     const known = this.#known.get(id);
-    const row = known?.stamp === stamp ? known.row : await readRow(dir, id);
-    this.#known.set(id, { stamp, row });
-    const isRunning = row.status === 'no-verdict' && (await hasGrown(dir));
-    return { ...row, ...(isRunning && running), hasReport };
+    const row = known?.stamp === stamp ? known.value : await readRow(dir, id);
+    this.#known.set(id, { stamp, value: row });
+    const activity = row.status === 'no-verdict' ? await activityOf(dir) : undefined;
+    return { ...row, ...(activity !== undefined && goingOn[activity]), hasReport };
+  }
+
+  async #matrix(dir: string): Promise<MatrixSummary | undefined> {
+    const id = path.basename(dir);
+    const stamp = await stampOf(path.join(dir, matrixFiles.data));
+    const known = this.#knownMatrices.get(id);
+    if (known?.stamp === stamp) return known.value;
+    const value = await readMatrix(dir, id);
+    this.#knownMatrices.set(id, { stamp, value });
+    return value;
   }
 }
 
-const running = {
-  status: 'running',
-  word: 'Running',
-  icon: '▶',
-  sentence: 'The run is going on.',
-} as const;
-
-/** A matrix keeps its index in a folder beside the runs, which is none. */
-async function isRunDir(dir: string): Promise<boolean> {
-  const files = [runFiles.test, runFiles.history];
-  const stamps = await Promise.all(files.map((file) => stampOf(path.join(dir, file))));
-  return stamps.some((stamp) => stamp !== '-');
+function forgetOthers(known: Map<string, unknown>, dirs: readonly string[]): void {
+  const ids = new Set(dirs.map((dir) => path.basename(dir)));
+  for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
 }
 
-/** True when a run's files were written to within the last seconds. */
-export async function hasGrown(dir: string): Promise<boolean> {
-  const newest = await Promise.all(
-    [runFiles.test, runFiles.history, runFiles.cluster].map(async (file) => {
-      try {
-        return (await stat(path.join(dir, file))).mtimeMs;
-      } catch {
-        return 0;
-      }
-    }),
-  );
-  return Date.now() - Math.max(...newest) < quietAfterMs;
+const goingOn = {
+  running: { status: 'running', word: 'Running', icon: '▶', sentence: 'The run is going on.' },
+  checking: {
+    status: 'checking',
+    word: 'Checking',
+    icon: '…',
+    sentence: 'The run is over; its history is being checked.',
+  },
+} as const;
+
+type FolderKind = 'run' | 'matrix' | 'other';
+
+/** A matrix keeps its index in a folder beside its runs, which is none of them. */
+async function kindOf(dir: string): Promise<FolderKind> {
+  const has = async (file: string): Promise<boolean> =>
+    (await stampOf(path.join(dir, file))) !== '-';
+  if ((await has(runFiles.test)) || (await has(runFiles.history))) return 'run';
+  return (await has(matrixFiles.data)) ? 'matrix' : 'other';
 }
 
 async function readRow(dir: string, id: string): Promise<RunRow> {
@@ -135,7 +147,7 @@ function verdictOf(
     const { status, word, icon, sentence } = headline(results.value, results.value.linearizability);
     return { status, word, icon, sentence: truncate(sentence, longestText) };
   }
-  const sentence = `No verdict is stored: the run is being checked, or it was killed. raft-jepsen report ${id} judges what there is.`;
+  const sentence = `No verdict is stored, and nobody is at it: the run was killed. raft-jepsen report ${id} judges what there is.`;
   return { status: 'no-verdict', word: 'No verdict', icon: '–', sentence };
 }
 

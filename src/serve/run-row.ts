@@ -1,4 +1,4 @@
-import type { PropertyResult, Results, RunStats } from '../runner/test-record.ts';
+import type { PropertyResult, Results, RunActivity, RunStats } from '../runner/test-record.ts';
 
 /**
  * What the page knows of runs: the shapes of the server's answers. Every string may come from
@@ -6,10 +6,15 @@ import type { PropertyResult, Results, RunStats } from '../runner/test-record.ts
  */
 
 /**
- * `running`: no verdict yet, and its files have grown within the last seconds. `no-verdict`:
- * they have not; it is being checked, or it was killed. `damaged`: no record that can be read.
+ * `running`, `checking`: no verdict yet, and a process of this machine is at it, or its files
+ * have grown within the last seconds. `no-verdict`: neither; it was killed. `damaged`: no record
+ * that can be read.
  */
-export type RunStatus = Results['verdict'] | 'running' | 'no-verdict' | 'damaged';
+export type RunStatus = Results['verdict'] | RunActivity | 'no-verdict' | 'damaged';
+
+export function isGoingOn(status: RunStatus): status is RunActivity {
+  return status === 'running' || status === 'checking';
+}
 
 /** What was run, from `test.json`. */
 export interface RunFacts {
@@ -55,6 +60,19 @@ export interface RunList {
   readonly runs: readonly RunRow[];
   /** Older runs that the list has no room for. */
   readonly leftOut: number;
+  /** Newest first. */
+  readonly matrices: readonly MatrixSummary[];
+}
+
+/** What `raft-jepsen test` wrote about many runs: its index page tells of each. */
+export interface MatrixSummary {
+  /** The name of its folder. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly planned: number;
+  /** Runs by their verdict. */
+  readonly verdicts: Readonly<Record<string, number>>;
 }
 
 /** A run with all its figures, to compare it with another. */
@@ -109,6 +127,8 @@ export interface LiveSnapshot {
   readonly violation: string | null;
   /** Whether violations are still looked for: a history that makes it too hard is left to the check. */
   readonly isWatched: boolean;
+  /** What the process that makes it is at; null when there is none, or it is not on this machine. */
+  readonly activity: RunActivity | null;
   /** Lines that could not be understood. */
   readonly damagedLines: number;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { deleteRun } from './delete-run.ts';
 import { refuse, send, sendJson, type Refusal } from './answer.ts';
-import { commonHeaders, dataPolicy, pagePolicy, reportPolicy } from './headers.ts';
+import { commonHeaders, dataPolicy, pagePolicy } from './headers.ts';
 import { knownFile } from './known-files.ts';
 import { LiveFeeds } from './live/live-feeds.ts';
 import { pageHtml, servePageAssets } from './page-assets.ts';
@@ -135,11 +135,10 @@ export function createResultsServer({ resultsDir, host }: ServeOptions): Results
       refuse(response, notFound);
       return;
     }
-    const isPage = file.type.startsWith('text/html');
     response.writeHead(200, {
       ...commonHeaders,
       'content-type': file.type,
-      'content-security-policy': isPage ? reportPolicy : dataPolicy,
+      'content-security-policy': file.policy,
     });
     // A history may grow while it is sent, so its length is not told beforehand.
     if (request.method !== 'HEAD') return pipeline(handle.createReadStream(), response);

@@ -14,6 +14,7 @@ export const runFiles = {
   junit: 'junit.xml',
   summary: 'summary.md',
   nodes: 'nodes',
+  process: 'process.json',
 } as const;
 
 export interface RunFolder {
@@ -25,6 +26,7 @@ export interface RunFolder {
   writeTest(record: TestRecord): void;
   writeCluster(sample: ClusterSample): void;
   writeResults(results: Results): void;
+  /** Ends the history; what is rendered of the run may still come. */
   close(): void;
 }
 

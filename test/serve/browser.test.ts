@@ -1,14 +1,24 @@
 // Would catch: a page that throws, breaks its own policy, lets a value of a run become markup, cannot be used
 // by keyboard, or does not follow a run to its verdict: all only visible in a real browser.
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderReport } from '../../src/report/render.ts';
+import { createMatrixFolder } from '../../src/cli/matrix-folder.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
 import { launchChromium, type Browser, type Page } from '../report/chromium.ts';
+import { announceActivity } from '../../src/store/run-process.ts';
 import { needsChromium } from '../report/needs-chromium.ts';
 import { sampleRun } from '../report/sample-run.ts';
 import { clusterLines, finishRun, historyLines, startRun, storeRun } from './stored-runs.ts';
@@ -84,6 +94,71 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     await page.close();
   });
 
+  it('sorts cards on a narrow screen, which have no headings', async () => {
+    storeThree();
+    const page = await show('', 390);
+    expect(await page.evaluate("document.querySelector('.runs thead').offsetHeight")).toBe(0);
+    const sortBy = (column: string): Promise<unknown> =>
+      page.evaluate(
+        `(() => { const box = document.querySelector('#sort'); box.value = '${column}'; box.dispatchEvent(new Event('change')); })()`,
+      );
+    await sortBy('seed');
+    expect(await page.evaluate(shownRuns)).toEqual(['run-3', 'run-1', 'run-2']);
+    expect(await page.evaluate("document.querySelector('#sort').value")).toBe('seed');
+    await page.evaluate(click('.sorting button'));
+    expect(await page.evaluate(shownRuns)).toEqual(['run-2', 'run-1', 'run-3']);
+    expect(complaints(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('leads from a matrix to a report', async () => {
+    storeThree();
+    const matrix = createMatrixFolder(folder, 'test-1');
+    const row = { workload: 'cas', nemesis: 'none', exitCode: 0, runId: 'run-1', summary: '' };
+    matrix.write({
+      ...{ schema: 1, id: 'test-1', startedAt: '2026-11-21T01:00:00Z', shard: null, planned: 1 },
+      ...{ interrupted: false, exitCode: 0 },
+      rows: [{ ...row, verdict: 'valid', seed: 1, operations: 5, ok: 4, seconds: 1, command: '' }],
+    });
+    const page = await show();
+    expect(await page.evaluate(texts('.matrices .badge'))).toEqual(['✔ 1 valid']);
+    const href = await page.evaluate("document.querySelector('.matrices a').pathname");
+    expect(complaints(page)).toEqual([]);
+    await page.close();
+    const index = await browser.open({ url: `${origin}${String(href)}`, width: 1280, height: 900 });
+    await index.evaluate(click('td a'));
+    // What waits in a page that is left is told so: it is asked again in the one that comes.
+    const arrived = until("location.pathname === '/runs/run-1/report.html'");
+    await index.evaluate(arrived).catch(() => index.evaluate(arrived));
+    expect(complaints(index)).toEqual([]);
+    await index.close();
+  });
+
+  it('shows at first as many runs as are looked at, and the others when asked', async () => {
+    const { dir } = storeRun(folder, 'run-0', { operations: 20 });
+    for (let i = 1; i < 210; i++) cpSync(dir, path.join(folder, `run-${i}`), { recursive: true });
+    const page = await show();
+    expect(await page.evaluate(shownRuns)).toHaveLength(200);
+    await page.evaluate(click('.scroll-x > button'));
+    expect(await page.evaluate(shownRuns)).toHaveLength(210);
+    await page.close();
+  });
+
+  it('says that a run is being checked, and follows it to its verdict', async () => {
+    const input = sampleRun({ verdict: 'valid', operations: 100 });
+    const dir = startRun(folder, 'run-1', input);
+    appendFileSync(path.join(dir, 'history.jsonl'), historyLines(input).join(''));
+    announceActivity(dir, 'running');
+    const page = await show('#live=run-1');
+    await page.evaluate(until("document.querySelector('.live-status .badge.running') !== null"));
+    announceActivity(dir, 'checking');
+    await page.evaluate(until("document.querySelector('.live-status .badge.checking') !== null"));
+    finishRun(dir, 'run-1', input);
+    await page.evaluate(until("document.querySelector('.live-status .badge.valid') !== null"));
+    expect(complaints(page)).toEqual([]);
+    await page.close();
+  });
+
   it('answers the keyboard: filter, theme', async () => {
     storeThree();
     const page = await show();
@@ -119,9 +194,9 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     storeThree();
     const page = await show();
     await page.evaluate(click('[data-focus="select run-1"]'));
-    expect(await page.evaluate("document.querySelector('.tools button').disabled")).toBe(true);
+    expect(await page.evaluate("document.querySelector('.tools > button').disabled")).toBe(true);
     await page.evaluate(click('[data-focus="select run-2"]'));
-    await page.evaluate(click('.tools button'));
+    await page.evaluate(click('.tools > button'));
     await page.evaluate(until("document.querySelector('table.compare') !== null"));
     expect(await page.evaluate(texts('.compare thead code'))).toEqual(['run-1', 'run-2']);
     const differing = await page.evaluate(texts('.compare .differs th'));

@@ -6,8 +6,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -16,9 +18,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMatrixFolder } from '../../src/cli/matrix-folder.ts';
 import { isKnownHost } from '../../src/serve/request-guard.ts';
 import type { RunDetail, RunList } from '../../src/serve/run-row.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
+import { announceActivity, endActivity } from '../../src/store/run-process.ts';
 import { raw } from './raw-http.ts';
 import { startRun, storeRun } from './stored-runs.ts';
 
@@ -153,6 +157,14 @@ describe('the list', () => {
     }
     startRun(results, 'begun', storeRun(results, 'z').input);
     rmSync(path.join(results, 'z'), { recursive: true });
+    const checked = startRun(results, 'checked', storeRun(results, 'w').input);
+    rmSync(path.join(results, 'w'), { recursive: true });
+    announceActivity(checked, 'checking');
+    // What it says of a process that is gone is worth nothing.
+    announceActivity(killed, 'running');
+    const record = path.join(killed, 'process.json');
+    const text = readFileSync(record, 'utf8');
+    writeFileSync(record, text.replace(/"startTime":"\d/, '$&9'));
     mkdirSync(path.join(results, 'test-1'));
     const texts = { nothing: '', number: '7', 'wrong-shape': '{"schema":1,"id":7}', binary: '\0' };
     for (const [name, text] of Object.entries(texts)) {
@@ -167,6 +179,7 @@ describe('the list', () => {
       'half-written': 'damaged',
       killed: 'no-verdict',
       begun: 'running',
+      checked: 'checking',
       nothing: 'damaged',
       number: 'damaged',
       'wrong-shape': 'damaged',
@@ -180,7 +193,69 @@ describe('the list', () => {
 
   it('is empty while results/ is missing', async () => {
     rmSync(results, { recursive: true });
-    expect(await runs()).toEqual({ runs: [], leftOut: 0 });
+    expect(await runs()).toEqual({ runs: [], leftOut: 0, matrices: [] });
+  });
+
+  it('reads the record of a run once, however many there are', async () => {
+    const sample = storeRun(results, 'run-0000', { verdict: 'valid', operations: 20 });
+    const records = ['test.json', 'results.json'].map(
+      (file) => [file, readFileSync(path.join(sample.dir, file), 'utf8')] as const,
+    );
+    const files: string[] = [];
+    for (let i = 0; i < 250; i++) {
+      const dir = path.join(results, `run-${String(i).padStart(4, '0')}`);
+      mkdirSync(dir, { recursive: true });
+      for (const [file, text] of records) {
+        const name = path.join(dir, file);
+        writeFileSync(name, text);
+        utimesSync(name, 1_000_000, 1_000_000);
+        files.push(name);
+      }
+    }
+    const first = await runs();
+    expect(first.runs).toHaveLength(250);
+    // Whoever opened one again would find that it cannot be read; only their stamps are looked at.
+    for (const name of files) {
+      writeFileSync(name, ' '.repeat(statSync(name).size));
+      utimesSync(name, 1_000_000, 1_000_000);
+    }
+    const second = await runs();
+    expect(second).toEqual(first);
+    expect(first.runs.every(({ status }) => status === 'valid')).toBe(true);
+  });
+
+  it('has the matrices, and their index pages lead to the runs', async () => {
+    storeRun(results, 'run-1');
+    const matrix = createMatrixFolder(results, 'test-20261121-010000');
+    const run = { workload: 'cas', nemesis: 'none', exitCode: 1, runId: 'run-1', summary: 'stale' };
+    const figures = { seed: 1, operations: 5, ok: 4, seconds: 1, command: '' };
+    matrix.write({
+      ...{ schema: 1, id: 'test-20261121-010000', startedAt: '2026-11-21T01:00:00Z' },
+      ...{ shard: null, planned: 3, interrupted: false, exitCode: 1 },
+      rows: [
+        { ...run, ...figures, verdict: 'invalid' },
+        { ...run, ...figures, verdict: 'valid' },
+      ],
+    });
+    for (const text of ['', '7', '{"rows":[{"verdict":"<b>"}],"startedAt":"x","planned":1}']) {
+      const dir = path.join(results, `test-odd-${text.length}`);
+      mkdirSync(dir);
+      writeFileSync(path.join(dir, 'matrix.json'), text);
+    }
+    const list = await runs();
+    expect(list.runs.map(({ id }) => id)).toEqual(['run-1']);
+    expect(list.matrices).toEqual([
+      {
+        id: 'test-20261121-010000',
+        startedAt: '2026-11-21T01:00:00Z',
+        planned: 3,
+        verdicts: { invalid: 1, valid: 1 },
+      },
+    ]);
+    const page = await raw(port, '/runs/test-20261121-010000/index.html');
+    expect(page).toMatchObject({ status: 200, headers: { 'content-type': /html/ } });
+    expect(page.headers['content-security-policy']).toMatch(/^sandbox; default-src 'none'/);
+    expect(page.body).toContain('href="../run-1/report.html"');
   });
 });
 
@@ -228,6 +303,14 @@ describe('deletion', () => {
       expect(existsSync(path.join(results, kept))).toBe(true);
     }
     expect(existsSync(path.join(outside, 'test.json'))).toBe(true);
+  });
+
+  it('waits until the process that makes a run is done with it', async () => {
+    const { dir } = storeRun(results, 'run-1');
+    announceActivity(dir, 'checking');
+    expect(await post('run-1')).toBe(409);
+    endActivity(dir);
+    expect(await post('run-1')).toBe(200);
   });
 
   it('removes links inside a run and leaves what they point to', async () => {

@@ -5,6 +5,7 @@ import { isClusterSample } from '../../report/record-shapes.ts';
 import { runFiles } from '../../store/run-folder.ts';
 import { readTest } from '../read-records.ts';
 import { stampOf } from '../results-folder.ts';
+import { announcedActivity } from '../run-activity.ts';
 import type { LiveSnapshot } from '../run-row.ts';
 import { LineTail } from './line-tail.ts';
 import { LiveState } from './live-state.ts';
@@ -103,7 +104,11 @@ class LiveFeed {
       await this.#drain(history, (line) => readEvent(line, position++, state));
       if (state.newestUs > newestUs) newestAtMs = performance.now();
       newestUs = state.newestUs;
-      this.#tell(state.snapshot(newestUs + (performance.now() - newestAtMs) * 1000));
+      const activity = await announcedActivity(this.#dir);
+      // What is over has come to a rest: no time passes for it while it is checked.
+      const sinceMs = activity === 'checking' ? 0 : performance.now() - newestAtMs;
+      const snapshot = state.snapshot(newestUs + sinceMs * 1000);
+      this.#tell({ ...snapshot, activity: activity ?? null });
       if (isOver) break;
       await this.#sleep();
     }

@@ -82,7 +82,7 @@ export class LiveState {
   }
 
   /** @param nowUs the run's time: later than the newest event when nothing has come for a while */
-  snapshot(nowUs: number): LiveSnapshot {
+  snapshot(nowUs: number): Omit<LiveSnapshot, 'activity'> {
     const now = Math.floor(nowUs / 1e6);
     const recent = new LatencyHistogram();
     let completed = 0;

@@ -40,9 +40,13 @@ export function liveView(id: string): View {
     ),
   );
   let isClosed = false;
+  let activity: LiveSnapshot['activity'] | undefined;
   const source = new EventSource(livePath(id));
   source.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
-    place.replaceChildren(...picture(JSON.parse(data) as LiveSnapshot));
+    const snapshot = JSON.parse(data) as LiveSnapshot;
+    place.replaceChildren(...picture(snapshot));
+    if (snapshot.activity !== activity) void showStatus();
+    activity = snapshot.activity;
     document.documentElement.dataset['ready'] = 'true';
   });
   source.addEventListener('end', ({ data }: MessageEvent<string>) => {
@@ -59,7 +63,6 @@ export function liveView(id: string): View {
         : 'The server does not answer; trying again.';
     status.replaceChildren(failure(new Error(reason)));
   });
-  source.addEventListener('open', () => void showStatus());
   return {
     element,
     close() {

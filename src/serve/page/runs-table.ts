@@ -1,6 +1,6 @@
 import { formatCount } from '../../report/format.ts';
 import { button, el, type Child } from '../../report/page/dom.ts';
-import type { RunRow } from '../run-row.ts';
+import { isGoingOn, type RunRow } from '../run-row.ts';
 import type { Sorting } from './arrange.ts';
 import { columns, type Column } from './columns.ts';
 import { badge, hashOf, reportLink } from './view.ts';
@@ -98,18 +98,18 @@ export function runsTable(
       checked: selected.has(id),
     });
     box.addEventListener('change', () => actions.select(id, box.checked));
-    return box;
+    return el('label', {}, el('span', { class: 'pick-word' }, 'Compare '), box);
   }
 
   function links(run: RunRow): Child[] {
     const { id, status, hasReport } = run;
     return [
       hasReport ? reportLink(id) : null,
-      status === 'running' || status === 'no-verdict'
-        ? el('a', { href: hashOf.live(id) }, status === 'running' ? 'Watch' : 'Look')
+      isGoingOn(status) || status === 'no-verdict'
+        ? el('a', { href: hashOf.live(id) }, isGoingOn(status) ? 'Watch' : 'Look')
         : null,
       // A run that is going on would write into what is left; one without a record is no run.
-      status === 'running' || run.facts === null
+      isGoingOn(status) || run.facts === null
         ? null
         : button('Delete', () => actions.remove(run), {
             class: 'link',

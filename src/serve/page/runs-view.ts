@@ -5,7 +5,9 @@ import type { RunList } from '../run-row.ts';
 import { fetchRuns } from './api.ts';
 import { filtered, firstSorting, sorted } from './arrange.ts';
 import { confirmDelete } from './confirm-delete.ts';
+import { matrixList } from './matrices.ts';
 import { runsTable } from './runs-table.ts';
+import { sortingControl } from './sorting-control.ts';
 import { trends } from './trend.ts';
 import { failure, hashOf, type View } from './view.ts';
 
@@ -21,7 +23,7 @@ const chosen = {
 
 /** All runs: filter, table, trends. */
 export function runsView(): View {
-  let list: RunList = { runs: [], leftOut: 0 };
+  let list: RunList = { runs: [], leftOut: 0, matrices: [] };
   let shown = '';
   const filter = el('input', {
     id: 'filter',
@@ -43,6 +45,17 @@ export function runsView(): View {
   });
   const problem = el('div', {});
   const table = el('div', { id: 'runs' });
+  const sorting = sortingControl((wanted) => {
+    chosen.sorting = wanted;
+    draw();
+  });
+  const matrixPlace = el('div', {});
+  const matrixSection = el(
+    'section',
+    { 'aria-labelledby': 'matrices-title', hidden: true },
+    el('div', { class: 'section-head' }, el('h2', { id: 'matrices-title' }, 'Matrices')),
+    matrixPlace,
+  );
   const trendGrid = el('div', { class: 'trends' });
   const trendSection = el(
     'section',
@@ -58,10 +71,11 @@ export function runsView(): View {
       'section',
       { 'aria-labelledby': 'runs-title' },
       el('div', { class: 'section-head' }, el('h1', { id: 'runs-title' }, 'Runs'), count),
-      el('div', { class: 'tools' }, filter, compare),
+      el('div', { class: 'tools' }, filter, sorting.element, compare),
       problem,
       table,
     ),
+    matrixSection,
     trendSection,
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -122,6 +136,9 @@ export function runsView(): View {
     if (focused !== null && focused !== undefined) {
       table.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     }
+    sorting.show(chosen.sorting);
+    matrixPlace.replaceChildren(matrixList(list.matrices));
+    matrixSection.hidden = list.matrices.length === 0;
     trendGrid.replaceChildren(...trends(rows));
     trendSection.hidden = trendGrid.childElementCount === 0;
     drawCompare();

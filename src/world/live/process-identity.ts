@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processStat } from '../world/live/process-stat.ts';
+import { processStat } from './process-stat.ts';
 
 /**
  * A process beyond doubt: its number is given to another one some day, but not with the same
