@@ -1,4 +1,4 @@
-import { badArguments } from '../src/errors.ts';
+import { badArguments, unknownName } from '../src/errors.ts';
 import type { Nemesis, NemesisStep } from './nemesis.ts';
 import { partition } from './partition.ts';
 import { kill, pause } from './process-faults.ts';
@@ -57,11 +57,8 @@ export function nemesisByName(names: string): Nemesis {
   for (const name of names.split(',').map((part) => part.trim())) {
     const named = name === 'all' ? families : nemeses.filter((nemesis) => nemesis.name === name);
     if (named.length === 0) {
-      throw badArguments(
-        'RJ012',
-        `unknown nemesis "${name}"`,
-        `choose from ${nemeses.map((nemesis) => nemesis.name).join(', ')}, all, or several joined by commas`,
-      );
+      const known = [...nemeses.map((nemesis) => nemesis.name), 'all'];
+      throw unknownName('RJ012', 'nemesis', name, known, ', or several joined by commas');
     }
     for (const nemesis of named) chosen.add(nemesis);
   }

@@ -176,3 +176,64 @@ export class HarnessError extends Error {
 export function badArguments(code: ErrorCode, message: string, fix: string): HarnessError {
   return new HarnessError(code, message, fix, exitCodes.badArguments);
 }
+
+/**
+ * The same for a name that is none of those that there are: tells the nearest one, should it be
+ * a slip, and all of them.
+ *
+ * @param what of which kind the name should be: "workload"
+ * @param also what else could stand there: ", or several joined by commas"
+ */
+export function unknownName(
+  code: ErrorCode,
+  what: string,
+  name: string,
+  known: readonly string[],
+  also = '',
+): HarnessError {
+  const message = `unknown ${what} "${name}"${didYouMean(name, known)}`;
+  return badArguments(code, message, `choose from ${known.join(', ')}${also}`);
+}
+
+/** ". Did you mean …?" for the nearest of the known names; nothing when none is near. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const typed = name.slice(0, longestName).toLowerCase();
+  const [nearest] = known
+    .map((each) => ({ each, slips: slipsBetween(typed, each.toLowerCase()) }))
+    .filter(({ each, slips }) => slips <= Math.max(each.length, typed.length) * mostSlips)
+    .sort((a, b) => a.slips - b.slips);
+  return nearest === undefined ? '' : `. Did you mean ${nearest.each}?`;
+}
+
+/** A name with more of its letters wrong is another name. */
+const mostSlips = 0.4;
+const longestName = 60;
+
+/**
+ * How many letters were left out, put in, mistaken, or swapped with their neighbour: the optimal
+ * string alignment distance (Damerau 1964, restricted), by dynamic programming.
+ */
+function slipsBetween(a: string, b: string): number {
+  // What stands at [i][j]: the slips between the first i letters of one and j of the other.
+  const slips: number[][] = [];
+  const at = (i: number, j: number): number => slips[i]?.[j] ?? Infinity;
+  for (let i = 0; i <= a.length; i++) {
+    const row: number[] = [];
+    slips.push(row);
+    for (let j = 0; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(
+        i === 0 && j === 0
+          ? 0
+          : Math.min(
+              at(i - 1, j) + 1,
+              at(i, j - 1) + 1,
+              at(i - 1, j - 1) + (isSame ? 0 : 1),
+              isSwap ? at(i - 2, j - 2) + 1 : Infinity,
+            ),
+      );
+    }
+  }
+  return at(a.length, b.length);
+}

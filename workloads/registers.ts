@@ -1,5 +1,5 @@
 import { register } from '../checker/models/register.ts';
-import { badArguments } from '../src/errors.ts';
+import { unknownName } from '../src/errors.ts';
 import { registerOperations, type UpdateMix } from './register-operations.ts';
 import type { Workload, WorkloadOptions } from './workload.ts';
 
@@ -75,9 +75,10 @@ export const workloads: readonly Workload[] = [
 export function workloadByName(name: string): Workload {
   const found = workloads.find((workload) => workload.name === name);
   if (found !== undefined) return found;
-  throw badArguments(
+  throw unknownName(
     'RJ011',
-    `unknown workload "${name}"`,
-    `choose from ${workloads.map((workload) => workload.name).join(', ')}`,
+    'workload',
+    name,
+    workloads.map((workload) => workload.name),
   );
 }

@@ -7,7 +7,7 @@ import { startCluster } from '../cluster/start.ts';
 import { cleanCluster, stopCluster } from '../cluster/stop.ts';
 import type { ClusterOptions, ClusterStartOptions } from './cluster.ts';
 import { clusterTable } from './cluster-table.ts';
-import { refuseUnknownBug } from './run-plan.ts';
+import { refuseUnknownBug } from './bug-name.ts';
 
 /** The table that ends `start` waits this long for a leader to be in it. */
 const firstLeaderMs = 5_000;

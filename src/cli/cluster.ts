@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { jsonArgument } from './cluster-values.ts';
-import { badArguments } from '../errors.ts';
+import { badArguments, didYouMean } from '../errors.ts';
 import { numberOption } from './option-values.ts';
 
 /** What every `cluster` command knows: whose cluster. */
@@ -54,7 +54,7 @@ Examples:
           'RJ010',
           name === undefined || name.startsWith('-')
             ? 'cluster: which command?'
-            : `cluster has no command "${name}"`,
+            : `cluster has no command "${name}"${didYouMean(name, names)}`,
           `choose from ${names.join(', ')}; raft-jepsen cluster --help explains them`,
         );
       })

@@ -12,7 +12,7 @@ export function listCommand(): Command {
   return new Command('list')
     .summary('tell what workloads, nemeses, bugs and models there are')
     .description('Tells what there is to choose from, with a paragraph on each.')
-    .addArgument(new Argument('[what]', 'default: all of them').choices(listKinds))
+    .addArgument(new Argument('[kind]', 'default: all of them').choices(listKinds))
     .option('--json', 'print one JSON document on standard output')
     .addHelpText(
       'after',
@@ -22,9 +22,9 @@ Examples:
   raft-jepsen list nemeses                  what can go wrong in a run
   raft-jepsen list bugs --json              the planted bugs, for a script`,
     )
-    .action(async (what: ListKind | undefined, options: ListCommandOptions) => {
+    .action(async (kind: ListKind | undefined, options: ListCommandOptions) => {
       // Loaded here, so that --help does not wait for what only the list needs.
       const { listAction } = await import('./list-action.ts');
-      listAction(what, options);
+      listAction(kind, options);
     });
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { badArguments, exitCodes } from '../errors.ts';
+import { badArguments, exitCodes, unknownName } from '../errors.ts';
 import { allCommands } from './commands.ts';
 import { printError } from './print-error.ts';
 import { packageVersion } from '../store/package-version.ts';
@@ -44,12 +44,36 @@ function configure(command: Command): void {
   for (const subcommand of command.commands) configure(subcommand);
 }
 
+/** The command that was asked for, as far as it is known: `raft-jepsen cluster start`. */
+function typedCommand(program: Command): string {
+  const words = [program.name()];
+  let command: Command | undefined = program;
+  for (const word of process.argv.slice(2)) {
+    command = command.commands.find((each) => each.name() === word);
+    if (command === undefined) break;
+    words.push(word);
+  }
+  return words.join(' ');
+}
+
 /** commander's usage errors exit with 1, which is our code for a violation: they become 254. */
 function usageError(error: CommanderError, program: Command): unknown {
-  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  const typed = program.commands.find((command) => command.name() === process.argv[2]);
-  const help = ['raft-jepsen', ...(typed === undefined ? [] : [typed.name()]), '--help'].join(' ');
-  return badArguments('RJ010', message, `${help} lists what there is`);
+  const message = error.message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/ \((Did you mean .+\?)\)$/, '. $1');
+  const choice =
+    /^option '(?<what>\S+).*' argument '(?<name>[^]*)' is invalid\. Allowed choices are (?<known>.*)\.$/.exec(
+      message,
+    ) ??
+    /^command-argument value '(?<name>[^]*)' is invalid for argument '(?<what>.*)'\. Allowed choices are (?<known>.*)\.$/.exec(
+      message,
+    );
+  if (choice?.groups !== undefined) {
+    const { what = '', name = '', known = '' } = choice.groups;
+    return unknownName('RJ010', what, name, known.split(', '));
+  }
+  return badArguments('RJ010', message, `${typedCommand(program)} --help lists what there is`);
 }
 
 async function main(): Promise<void> {

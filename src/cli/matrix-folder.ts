@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { matrixFiles } from '../store/matrix-files.ts';
+import { makeFolders } from '../world/live/make-folders.ts';
 import { matrixPage } from './matrix-page.ts';
 import type { Matrix } from './matrix.ts';
 
@@ -16,7 +17,7 @@ export interface MatrixFolder {
 export function createMatrixFolder(resultsDir: string, id: string): MatrixFolder {
   const dir = path.join(path.resolve(resultsDir), id);
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolders(dir);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HarnessError(

@@ -1,11 +1,10 @@
 import { cpus, platform, release, totalmem } from 'node:os';
 import { nemesisByName } from '../../nemesis/combined.ts';
 import { workloadByName } from '../../workloads/registers.ts';
-import { badArguments } from '../errors.ts';
-import { isBugName, plantedBugs } from '../raft/server/index.ts';
 import { planDefaults, planTest, type TestPlan } from '../runner/plan.ts';
 import type { TestRecord } from '../runner/test-record.ts';
 import { packageVersion } from '../store/package-version.ts';
+import { refuseUnknownBug } from './bug-name.ts';
 import { readSchedule } from './read-schedule.ts';
 import type { RunCommandOptions } from './run.ts';
 
@@ -18,16 +17,6 @@ function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], u
 
 function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
-}
-
-/** Throws RJ013. */
-export function refuseUnknownBug(name: string | undefined): void {
-  if (name === undefined || isBugName(name)) return;
-  throw badArguments(
-    'RJ013',
-    `unknown planted bug "${name}"`,
-    `choose from ${plantedBugs.map((bug) => bug.name).join(', ')}`,
-  );
 }
 
 /** Throws RJ011, RJ012 or RJ013 for a workload, nemesis or planted bug that does not exist. */

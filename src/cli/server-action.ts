@@ -2,12 +2,25 @@ import { badArguments, HarnessError } from '../errors.ts';
 import { BugRefused, parseServerOptions, UsageError } from '../raft/server/options.ts';
 import { serve } from '../raft/server/serve.ts';
 import { DamagedLog } from '../raft/storage/index.ts';
+import { makeFolders } from '../world/live/make-folders.ts';
+import { refuseUnknownBug } from './bug-name.ts';
 import { printError } from './print-error.ts';
 
-/** Runs a node until a signal ends this process; the arguments are the server's own. */
-export async function serverAction(args: readonly string[]): Promise<void> {
+/**
+ * Runs a node until a signal ends this process.
+ *
+ * @param args the server's own
+ * @param bugs those that the arguments name
+ */
+export async function serverAction(
+  args: readonly string[],
+  bugs: readonly string[],
+): Promise<void> {
   try {
-    await serve(parseServerOptions(args, process.env));
+    for (const bug of bugs) refuseUnknownBug(bug);
+    const options = parseServerOptions(args, process.env);
+    makeFolders(options.dataDir);
+    await serve(options);
   } catch (error) {
     // Half a node may be listening already: nothing of it may live on.
     process.exit(printError(worded(error), process.argv.includes('--verbose')));
@@ -16,7 +29,7 @@ export async function serverAction(args: readonly string[]): Promise<void> {
 
 /** What keeps a node from starting, as an error with a code and a remedy. */
 function worded(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof HarnessError) return error;
   const { message } = error;
   if (error instanceof BugRefused) {
     return badArguments('RJ013', message, 'leave --bug out for a node that keeps its promises');

@@ -28,10 +28,10 @@ Examples:
   raft-jepsen server --id 1 --transport-port 8001 --api-port 9001 --data-dir data/1 \\
     --peers 2=127.0.0.1:8002,3=127.0.0.1:8003                the first node of three`,
     )
-    .action(async (_options: unknown, self: Command) => {
+    .action(async ({ bug = [] }: { readonly bug?: readonly string[] }, self: Command) => {
       // Loaded here, so that --help does not wait for the server.
       const { serverAction } = await import('./server-action.ts');
-      await serverAction(flagsOf(self));
+      await serverAction(flagsOf(self), bug);
     });
   return command;
 }

@@ -7,6 +7,8 @@ import type {
 } from '../../checker/index.ts';
 import type { Operation } from '../history/operation.ts';
 import { encodeJson } from '../history/encode-json.ts';
+import { harmless, wrap } from '../report/wrap.ts';
+import { textWidth } from './paint.ts';
 
 // One style at a time: Node 20 colours a text with several even where the stream is no terminal.
 type Style = 'green' | 'red' | 'yellow';
@@ -30,14 +32,14 @@ export function tellCheck(
   const { word, style } = words[result.verdict];
   const counts = `${count(result.operations, 'operation')}, ${count(result.keys.length, 'key')}`;
   const about = styleText('dim', `${result.model}, ${counts}, ${seconds.toFixed(2)} s`, { stream });
-  const lines = [`${styleText(style, word, { stream })}  ${file}  ${about}`];
-  if (result.unknown !== undefined) lines.push(`  ${result.unknown.message}`);
+  const lines = [`${styleText(style, word, { stream })}  ${harmless(file)}  ${about}`];
+  if (result.unknown !== undefined) lines.push(...indented(result.unknown.message, stream));
   lines.push(...tellKeys(result, stream));
   return `${lines.join('\n')}\n`;
 }
 
 /** Why keys are not valid: the violated ones first, a few of each. */
-export function tellKeys(result: LinearizabilityResult, stream: NodeJS.WriteStream): string[] {
+function tellKeys(result: LinearizabilityResult, stream: NodeJS.WriteStream): string[] {
   const lines: string[] = [];
   for (const verdict of ['invalid', 'unknown'] as const) {
     const keys = result.keys.filter((key) => key.verdict === verdict);
@@ -51,21 +53,31 @@ export function tellKeys(result: LinearizabilityResult, stream: NodeJS.WriteStre
 function tellKey(result: KeyResult, stream: NodeJS.WriteStream): string[] {
   const name = result.key === null ? '' : `key ${result.key}: `;
   if (result.verdict === 'unknown') {
-    return [`  ${name}${result.unknown?.message ?? 'not decided'}`];
+    return indented(`${name}${result.unknown?.message ?? 'not decided'}`, stream);
   }
   const { counterexample } = result;
   if (counterexample === undefined) {
-    return [`  ${name}not linearizable (the explanation did not fit its budget)`];
+    return indented(`${name}not linearizable (the explanation did not fit its budget)`, stream);
   }
   return [
-    `  ${styleText('bold', counterexample.summary, { stream })}`,
-    ...counterexample.story.map((sentence, i) => `  ${i + 1}. ${sentence}`),
-    ...tellOperations(counterexample),
+    ...indented(counterexample.summary, stream).map((line) => styleText('bold', line, { stream })),
+    ...counterexample.story.flatMap((sentence, i) => indented(sentence, stream, `  ${i + 1}. `)),
+    ...tellOperations(counterexample, stream),
   ];
 }
 
+/** In lines that fit the terminal, the further ones below the first. */
+function indented(text: string, stream: NodeJS.WriteStream, label = '  '): string[] {
+  return wrap(text, textWidth(stream) - label.length).map((line, i) =>
+    i === 0 ? label + line : ' '.repeat(label.length) + line,
+  );
+}
+
 /** The operations of a counterexample as a table: who, what, when. */
-function tellOperations({ operations, initialStates }: Counterexample): string[] {
+function tellOperations(
+  { operations, initialStates }: Counterexample,
+  stream: NodeJS.WriteStream,
+): string[] {
   const rows = operations.map((operation) => [
     `process ${operation.process}`,
     deed(operation),
@@ -73,11 +85,12 @@ function tellOperations({ operations, initialStates }: Counterexample): string[]
     interval(operation),
   ]);
   const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const table = rows.map((row) => {
+  const table = rows.flatMap((row) => {
     const cells = row.map((cell, i) => cell.padEnd(widths[i] ?? 0));
-    return `     ${cells.join('  ').trimEnd()}`;
+    return indented(cells.join('  '), stream, '     ');
   });
-  return [`  The operations (before them: ${initialStates.join(' or ')}):`, ...table];
+  const before = `The operations (before them: ${initialStates.join(' or ')}):`;
+  return [...indented(before, stream), ...table];
 }
 
 function deed({ f, input, output, type }: Operation): string {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { badArguments, HarnessError } from '../errors.ts';
+import { makeFolders } from '../world/live/make-folders.ts';
 import { readObject, replaceFile } from './atomic-file.ts';
 
 /** What is in a cluster's folder. */
@@ -61,7 +62,7 @@ export function prepareFolder(folder: ClusterFolder, wanted: number | undefined)
     );
   }
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolders(dir);
     if (size === undefined && readdirSync(dir).length > 0) throw notACluster(dir);
     const nodes = wanted ?? defaultSize;
     replaceFile(path.join(dir, names.cluster), { schema: 1, kind, nodes });

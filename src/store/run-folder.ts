@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
+import { makeFolders } from '../world/live/make-folders.ts';
 import { createLineSink, openSinkFile, type LineSink } from './line-sink.ts';
 
 /** The files of a run, by name, in `results/<run>/`. */
@@ -44,7 +45,7 @@ export function createRunFolder(resultsDir: string, id: string): RunFolder {
   const dir = path.join(path.resolve(resultsDir), id);
   const file = (name: keyof typeof runFiles): string => path.join(dir, runFiles[name]);
   try {
-    mkdirSync(file('nodes'), { recursive: true });
+    makeFolders(file('nodes'));
     const history = createLineSink(openSinkFile(file('history')), runFiles.history);
     const cluster = createLineSink(openSinkFile(file('cluster')), runFiles.cluster);
     pointLatest(path.resolve(resultsDir), id);

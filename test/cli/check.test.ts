@@ -141,7 +141,10 @@ describe('options', () => {
   });
 
   test.each([
-    [['--model', 'nonsense', 'x'], /^error\[RJ010\] option '--model <name>' .*nonsense/],
+    [
+      ['--model', 'nonsense', 'x'],
+      /^error\[RJ010\] unknown --model "nonsense"\nFix: choose from register,/,
+    ],
     [['--limit-time', 'soon', 'x'], /^error\[RJ010\] --limit-time soon: expected a number/],
     [[], /^error\[RJ010\] missing required argument 'file'/],
     [['--witness', 'w', 'a', 'b'], /^error\[RJ010\] --witness w: 2 histories/],

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../../errors.ts';
 import type { NodeAddress, NodeSetup, System } from '../../systems/system.ts';
@@ -8,6 +8,7 @@ import type { Keeper } from './keeper-client.ts';
 import { openLinks } from './links.ts';
 import type { Links } from './links.ts';
 import { LiveNode } from './live-node.ts';
+import { makeFolders } from './make-folders.ts';
 import { reservePorts } from './ports.ts';
 import type { ReservedPort } from './ports.ts';
 import { awaitReady } from './readiness.ts';
@@ -158,7 +159,7 @@ function startFailed(message: string): HarnessError {
 function prepareFolder(runDir: string): string {
   const folder = path.resolve(runDir, 'nodes');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new HarnessError(

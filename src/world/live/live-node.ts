@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import type { NodeAddress, NodeCommand } from '../../systems/system.ts';
 import type { NodeStatus } from '../world.ts';
 import { startChild } from './child.ts';
 import type { Child, Exit } from './child.ts';
 import type { Keeper } from './keeper-client.ts';
+import { makeFolders } from './make-folders.ts';
 
 export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
 
@@ -67,7 +68,7 @@ export class LiveNode {
   }
 
   async #start(): Promise<void> {
-    mkdirSync(this.dataDir, { recursive: true });
+    makeFolders(this.dataDir);
     const child = await startChild({ command: this.#command, logFile: this.logFile });
     this.#keeper.watch(child.pid);
     this.#child = child;
