@@ -35,6 +35,27 @@ function ownFlags(program: Command): string[] {
     .flatMap(({ long }) => long ?? []);
 }
 
+const topLevel = (commands: readonly CommandWords[]): CommandWords[] =>
+  commands.filter(({ name }) => !name.includes(' '));
+
+/** The last word of a command: `start` of `cluster start`. */
+const ownName = (name: string): string => name.slice(name.lastIndexOf(' ') + 1);
+
+const below = (name: string, commands: readonly CommandWords[]): CommandWords[] =>
+  commands.filter((each) => each.name.startsWith(`${name} `));
+
+/** A pattern for a command also matches what stands below it: the first match counts. */
+const deepestFirst = (commands: readonly CommandWords[]): CommandWords[] => [
+  ...commands.filter(({ name }) => name.includes(' ')),
+  ...topLevel(commands),
+];
+
+/** The names of the commands that have others below them. */
+const withCommandsBelow = (commands: readonly CommandWords[]): string[] =>
+  topLevel(commands)
+    .map(({ name }) => name)
+    .filter((name) => below(name, commands).length > 0);
+
 // bash ------------------------------------------------------------------------------------
 
 function bashScript(
@@ -45,17 +66,29 @@ function bashScript(
   const run = `_${program.replaceAll('-', '_')}`;
   return `# bash completion of ${program}
 ${run}() {
-  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
+  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
   COMPREPLY=()
+  # bash takes --option=value for three words.
+  if [ "$word" = = ]; then
+    word=
+  elif [ "$previous" = = ]; then
+    previous=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W ${quoted([...commands.map(({ name }) => name), ...flags].join(' '))} -- "$word"))
+    COMPREPLY=($(compgen -W ${quoted([...topLevel(commands).map(({ name }) => name), ...flags].join(' '))} -- "$word"))
     return
   fi
-  case "\${COMP_WORDS[1]} $previous" in
+${withCommandsBelow(commands)
+  .map(
+    (name) =>
+      `  [ "$command" = ${name} ] && [ "$COMP_CWORD" -gt 2 ] && command+=" \${COMP_WORDS[2]}"`,
+  )
+  .join('\n')}
+  case "$command $previous" in
 ${commands.flatMap(bashOptionCases).join('\n')}
   esac
-  case "\${COMP_WORDS[1]} $word" in
-${commands.map(bashCommandCases).join('\n')}
+  case "$command $word" in
+${deepestFirst(commands).map(bashCommandCases).join('\n')}
   esac
 }
 complete -F ${run} ${program}
@@ -100,28 +133,10 @@ function bashReply(values: Values): string {
 
 function zshScript(program: string, commands: readonly CommandWords[]): string {
   const run = `_${program.replaceAll('-', '_')}`;
-  const cases = commands.map(({ name, options, argument }) => {
-    const specs = [...options.flatMap(zshOption), `'*:argument:${zshAction(argument)}'`];
-    return `    ${name})\n      _arguments \\\n        ${specs.join(' \\\n        ')} ;;`;
-  });
-  const list = commands.map(({ name, about }) => quoted(`${name}:${about}`));
   return `#compdef ${program}
 # zsh completion of ${program}
 ${run}() {
-  local -a commands
-  commands=(
-    ${list.join('\n    ')}
-  )
-  if (( CURRENT == 2 )); then
-    _describe 'command' commands
-    return
-  fi
-  local command=$words[2]
-  shift words
-  (( CURRENT-- ))
-  case $command in
-${cases.join('\n')}
-  esac
+${zshLevel(topLevel(commands), commands, '  ')}
 }
 if [ "$funcstack[1]" = ${quoted(run)} ] || [ "$funcstack[1]" = ${quoted(`_${program}`)} ]; then
   ${run} "$@"
@@ -129,6 +144,39 @@ else
   compdef ${run} ${program}
 fi
 `;
+}
+
+/** Proposes the commands of a level, or goes on with the one that stands there. */
+function zshLevel(
+  level: readonly CommandWords[],
+  commands: readonly CommandWords[],
+  indent: string,
+): string {
+  const cases = level.map((command) => {
+    const inner = below(command.name, commands);
+    const body =
+      inner.length > 0
+        ? zshLevel(inner, commands, `${indent}    `)
+        : `${indent}    ${zshArguments(command)}`;
+    return `${indent}  ${ownName(command.name)})\n${body}\n${indent}  ;;`;
+  });
+  const list = level.map(({ name, about }) => quoted(`${ownName(name)}:${about}`));
+  const lines = [
+    'if (( CURRENT == 2 )); then',
+    `  local -a commands=(${list.join(' ')})`,
+    "  _describe 'command' commands",
+    '  return',
+    'fi',
+    'shift words',
+    '(( CURRENT-- ))',
+    'case $words[1] in',
+  ];
+  return [...lines.map((line) => indent + line), ...cases, `${indent}esac`].join('\n');
+}
+
+function zshArguments({ options, argument }: CommandWords): string {
+  const specs = [...options.flatMap(zshOption), `'*:argument:${zshAction(argument)}'`];
+  return `_arguments ${specs.join(' ')}`;
 }
 
 function zshOption({ flags, about, value }: OptionWords): string[] {
@@ -159,14 +207,31 @@ function zshAction(values: Values): string {
 function fishScript(program: string, commands: readonly CommandWords[]): string {
   const complete = `complete -c ${program}`;
   const lines = commands.flatMap(({ name, about, options, argument }) => {
-    const inside = `${complete} -n ${quoted(`__fish_seen_subcommand_from ${name}`)}`;
+    const [outer, inner] = name.split(' ');
+    const names = below(name, commands).map((each) => ownName(each.name));
+    const proposed =
+      inner === undefined
+        ? '__fish_use_subcommand'
+        : `__fish_seen_subcommand_from ${outer}; and not __fish_seen_subcommand_from ${below(
+            outer ?? '',
+            commands,
+          )
+            .map((each) => ownName(each.name))
+            .join(' ')}`;
+    const inside = `${complete} -n ${quoted(
+      inner === undefined
+        ? `__fish_seen_subcommand_from ${name}`
+        : `__fish_seen_subcommand_from ${outer}; and __fish_seen_subcommand_from ${inner}`,
+    )}`;
     return [
-      `${complete} -n __fish_use_subcommand -f -a ${name} -d ${quoted(about)}`,
+      `${complete} -n ${quoted(proposed)} -f -a ${ownName(name)} -d ${quoted(about)}`,
       ...options.map(
         (option) =>
           `${inside} ${fishFlags(option)}${fishValues(option.value)} -d ${quoted(option.about)}`,
       ),
-      ...(argument.kind === 'names' ? [`${inside} -f -a ${quoted(argument.names.join(' '))}`] : []),
+      ...(argument.kind === 'names' && names.length === 0
+        ? [`${inside} -f -a ${quoted(argument.names.join(' '))}`]
+        : []),
     ];
   });
   return [`# fish completion of ${program}`, ...lines, ''].join('\n');
@@ -189,6 +254,9 @@ function fishValues(values: Values): string {
     case 'other':
       return ' -x';
     case 'names':
-      return ` -x -a ${quoted(values.names.join(' '))}`;
+      // After a comma, the next name: what stands before it is kept.
+      return values.several
+        ? ` -x -a ${quoted(`(__fish_append , ${values.names.join(' ')})`)}`
+        : ` -x -a ${quoted(values.names.join(' '))}`;
   }
 }

@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.ts';
 
 /** What can follow on a command line, in a form that every shell's script is made from. */
 export interface CommandWords {
+  /** As it is typed: `run`, `cluster start`. */
   readonly name: string;
   readonly about: string;
   readonly options: readonly OptionWords[];
@@ -36,16 +37,27 @@ const namesByOption: Readonly<Record<string, Values>> = {
   bug: { kind: 'names', names: namesOf('bugs'), several: false },
 };
 
+/** Every command, and after each those that stand below it. */
 export function commandWords(program: Command): CommandWords[] {
-  return program
-    .createHelp()
-    .visibleCommands(program)
-    .map((command) => ({
-      name: command.name(),
-      about: command.summary() || command.description(),
-      options: command.createHelp().visibleOptions(command).map(optionWords),
-      argument: argumentValues(command, program),
-    }));
+  return commandsOf(program).flatMap((command) => [
+    wordsOf(command, command.name()),
+    ...commandsOf(command).map((below) => wordsOf(below, `${command.name()} ${below.name()}`)),
+  ]);
+}
+
+function commandsOf(command: Command): readonly Command[] {
+  const visible = command.createHelp().visibleCommands(command);
+  // `help [command]` is a command of the program alone: below it, --help says the same.
+  return command.parent === null ? visible : visible.filter((each) => each.name() !== 'help');
+}
+
+function wordsOf(command: Command, name: string): CommandWords {
+  return {
+    name,
+    about: command.summary() || command.description(),
+    options: command.createHelp().visibleOptions(command).map(optionWords),
+    argument: argumentValues(command),
+  };
 }
 
 function optionWords(option: Option): OptionWords {
@@ -61,17 +73,19 @@ function optionValues(option: Option): Values {
   if (option.argChoices !== undefined) return choices(option.argChoices);
   const placeholder = /<(\w+)>/.exec(option.flags)?.[1];
   if (placeholder === 'file') return { kind: 'file' };
-  if (placeholder === 'dir') return { kind: 'folder' };
+  if (placeholder === 'dir' || placeholder === 'folder') return { kind: 'folder' };
   return namesByOption[option.name()] ?? { kind: 'other' };
 }
 
-function argumentValues(command: Command, program: Command): Values {
+function argumentValues(command: Command): Values {
   const argument: Argument | undefined = command.registeredArguments[0];
   if (argument === undefined) return { kind: 'none' };
   if (argument.argChoices !== undefined) return choices(argument.argChoices);
   // `help [command]`.
-  if (argument.name() === 'command') return choices(program.commands.map((each) => each.name()));
-  return { kind: 'file' };
+  if (argument.name() === 'command') {
+    return choices((command.parent ?? command).commands.map((each) => each.name()));
+  }
+  return { kind: /file|history/.test(argument.name()) ? 'file' : 'other' };
 }
 
 function choices(names: readonly string[]): Values {
