@@ -11,7 +11,11 @@ try {
 } catch {
   process.exit(0);
 }
-const steps = [[tsc, '-p', 'tsconfig.build.json'], ['scripts/build-page.js']];
+const steps = [
+  ['scripts/prune-dist.js'],
+  [tsc, '-p', 'tsconfig.build.json'],
+  ['scripts/build-page.js'],
+];
 for (const step of steps) {
   const { status } = spawnSync(process.execPath, step, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);

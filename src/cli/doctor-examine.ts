@@ -178,7 +178,7 @@ const optional = [
   {
     name: 'etcd',
     commands: ['etcd'],
-    use: 'only for histories of a real etcd, recorded by a tool of yours and given to check',
+    use: 'raft-jepsen starts its built-in store only; a history of an etcd, recorded by a tool of yours, is what check reads',
   },
 ] as const;
 

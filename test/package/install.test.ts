@@ -1,6 +1,6 @@
 // Would catch: a tarball that lacks a file, a dependency or a type, and a command that works in the
 // checkout only.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,6 +44,18 @@ describe('the tarball', () => {
     );
     expect(strange).toEqual([]);
     expect(packed.filter((file) => /\.test\.|(?<!\.d)\.ts$|\.map$/.test(file))).toEqual([]);
+  });
+
+  it('holds nothing whose source is gone', () => {
+    const compiled = packed.filter(
+      (file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !file.endsWith('/page.js'),
+    );
+    const orphans = compiled.filter(
+      (file) =>
+        !existsSync(path.join(root, file.replace(/^dist\//, '').replace(/(\.d\.ts|\.js)$/, '.ts'))),
+    );
+    expect(compiled.length).toBeGreaterThan(100);
+    expect(orphans).toEqual([]);
   });
 
   it('has every file that its package.json names', () => {
