@@ -14,8 +14,9 @@ export function drawDensity(plot: Plot, lanes: Lanes, first: number, last: numbe
   const { context, left, width, ratio } = plot;
   const columns = Math.ceil(width / ratio);
   const laneCount = table.laneNames.length;
-  const counts = countCells(plot, lanes, columns, first, last);
-  const image = imageOf(counts, columns, laneCount);
+  const room = scratchFor(columns, laneCount * completionTypes.length);
+  countCells(plot, lanes, room, first, last);
+  const image = imageOf(room);
   const barHeight = (laneHeight - 6) * ratio;
   context.save();
   context.imageSmoothingEnabled = false;
@@ -34,16 +35,44 @@ export function drawDensity(plot: Plot, lanes: Lanes, first: number, last: numbe
   context.restore();
 }
 
-/** Invocations by row (lane and outcome) and pixel column. */
+/** What a frame is made in. */
+interface Scratch {
+  readonly columns: number;
+  readonly rows: number;
+  /** Invocations by row (lane and outcome) and pixel column. */
+  readonly counts: Uint16Array;
+  readonly image: ImageData;
+  /** The same memory as the image's, a pixel a number. */
+  readonly pixels: Uint32Array;
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+}
+
+let scratch: Scratch | undefined;
+
+/** Kept from frame to frame: to allocate megabytes in each is what makes single frames of a drag late. */
+function scratchFor(columns: number, rows: number): Scratch {
+  if (scratch?.columns === columns && scratch.rows === rows) return scratch;
+  const canvas = document.createElement('canvas');
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('this browser gives no canvas');
+  const image = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  const counts = new Uint16Array(columns * rows);
+  return (scratch = { columns, rows, counts, image, pixels, canvas, context });
+}
+
 function countCells(
   plot: Plot,
   { table, matches }: Lanes,
-  columns: number,
+  { columns, counts }: Scratch,
   first: number,
   last: number,
-): Uint16Array {
+): void {
   const kinds = completionTypes.length;
-  const counts = new Uint16Array(columns * table.laneNames.length * kinds);
+  counts.fill(0);
   const { startUs, lane, type }: OperationTable = table;
   const perUs = columns / (plot.endUs - plot.startUs);
   for (let row = first; row < last; row++) {
@@ -53,29 +82,28 @@ function countCells(
     const cell = ((lane[row] ?? 0) * kinds + (type[row] ?? 2)) * columns + at;
     counts[cell] = (counts[cell] ?? 0) + 1;
   }
-  return counts;
 }
 
-let canvas: HTMLCanvasElement | undefined;
-
 /** The darker, the more ok operations; one fail or info is as dark as many, so that none is missed. */
-function imageOf(counts: Uint16Array, columns: number, laneCount: number): HTMLCanvasElement {
+function imageOf({
+  columns,
+  rows,
+  counts,
+  image,
+  pixels,
+  canvas,
+  context,
+}: Scratch): HTMLCanvasElement {
   const kinds = completionTypes.length;
-  canvas ??= document.createElement('canvas');
-  canvas.width = columns;
-  canvas.height = laneCount * kinds;
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('this browser gives no canvas');
-  const image = context.createImageData(columns, laneCount * kinds);
-  const pixels = new Uint32Array(image.data.buffer);
+  pixels.fill(0);
   const inks = completionTypes.map((type) => littleEndian(colour(type)));
   let busiest = 1;
-  for (let row = 0; row < laneCount * kinds; row += kinds) {
+  for (let row = 0; row < rows; row += kinds) {
     for (let at = row * columns; at < (row + 1) * columns; at++) {
       busiest = Math.max(busiest, counts[at] ?? 0);
     }
   }
-  for (let row = 0; row < laneCount * kinds; row++) {
+  for (let row = 0; row < rows; row++) {
     const kind = row % kinds;
     const ink = inks[kind] ?? 0;
     for (let at = row * columns; at < (row + 1) * columns; at++) {
