@@ -85,6 +85,7 @@ function argumentValues(command: Command): Values {
   if (argument.name() === 'command') {
     return choices((command.parent ?? command).commands.map((each) => each.name()));
   }
+  if (argument.name() === 'folder') return { kind: 'folder' };
   return { kind: /file|history/.test(argument.name()) ? 'file' : 'other' };
 }
 

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { badArguments } from '../errors.ts';
 import { packageVersion } from '../store/package-version.ts';
+import { makeFolders } from '../world/live/make-folders.ts';
 import { starterFiles } from './init-files.ts';
 import { paintOn, textWidth } from './paint.ts';
 import { shortPath } from './short-path.ts';
@@ -35,7 +36,7 @@ export function initAction(folder: string): void {
 /** Returns false where there is something of this name, which stays what it is. */
 function writeNew(file: string, text: string): boolean {
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.dirname(file));
     // `wx` fails on what exists, whoever made it and when: nothing is ever overwritten.
     writeFileSync(file, text, { flag: 'wx' });
     return true;

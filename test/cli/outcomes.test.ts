@@ -129,6 +129,7 @@ const unwritable: readonly Mistake[] = [
           code: 255,
           error: /RJ015.*\/proc\/here/,
         },
+        { args: ['init', '/proc/a/b'], code: 254, error: /RJ017.*\/proc\/a/ },
         { args: ['test', '--results', '/proc/here'], code: 255, error: /RJ015.*\/proc\/here/ },
         {
           args: ['report', 'good.jsonl', '--output', '/proc/r'],
