@@ -63,6 +63,8 @@ export function liveView(id: string): View {
         : 'The server does not answer; trying again.';
     status.replaceChildren(failure(new Error(reason)));
   });
+  // Also when a server that went away answers again.
+  source.addEventListener('open', () => void showStatus());
   return {
     element,
     close() {
