@@ -13,7 +13,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderReport } from '../../src/report/render.ts';
 import { createMatrixFolder } from '../../src/cli/matrix-folder.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
@@ -126,10 +126,13 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     expect(complaints(page)).toEqual([]);
     await page.close();
     const index = await browser.open({ url: `${origin}${String(href)}`, width: 1280, height: 900 });
-    await index.evaluate(click('td a'));
-    // What waits in a page that is left is told so: it is asked again in the one that comes.
-    const arrived = until("location.pathname === '/runs/run-1/report.html'");
-    await index.evaluate(arrived).catch(() => index.evaluate(arrived));
+    // Whatever is asked of a page while it is left may be refused: it is asked again in the next one.
+    const ask = (expression: string): Promise<unknown> =>
+      index.evaluate(expression).catch(() => '');
+    await ask(click('td a'));
+    await vi.waitUntil(async () => (await ask('location.pathname')) === '/runs/run-1/report.html', {
+      timeout: 15_000,
+    });
     expect(complaints(index)).toEqual([]);
     await index.close();
   });
