@@ -5,6 +5,7 @@ import type {
   LinearizabilityResult,
   Verdict,
 } from '../../checker/index.ts';
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { encodeJson } from '../history/encode-json.ts';
 import { harmless, wrap } from '../report/wrap.ts';
@@ -42,7 +43,10 @@ export function tellCheck(
 function tellKeys(result: LinearizabilityResult, stream: NodeJS.WriteStream): string[] {
   const lines: string[] = [];
   for (const verdict of ['invalid', 'unknown'] as const) {
-    const keys = result.keys.filter((key) => key.verdict === verdict);
+    const keys =
+      verdict === 'invalid'
+        ? violatedKeys(result)
+        : result.keys.filter((key) => key.verdict === verdict);
     for (const key of keys.slice(0, mostTold)) lines.push(...tellKey(key, stream));
     const more = keys.length - mostTold;
     if (more > 0) lines.push(`  and ${count(more, `more ${verdict} key`)}`);

@@ -1,5 +1,6 @@
 import type { CheckOptions, LinearizabilityResult, Model, Verdict } from '../../checker/index.ts';
 import { checkLinearizable, register } from '../../checker/index.ts';
+import { violatedKeys } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { readHistory } from '../history/read.ts';
 
@@ -39,13 +40,16 @@ function messageOf(result: LinearizabilityResult): string {
   }
 }
 
+/** More violated keys than this are counted, not told. */
+const mostTold = 5;
+
 function storyOf(result: LinearizabilityResult): string {
-  const violated = result.keys.filter(({ verdict }) => verdict === 'invalid');
-  return violated
-    .map(({ key, counterexample }) => {
-      if (counterexample === undefined) return `${key ?? 'the history'} is not linearizable`;
-      const story = counterexample.story.map((sentence, i) => `  ${i + 1}. ${sentence}`);
-      return [counterexample.summary, ...story].join('\n');
-    })
-    .join('\n\n');
+  const violated = violatedKeys(result);
+  const told = violated.slice(0, mostTold).map(({ key, counterexample }) => {
+    if (counterexample === undefined) return `${key ?? 'the history'} is not linearizable`;
+    const story = counterexample.story.map((sentence, i) => `  ${i + 1}. ${sentence}`);
+    return [counterexample.summary, ...story].join('\n');
+  });
+  const more = violated.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more keys`] : [])].join('\n\n');
 }
