@@ -2,6 +2,9 @@ import type { OperationColumns } from '../src/history/columns.ts';
 import type { Operation } from '../src/history/operation.ts';
 import type { Violation } from './evidence/explain.ts';
 import { explain, explanationBudget } from './evidence/explain.ts';
+import { asWrite } from './evidence/relax.ts';
+import type { Vicinity } from './fast/vicinity.ts';
+import { vicinity, writersOf } from './fast/vicinity.ts';
 import { ColumnChecker } from './fast/check-columns.ts';
 import type { KeyOutcome } from './fast/check-columns.ts';
 import { operationsOfRows } from './fast/operation-of-row.ts';
@@ -163,26 +166,59 @@ function explainedOutcome(
   outcome: Extract<KeyOutcome, { verdict: 'invalid' }>,
   context: KeyContext,
 ): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
-  const { columns, key, name, model, options, budget, rowsOf } = context;
+  const { columns, key, model, budget } = context;
   if (budget === undefined) return { verdict: 'invalid' };
-  const rows = rowsOf(key);
-  const made = operationsOfRows(columns, rows);
-  const operations = settleFailedCas(
-    made.map((operation, at) => options.operationOf?.(rows[at] ?? -1) ?? operation),
-    options.failedCas ?? 'as-recorded',
-  );
+  const rows = context.rowsOf(key);
+  const near = vicinity(columns, rows, outcome.core, outcome.last);
+  if (near !== undefined) {
+    const result = explained(violationOf(outcome, context, near.rows, near), model, budget);
+    if (result.verdict !== 'invalid' || result.counterexample !== undefined) return result;
+  }
+  return explained(violationOf(outcome, context, rows), model, budget);
+}
+
+/** @param near when the rows are only a vicinity */
+function violationOf(
+  outcome: Extract<KeyOutcome, { verdict: 'invalid' }>,
+  context: KeyContext,
+  rows: readonly number[],
+  near?: Vicinity,
+): Violation {
+  const { columns, key, name } = context;
+  const recorded = operationsOf(rows, context);
   const at = new Map(rows.map((row, place) => [row, place]));
-  const operationAt = (row: number): Operation | undefined => operations[at.get(row) ?? -1];
-  return explained(
-    {
-      key: name,
-      operations,
-      end: operationAt(outcome.last)?.completeIndex ?? Infinity,
-      suspects: outcome.core.flatMap((row) => operationAt(row)?.invokeIndex ?? []),
+  const operationAt = (row: number): Operation | undefined => recorded[at.get(row) ?? -1];
+  const violation = {
+    key: name,
+    operations: recorded,
+    end: operationAt(outcome.last)?.completeIndex ?? Infinity,
+    suspects: outcome.core.flatMap((row) => operationAt(row)?.invokeIndex ?? []),
+  };
+  if (near === undefined) return violation;
+  const names = columns.values.map(canonicalJson);
+  return {
+    ...violation,
+    operations: recorded.map((operation, place) =>
+      near.stripped.has(rows[place] ?? -1) ? asWrite(operation) : operation,
+    ),
+    writersOf: (values) => {
+      const isOne = (value: number): boolean => values.has(names[value] ?? '');
+      return operationsOf(writersOf(columns, context.rowsOf(key), isOne), context);
     },
-    model,
-    budget,
-  );
+  };
+}
+
+/** The operations of rows, as they were recorded. */
+function operationsOf(
+  rows: readonly number[],
+  { columns, options }: KeyContext,
+): readonly Operation[] {
+  const { operationOf } = options;
+  const made =
+    operationOf === undefined
+      ? operationsOfRows(columns, rows)
+      : rows.flatMap((row) => operationOf(row) ?? operationsOfRows(columns, [row]));
+  return settleFailedCas(made, options.failedCas ?? 'as-recorded');
 }
 
 /** A no, with its counterexample where the budget allows; a no that the judge refutes is a defect of ours. */

@@ -34,8 +34,13 @@ import { valueInWords } from './words.ts';
 
 export interface Violation {
   readonly key: string | null;
-  /** All operations of the key, as recorded. */
+  /** All operations of the key, as recorded; or only those of its vicinity (`fast/vicinity.ts`). */
   readonly operations: readonly Operation[];
+  /**
+   * Of a vicinity: all operations of the key that wrote, or were refused to write, one of some
+   * values (by canonical JSON), as recorded. What is said about the whole key rests on them.
+   */
+  readonly writersOf?: (values: ReadonlySet<string>) => readonly Operation[];
   /** Completions after this position are not needed for the violation. */
   readonly end: number;
   /** `invokeIndex`es of operations that contradict each other, where that is known. */
@@ -87,15 +92,17 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
     if (smallest !== undefined) break;
   }
   if (smallest === undefined) return { kind: 'none' };
-  const core = withContext(smallest, all, initial, refutes);
-  const refused = violation.operations.filter(({ type }) => type === 'fail');
-  const anomaly = classify(core.pieces, all, refused, core.initial, initial);
+  const recorded = withWriters(violation, smallest.pieces);
+  const known = recorded.filter((operation) => !isIgnored(operation, model)).map(toPiece);
+  const core = withContext(smallest, known, initial, refutes);
+  const refused = recorded.filter(({ type }) => type === 'fail');
+  const anomaly = classify(core.pieces, known, refused, core.initial, initial);
   const operations =
     anomaly.kind === 'failed-write-read'
       ? [anomaly.failed, ...operationsOf(core)].sort((a, b) => a.invokeIndex - b.invokeIndex)
       : operationsOf(core);
-  const others = othersThatWrote(anomaly, core, all);
-  return assemble(violation, model, {
+  const others = othersThatWrote(anomaly, core, known);
+  return assemble({ ...violation, operations: recorded }, model, {
     operations,
     diagnose: (clock) =>
       anomaly.kind === 'other'
@@ -107,6 +114,18 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
     ),
     begins: beginsInWords(core, violation.key),
   });
+}
+
+/** What is known of the key, as far as it concerns the values that were found. */
+function withWriters(
+  { operations, writersOf }: Violation,
+  pieces: readonly Piece[],
+): readonly Operation[] {
+  if (writersOf === undefined) return operations;
+  const found = new Set(pieces.flatMap(({ finds }) => finds ?? []));
+  const known = new Map(operations.map((operation) => [operation.invokeIndex, operation]));
+  for (const operation of writersOf(found)) known.set(operation.invokeIndex, operation);
+  return [...known.values()].sort((a, b) => a.invokeIndex - b.invokeIndex);
 }
 
 /**

@@ -91,9 +91,13 @@ export function isObserver({ finds, excludes }: Piece): boolean {
 export function withoutObservation(piece: Piece): Piece | undefined {
   if (piece.writes === undefined) return undefined;
   if (piece.finds === undefined) return piece;
-  const [, next] = casPair(piece.operation);
-  const operation = { ...piece.operation, f: 'write', input: next, output: next };
-  return { ...piece, operation, finds: undefined };
+  return { ...piece, operation: asWrite(piece.operation), finds: undefined };
+}
+
+/** Relaxation 2, of a cas. */
+export function asWrite(operation: Operation): Operation {
+  const [, next] = casPair(operation);
+  return { ...operation, f: 'write', input: next, output: next };
 }
 
 /** What a cut makes of a pending piece: it may take effect at any time after its invocation, or never. */
