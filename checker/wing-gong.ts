@@ -137,6 +137,11 @@ function searchFrom<State>(
   return { verdict: 'valid', order: choices.map(({ call }) => call.operation) };
 }
 
+/** What V8 keeps beside the letters of a name: its header, and its place in the set. */
+const bytesPerName = 64;
+/** A set of V8 holds no more than 2^24. */
+const mostNames = 16_000_000;
+
 /** The configurations that were entered, by name. Names are long when many operations overlap, so bytes count. */
 class Memo {
   readonly #names = new Set<string>();
@@ -148,6 +153,7 @@ class Memo {
 
   /** What the bound on memory is compared with. */
   get stored(): number {
+    if (this.#names.size >= mostNames) return Infinity;
     return Math.max(this.#names.size, this.#bytes / bytesPerConfiguration);
   }
 
@@ -155,7 +161,7 @@ class Memo {
   add(name: string): boolean {
     if (this.#names.has(name)) return false;
     this.#names.add(name);
-    this.#bytes += name.length;
+    this.#bytes += name.length + bytesPerName;
     return true;
   }
 }

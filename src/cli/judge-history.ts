@@ -6,10 +6,8 @@ import { createHistoryReader } from '../history/read.ts';
 import { modelOf } from './check-models.ts';
 import type { CheckProgress } from './check-progress.ts';
 import type { HistoryOptions } from './history-options.ts';
+import { configurationsWithin } from './memory-limit.ts';
 import { readFileInto } from './read-history.ts';
-
-/** Bytes that a stored configuration takes, with its part of the tables around it. */
-const configurationBytes = 256;
 
 /** What it throws, `inFile` turns into an error that names the file. */
 export async function readHistoryFile(
@@ -47,9 +45,7 @@ export function judgeHistory(
 export function limitsOf({ limitMemory, limitTime }: HistoryOptions, now: () => number): Limits {
   return {
     time: { limitMs: limitTime === undefined ? Infinity : limitTime * 1000, now },
-    ...(limitMemory === undefined
-      ? undefined
-      : { configurations: Math.ceil((limitMemory * 1e6) / configurationBytes) }),
+    configurations: configurationsWithin(limitMemory),
   };
 }
 

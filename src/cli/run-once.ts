@@ -15,6 +15,7 @@ import { createLiveWorld } from '../world/live/world.ts';
 import type { World } from '../world/world.ts';
 import type { Interrupt } from './interrupt.ts';
 import { createFailFast, type FailFast } from './fail-fast.ts';
+import { configurationsWithin } from './memory-limit.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
 import type { RunCommandOptions } from './run.ts';
@@ -126,6 +127,9 @@ async function runAndJudge(run: {
 function check(operations: readonly Operation[], plan: TestPlan): LinearizabilityResult {
   return checkLinearizable(operations, {
     model: plan.workload.model,
-    limits: { time: { limitMs: checkTimeLimitMs, now: () => performance.now() } },
+    limits: {
+      configurations: configurationsWithin(),
+      time: { limitMs: checkTimeLimitMs, now: () => performance.now() },
+    },
   });
 }

@@ -48,6 +48,16 @@ const op = (process: number, f: string, value: number | null, invoke: number, co
   `{"process":${process},"f":"${f}","key":"k1","value":${value},"invoke":${invoke},"complete":${complete},"type":"ok"}\n`;
 const valid = op(0, 'write', 5, 1, 2) + op(1, 'read', 5, 3, 4);
 const invalid = op(0, 'write', 5, 1, 2) + op(1, 'read', null, 3, 4);
+test('a search that does not fit the heap of the process ends as unknown, not as a crash', async () => {
+  // Which of these additions have taken effect is one of 2^24 questions, and the read answers none.
+  const additions = Array.from({ length: 24 }, (_, i) => op(i, 'add', 2 ** i, i, 50));
+  const name = file('sums.jsonl', `${additions.join('')}${op(30, 'read', -1, 60, 61)}`);
+  const small = { NODE_OPTIONS: '--max-old-space-size=160' };
+  const { code, stdout } = await check(['--model', 'counter', name], '', small);
+  expect(stdout).toMatch(/^unknown .*\n.*the limit of \d+ stored configurations was passed/);
+  expect(code).toBe(2);
+});
+
 describe('the verdict', () => {
   test('valid: exit code 0', async () => {
     const { code, stdout, stderr } = await check([file('valid.jsonl', valid)]);
