@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needs } from '../needs.ts';
 import { install, pack, root, start } from './tarball.ts';
@@ -12,12 +13,14 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-package-'));
 let packed: readonly string[] = [];
+let archive: string;
 /** Why the package could not be installed here: there is no registry to take its dependencies from. */
 let offline: string | undefined;
 
 beforeAll(async () => {
   const tarball = await pack(folder);
   packed = tarball.files;
+  archive = tarball.file;
   offline = await install(folder, [tarball.file]);
   needs('a registry', offline === undefined, `npm said ${offline}`);
 }, 120_000);
@@ -44,6 +47,13 @@ describe('the tarball', () => {
     );
     expect(strange).toEqual([]);
     expect(packed.filter((file) => /\.test\.|(?<!\.d)\.ts$|\.map$/.test(file))).toEqual([]);
+  });
+
+  it('has entry points and types that every resolution finds', async () => {
+    const bytes = readFileSync(archive);
+    const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const { messages } = await publint({ pack: { tarball }, strict: true });
+    expect(messages).toEqual([]);
   });
 
   it('holds nothing whose source is gone', () => {
