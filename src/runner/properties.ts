@@ -30,6 +30,9 @@ export function judgeProperties(evidence: Evidence): PropertyResult[] {
   ];
 }
 
+/** 15,043 */
+const count = (n: number): string => n.toLocaleString('en');
+
 /** 3 ms, 1.25 s */
 const duration = (us: number): string =>
   us < 1_000_000 ? `${Math.ceil(us / 1000)} ms` : `${(us / 1_000_000).toFixed(2)} s`;
@@ -53,7 +56,7 @@ function linearizable({ linearizability }: Evidence): PropertyResult {
   return {
     name,
     status: 'held',
-    summary: `${operations} operations on ${keys.length} keys; an order was found and verified for each key`,
+    summary: `${count(operations)} operations on ${count(keys.length)} keys; an order was found and verified for each key`,
   };
 }
 
@@ -116,10 +119,10 @@ function operationsSucceeded({ stats, outcome }: Evidence): PropertyResult {
   const never = byFunction.filter(([, count]) => count.ok === 0).map(([f]) => f);
   const total = outcome.operations.length;
   if (ok === 0) {
-    return { name, status: 'unknown', summary: `none of ${total} operations succeeded` };
+    return { name, status: 'unknown', summary: `none of ${count(total)} operations succeeded` };
   }
   const besides = never.length === 0 ? '' : `; ${never.join(', ')} never did`;
-  return { name, status: 'held', summary: `${ok} of ${total} operations succeeded${besides}` };
+  return { name, status: 'held', summary: `${count(ok)} of ${count(total)} operations succeeded${besides}` };
 }
 
 function faultsTookEffect({ plan, outcome }: Evidence): PropertyResult {
@@ -150,7 +153,7 @@ function progressUnderFaults({ stats }: Evidence): PropertyResult {
   return {
     name,
     status: 'held',
-    summary: `${stats.okDuringFaults} operations succeeded while a fault was in force`,
+    summary: `${count(stats.okDuringFaults)} operations succeeded while a fault was in force`,
   };
 }
 
@@ -159,5 +162,5 @@ function elections({ stats }: Evidence): PropertyResult {
   if (stats.elections === 0) {
     return { name, status: 'not-exercised', summary: 'the leader never changed' };
   }
-  return { name, status: 'held', summary: `${stats.elections} changes of leader or term` };
+  return { name, status: 'held', summary: `${count(stats.elections)} changes of leader or term` };
 }
