@@ -122,7 +122,11 @@ function operationsSucceeded({ stats, outcome }: Evidence): PropertyResult {
     return { name, status: 'unknown', summary: `none of ${count(total)} operations succeeded` };
   }
   const besides = never.length === 0 ? '' : `; ${never.join(', ')} never did`;
-  return { name, status: 'held', summary: `${count(ok)} of ${count(total)} operations succeeded${besides}` };
+  return {
+    name,
+    status: 'held',
+    summary: `${count(ok)} of ${count(total)} operations succeeded${besides}`,
+  };
 }
 
 function faultsTookEffect({ plan, outcome }: Evidence): PropertyResult {
