@@ -50,6 +50,9 @@ export interface Layers {
   readonly zone: boolean;
 }
 
+/** Operations beyond which a proposal is tried before what is forced is looked at alone. */
+const longKey = 5_000;
+
 const allLayers: Layers = { readsFrom: true, zone: true };
 
 export class ColumnChecker {
@@ -99,23 +102,31 @@ export class ColumnChecker {
   }
 
   #byZone(problem: Problem, reads: ReadsFrom): KeyOutcome | undefined {
+    // In a long key most of what is proposed is right, so that the forced part alone is looked
+    // at only where no order came of it.
+    const isProposedFirst = reads.ambiguous > 0 && problem.count > longKey;
+    if (isProposedFirst) {
+      const outcome = this.#byProposal(problem, this.#zone.propose(problem, reads));
+      if (outcome !== undefined) return outcome;
+    }
     const outcome = this.#zone.decide(problem, reads);
     if (outcome.verdict === 'invalid') return refuted(problem, 'zone', outcome.core);
-    const hasFailedCas = problem.kind.subarray(0, problem.count).includes(failedCas);
-    let { order } = this.#zone;
-    let length = outcome.verdict === 'valid' ? outcome.length : this.#zone.propose(problem, reads);
+    if (isProposedFirst) return undefined;
+    return outcome.verdict === 'valid'
+      ? this.#byProposal(problem, outcome.length)
+      : this.#byProposal(problem, this.#zone.propose(problem, reads));
+  }
+
+  /** Completes and mends the order that the zone layer left. @param length of that order, if there is one */
+  #byProposal(problem: Problem, length: number | undefined): KeyOutcome | undefined {
     if (length === undefined) return undefined;
-    if (hasFailedCas) {
-      length = this.#placer.place(problem, order, length);
-      ({ order } = this.#placer);
-    }
-    if (hasFailedCas || outcome.verdict === 'undecided') {
-      const repaired = repair(problem, order, length, this.#meter);
-      if (repaired === undefined) return undefined;
-      order = repaired;
-      length = repaired.length;
-    }
-    return { verdict: 'valid', layer: 'zone', rows: rowsOf(problem, order, length) };
+    const { order } = this.#zone;
+    const hasFailedCas = problem.kind.subarray(0, problem.count).includes(failedCas);
+    const placed = hasFailedCas ? this.#placer.place(problem, order, length) : length;
+    const complete = hasFailedCas ? this.#placer.order : order;
+    const mended = repair(problem, complete, placed, this.#meter);
+    if (mended === undefined) return undefined;
+    return { verdict: 'valid', layer: 'zone', rows: rowsOf(problem, mended, mended.length) };
   }
 
   #byFrontier(problem: Problem): KeyOutcome {

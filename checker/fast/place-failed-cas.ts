@@ -90,7 +90,8 @@ export class FailedCasPlacer {
     for (let g = 0; g <= length; g++) {
       const start = total;
       for (let i = this.#head[g]!; i >= 0; i = this.#next[i]!) this.order[total++] = i;
-      this.order.subarray(start, total).reverse();
+      // Most gaps stay empty or hold one.
+      if (total - start > 1) this.order.subarray(start, total).reverse();
       if (g < length) this.order[total++] = order[g]!;
     }
     return total;

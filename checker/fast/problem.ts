@@ -86,21 +86,20 @@ export class KeySplit {
     this.#columns = columns;
     this.#semantics = semantics;
     const keyCount = columns.keys.length;
-    const { key, invokeRank, returnRank, length } = columns;
+    const { key, invokeRank, returnRank, outcome, length } = columns;
     const offsets = new Int32Array(keyCount + 1);
     const eventOffsets = new Int32Array(keyCount + 1);
-    let ranks = 0;
-    const rowAt = new Int32Array(rankCount(columns));
+    const ranks = rankCount(columns);
+    const rowAt = new Int32Array(ranks);
     for (let row = 0; row < length; row++) {
       if (!counts(columns, row, semantics)) continue;
       offsets[key[row]! + 1]!++;
       eventOffsets[key[row]! + 1]!++;
       rowAt[invokeRank[row]!] = row * 2 + 1;
-      ranks = Math.max(ranks, invokeRank[row]! + 1);
-      if (isPending(columns, row)) continue;
+      const end = returnRank[row]!;
+      if (outcome[row] === columnOutcomes.info || end === neverReturned) continue;
       eventOffsets[key[row]! + 1]!++;
-      rowAt[returnRank[row]!] = row * 2 + 2;
-      ranks = Math.max(ranks, returnRank[row]! + 1);
+      rowAt[end] = row * 2 + 2;
     }
     let largest = 0;
     for (let k = 0; k < keyCount; k++) {

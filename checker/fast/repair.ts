@@ -39,6 +39,7 @@ export function repair(
 ): Int32Array | undefined {
   const mistakes = findMistakes(problem, order, length);
   if (mistakes === undefined) return undefined;
+  if (mistakes.length === 0) return order.subarray(0, length);
   // Spare operations may come in, but each is there only once.
   const out = new Int32Array(problem.count);
   let spares: SpareInfo | undefined;
