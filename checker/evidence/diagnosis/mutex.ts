@@ -12,7 +12,12 @@ export function diagnoseMutex({ operations, initial, clock }: Core): Diagnosis |
   const isSuited = initial.includes(!isAcquire);
   const needed = isSuited ? certain - 1 : certain;
   const [done, undone] = isAcquire ? ['acquire', 'release'] : ['release', 'acquire'];
-  const counts = `Here ${plural(certain, done)} succeeded, which takes ${plural(needed, undone)} ${isSuited ? 'in between' : 'before them and in between'}, and ${between === 0 ? `no ${undone}` : `no more than ${plural(between, undone)}`} can have taken effect there.`;
+  const where = isSuited
+    ? 'in between'
+    : certain === 1
+      ? 'before it'
+      : 'before them and in between';
+  const counts = `Here ${plural(certain, done)} succeeded, which takes ${plural(needed, undone)} ${where}, and ${between === 0 ? `no ${undone}` : `no more than ${plural(between, undone)}`} can have taken effect there.`;
   const why =
     between < needed
       ? counts
