@@ -27,6 +27,8 @@ const expectedMargin = 24;
 /** More of the order than these shares in slices, expected and then in fact, and a search of all of it costs less. */
 const mostExpected = 0.25;
 const mostSearched = 1;
+/** Visits in vain for each operation of the order, after which it is given up. */
+const mostInVain = 0.5;
 /** A short order is always worth a try. */
 const leastSearched = 256;
 
@@ -47,6 +49,7 @@ export function repair(
   let written = 0;
   let at = 0;
   let left = Math.max(leastSearched, length * mostSearched);
+  let vain = Math.max(leastSearched, length) * mostInVain;
   for (let k = 0; k < mistakes.length; k += 2) {
     if (mistakes[k + 1]! <= at) continue;
     const from = Math.max(at, mistakes[k]!);
@@ -64,6 +67,7 @@ export function repair(
       const isFree = end === length || problem.kind[order[end]!] === write;
       const before = valueAfter(problem, out, begin);
       const after = isFree ? undefined : lastWritten(problem, slice, before);
+      const visited = meter.visited;
       mended = linearizeSlice(problem, slice, before, after, meter);
       if (mended !== undefined) {
         spares?.replace(slice, mended);
@@ -78,6 +82,8 @@ export function repair(
         if (mended !== undefined) spares.replace(slice, mended);
       }
       if (mended !== undefined || (begin === 0 && end === length)) break;
+      vain -= meter.visited - visited;
+      if (vain < 0) return undefined;
     }
     if (mended === undefined) return undefined;
     out.set(mended, begin);
