@@ -26,7 +26,6 @@ export const floors = {
   'src/report': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store'],
   'src/cluster': [...floor0, 'nemesis', ...floor2],
   'src/serve': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store', 'src/report'],
-  'src/config': ['*'],
   'src/cli': ['*'],
   'src/index': ['*'],
   'src/vitest': ['*'],

@@ -2,7 +2,8 @@
  * Decides a register history in columns, key by key, with the first layer that can:
  *
  * 1. *reads-from*: an observation that no write explains is a no.
- * 2. *zone*: linear. A no from what is forced; a yes when an order comes out, failed cas included.
+ * 2. *zone*: linear. A no from what is forced; a yes when an order comes out, with failed cas
+ *    put in their places and what is wrong in a few places mended (`repair.ts`).
  * 3. *frontier*: the search, for the rest.
  *
  * Every yes is verified against the columns before it is given.

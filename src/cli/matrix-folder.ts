@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { HarnessError } from '../errors.ts';
 import { matrixFiles } from '../store/matrix-files.ts';
+import { replaceFile } from '../store/replace-file.ts';
+import { unwritable } from '../store/run-folder.ts';
 import { makeFolders } from '../world/live/make-folders.ts';
 import { matrixPage } from './matrix-page.ts';
 import type { Matrix } from './matrix.ts';
@@ -19,27 +19,14 @@ export function createMatrixFolder(resultsDir: string, id: string): MatrixFolder
   try {
     makeFolders(dir);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HarnessError(
-      'RJ015',
-      `cannot write to the results folder ${resultsDir}: ${reason}`,
-      'choose a folder that you may write to with --results DIR',
-      undefined,
-      { cause: error },
-    );
+    throw unwritable(resultsDir, error);
   }
   const page = path.join(dir, matrixFiles.page);
   return {
     page,
     write(matrix) {
-      replace(page, matrixPage(matrix));
-      replace(path.join(dir, matrixFiles.data), `${JSON.stringify(matrix, null, 2)}\n`);
+      replaceFile(page, matrixPage(matrix));
+      replaceFile(path.join(dir, matrixFiles.data), `${JSON.stringify(matrix, null, 2)}\n`);
     },
   };
-}
-
-/** Written beside and renamed, so that nobody meets half a file. */
-function replace(file: string, text: string): void {
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
 }

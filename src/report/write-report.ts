@@ -1,6 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { replaceFile } from '../store/replace-file.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { readRun } from './read-run.ts';
 import { renderReport } from './render.ts';
@@ -22,9 +22,7 @@ export function writeReport(dir: string, input: ReportInput = readRun(dir)): str
 export function writeReportFile(file: string, input: ReportInput): string {
   const html = renderReport(input);
   try {
-    // Written beside and renamed, so that a browser never opens half a report.
-    writeFileSync(`${file}.part`, html);
-    renameSync(`${file}.part`, file);
+    replaceFile(file, html);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HarnessError(

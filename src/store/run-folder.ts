@@ -1,9 +1,10 @@
-import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
 import { makeFolders } from '../world/live/make-folders.ts';
 import { createLineSink, openSinkFile, type LineSink } from './line-sink.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** The files of a run, by name, in `results/<run>/`. */
 export const runFiles = {
@@ -66,21 +67,24 @@ export function createRunFolder(resultsDir: string, id: string): RunFolder {
       },
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HarnessError(
-      'RJ015',
-      `cannot write to the results folder ${resultsDir}: ${reason}`,
-      'choose a folder that you may write to with --results DIR',
-      undefined,
-      { cause: error },
-    );
+    throw unwritable(resultsDir, error);
   }
 }
 
+/** RJ015 for whatever went wrong in a results folder. */
+export function unwritable(resultsDir: string, error: unknown): HarnessError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HarnessError(
+    'RJ015',
+    `cannot write to the results folder ${resultsDir}: ${reason}`,
+    'choose a folder that you may write to with --results DIR',
+    undefined,
+    { cause: error },
+  );
+}
+
 function writeJson(file: string, value: unknown): void {
-  // Written beside and renamed, so that a reader (or a crash) never meets half a file.
-  writeFileSync(`${file}.part`, `${JSON.stringify(value, null, 2)}\n`);
-  renameSync(`${file}.part`, file);
+  replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** Lets `latest` point to a run, in one step: nobody finds it missing. */

@@ -1,5 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from './replace-file.ts';
 import { runFiles } from './run-folder.ts';
 import type { RunActivity } from '../runner/test-record.ts';
 import { identify, isAlive, type ProcessIdentity } from '../world/live/process-identity.ts';
@@ -18,9 +19,7 @@ export function announceActivity(dir: string, activity: RunActivity): void {
   if (identity === undefined) return;
   const file = path.join(dir, runFiles.process);
   const record: RunProcess = { ...identity, activity };
-  // Written beside and renamed, so that nobody meets half a record.
-  writeFileSync(`${file}.part`, `${JSON.stringify(record)}\n`);
-  renameSync(`${file}.part`, file);
+  replaceFile(file, `${JSON.stringify(record)}\n`);
 }
 
 /** Nobody works in this folder any more. */

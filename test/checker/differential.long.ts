@@ -7,7 +7,7 @@ import { verifyWitness } from '../../checker/verify-witness.ts';
 import { seededRandom } from '../../src/random.ts';
 import { checkExactly, checkWith } from './fast/layers.ts';
 import { isLinearizableRegister } from './oracle.ts';
-import { randomHistory, randomShape } from './random-history.ts';
+import { mediumShape, randomHistory, randomShape } from './random-history.ts';
 
 const chunks = Array.from({ length: 20 }, (_, i) => i);
 
@@ -38,16 +38,7 @@ test('10,000 medium histories, layer against layer', () => {
   const random = seededRandom(2000);
   const limits = { states: 5_000_000 };
   for (let i = 0; i < 10_000; i++) {
-    const history = randomHistory(random, {
-      operations: 15 + random.int(random.pick([20, 60, 150])),
-      processes: 2 + random.int(random.pick([3, 8, 20, 40])),
-      values: random.pick([2, 3, 5, 'unique'] as const),
-      cas: random.pick([0, 0.1, 0.4]),
-      deletes: random.pick([0, 0.1]),
-      info: random.pick([0, 0, 0.02, 0.1]),
-      corrupted: random.pick([0, 0.01, 0.05]),
-      ties: random.pick([0, 0.3]),
-    });
+    const history = randomHistory(random, mediumShape(random));
     const all = checkWith(history, { readsFrom: true, zone: true }, limits);
     const frontier = checkWith(history, { readsFrom: false, zone: false }, limits);
     expect(frontier.verdict, `history ${i}`).toBe(all.verdict);

@@ -40,6 +40,20 @@ interface Open {
   answer: { readonly type: CompletionType; readonly output: Json; readonly error?: string } | null;
 }
 
+/** Too long for brute force, and short enough for every other way of deciding. */
+export function mediumShape(random: Random): Shape {
+  return {
+    operations: 15 + random.int(random.pick([20, 60, 150])),
+    processes: 2 + random.int(random.pick([3, 8, 20, 40])),
+    values: random.pick([2, 3, 5, 'unique'] as const),
+    cas: random.pick([0, 0.1, 0.4]),
+    deletes: random.pick([0, 0.1]),
+    info: random.pick([0, 0, 0.02, 0.1]),
+    corrupted: random.pick([0, 0.01, 0.05]),
+    ties: random.pick([0, 0.3]),
+  };
+}
+
 /**
  * Runs processes against one register: each operation takes effect at a random moment
  * between its two ends, so the history is linearizable by construction until results are

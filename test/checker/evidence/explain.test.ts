@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { bruteForce } from '../../../checker/brute-force.ts';
 import type { Counterexample } from '../../../checker/index.ts';
 import { checkLinearizable, register } from '../../../checker/index.ts';
-import type { Json, Operation } from '../../../src/history/operation.ts';
 import { seededRandom } from '../../../src/random.ts';
 import { isLinearizableRegister } from '../oracle.ts';
 import { randomHistory, randomShape } from '../random-history.ts';
+import type { Row } from './stories.ts';
+import { historyOf } from './stories.ts';
 
 test('every violation of a random small history gets a confirmed counterexample', () => {
   const random = seededRandom(3);
@@ -27,28 +28,13 @@ test('every violation of a random small history gets a confirmed counterexample'
   }
 });
 
-/** Operations one after the other or as given: [process, f, input, output, from, to]. */
-type Row = readonly [number, string, Json, Json, number, number | null, string?];
-
-function historyOf(rows: readonly Row[]): Operation[] {
-  return rows.map(([process, f, input, output, from, to, error]) => ({
-    process,
-    f,
-    key: 'k1',
-    input,
-    output,
-    type: error !== undefined ? 'fail' : to === null ? 'info' : 'ok',
-    ...(error === undefined ? {} : { error }),
-    node: `n${process}`,
-    invokedAtUs: from * 1000,
-    completedAtUs: to === null ? null : to * 1000,
-    invokeIndex: from,
-    completeIndex: to,
-  }));
-}
-
 function explained(rows: readonly Row[]): Counterexample {
-  const [key] = checkLinearizable(historyOf(rows), { model: register }).keys;
+  // Here positions are the milliseconds themselves.
+  const history = historyOf(rows).map((operation, at) => {
+    const [, , , , invokeIndex, completeIndex] = rows[at]!;
+    return { ...operation, invokeIndex, completeIndex };
+  });
+  const [key] = checkLinearizable(history, { model: register }).keys;
   if (key?.counterexample === undefined) throw new Error('no counterexample');
   expect(bruteForce(key.counterexample.operations, register)).toBe(false);
   return key.counterexample;

@@ -13,7 +13,7 @@ import {
 import type { Json, Operation } from '../../../src/history/operation.ts';
 
 /** An operation: process, function, input, output, from and to in milliseconds; null: never returned. */
-type Row = readonly [number, string, Json, Json, number, number | null, string?];
+export type Row = readonly [number, string, Json, Json, number, number | null, string?];
 
 const w = (register: string, value: Json): Json => ['write', register, value];
 const r = (register: string, value: Json): Json => ['read', register, value];

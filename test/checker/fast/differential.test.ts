@@ -4,7 +4,7 @@ import { bruteForce } from '../../../checker/brute-force.ts';
 import { register } from '../../../checker/index.ts';
 import { seededRandom } from '../../../src/random.ts';
 import { isLinearizableRegister } from '../oracle.ts';
-import { randomHistory, randomShape } from '../random-history.ts';
+import { mediumShape, randomHistory, randomShape } from '../random-history.ts';
 import { checkExactly, checkWith } from './layers.ts';
 
 test('every layer agrees with the definition on random small histories', () => {
@@ -46,16 +46,7 @@ test('the layers agree with one another on medium histories', () => {
   const random = seededRandom(5);
   const verdicts = new Map<string, number>();
   for (let i = 0; i < 600; i++) {
-    const history = randomHistory(random, {
-      operations: 15 + random.int(random.pick([20, 60, 150])),
-      processes: 2 + random.int(random.pick([3, 8, 20, 40])),
-      values: random.pick([2, 3, 5, 'unique'] as const),
-      cas: random.pick([0, 0.1, 0.4]),
-      deletes: random.pick([0, 0.1]),
-      info: random.pick([0, 0, 0.02, 0.1]),
-      corrupted: random.pick([0, 0.01, 0.05]),
-      ties: random.pick([0, 0.3]),
-    });
+    const history = randomHistory(random, mediumShape(random));
     const all = checkWith(history, { readsFrom: true, zone: true });
     const frontier = checkWith(history, { readsFrom: false, zone: false });
     expect(frontier.verdict, `history ${i}`).toBe(all.verdict);
