@@ -51,8 +51,3 @@ export interface CoreConfig {
   readonly limits: Limits;
   readonly bugs: ReadonlySet<CoreBug>;
 }
-
-/** More than half of the voters, this node included. */
-export function quorum(config: CoreConfig): number {
-  return Math.floor((config.peers.length + 1) / 2) + 1;
-}

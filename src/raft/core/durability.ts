@@ -2,6 +2,8 @@ import type { Entry, HardState } from './entry.ts';
 import type { Message } from './message.ts';
 import type { Write } from './output.ts';
 
+const noMessages: readonly Message[] = [];
+
 interface OpenWrite {
   readonly seq: number;
   hardState: HardState | null;
@@ -25,8 +27,8 @@ export class Durability {
   #durable = 0;
   #hardStateSeq = 0;
   /** Writes under way that end in entries: up to which index they make today's log durable. */
-  #appends: { readonly seq: number; lastIndex: number }[] = [];
-  #held: { readonly seq: number; readonly message: Message }[] = [];
+  readonly #appends: { readonly seq: number; lastIndex: number }[] = [];
+  readonly #held: { readonly seq: number; readonly message: Message }[] = [];
   readonly #maxHeld: number;
 
   constructor(restoredLastIndex: number, maxHeldMessages: number) {
@@ -86,12 +88,23 @@ export class Durability {
   durable(seq: number): readonly Message[] {
     if (seq > this.#issued) throw new Error(`write ${seq} is durable but was never issued`);
     this.#durable = Math.max(this.#durable, seq);
-    const done = this.#appends.filter((append) => append.seq <= seq);
-    this.#appends = this.#appends.filter((append) => append.seq > seq);
-    for (const append of done) this.index = Math.max(this.index, append.lastIndex);
-    const free = this.#held.filter((held) => held.seq <= this.#durable);
-    this.#held = this.#held.filter((held) => held.seq > this.#durable);
-    return free.map((held) => held.message);
+    for (let first; (first = this.#appends[0]) !== undefined && first.seq <= seq;) {
+      this.index = Math.max(this.index, first.lastIndex);
+      this.#appends.shift();
+    }
+    return this.#held.length === 0 ? noMessages : this.#free();
+  }
+
+  /** Takes out what need not wait any more; usually all of it, since one sync serves many writes. */
+  #free(): readonly Message[] {
+    const free: Message[] = [];
+    let kept = 0;
+    for (const held of this.#held) {
+      if (held.seq <= this.#durable) free.push(held.message);
+      else this.#held[kept++] = held;
+    }
+    this.#held.length = kept;
+    return free;
   }
 
   #openWrite(): OpenWrite {

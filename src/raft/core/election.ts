@@ -1,6 +1,6 @@
-import { quorum } from './config.ts';
 import type { NodeId } from './entry.ts';
 import type { PreVote, PreVoteReply, Vote, VoteReply } from './message.ts';
+import { isQuorum } from './quorum.ts';
 import {
   becomeCandidate,
   becomeFollower,
@@ -34,9 +34,9 @@ function startElection(state: State): void {
 
 /** Goes one step up when a majority said yes: pre-candidate → candidate → leader. */
 function electIfGranted(state: State): void {
-  const { role, config } = state;
+  const { role } = state;
   if (role.name !== 'pre-candidate' && role.name !== 'candidate') return;
-  if (role.granted.size < quorum(config)) return;
+  if (!isQuorum(state, role.granted.size)) return;
   if (role.name === 'pre-candidate') startElection(state);
   else becomeLeader(state);
 }
@@ -114,7 +114,7 @@ export function onVote(state: State, request: Vote): void {
   if (granted) {
     if (state.votedFor === null) saveHardState(state, state.term, request.from);
     resetElectionTimer(state);
-    state.effects.notes.push({ event: 'vote-granted', term: state.term, to: request.from });
+    state.effects.note({ event: 'vote-granted', term: state.term, to: request.from });
   } else {
     noteRefusal(state, request.from, reason);
   }
@@ -129,5 +129,5 @@ export function onVoteReply(state: State, reply: VoteReply): void {
 }
 
 function noteRefusal(state: State, to: NodeId, reason: string): void {
-  state.effects.notes.push({ event: 'vote-refused', term: state.term, to, reason });
+  state.effects.note({ event: 'vote-refused', term: state.term, to, reason });
 }

@@ -2,7 +2,6 @@ export { coreBugs, type CoreBug } from './bugs.ts';
 export {
   defaultLimits,
   defaultTiming,
-  quorum,
   type CoreConfig,
   type Limits,
   type Timing,

@@ -1,33 +1,32 @@
 import type { NodeId } from './entry.ts';
 import { describeState, type State } from './state.ts';
 
-/** The part of a state that the next step is measured against. */
+/** The part of a state that the next step is measured against: one record a node, written anew. */
 export interface Before {
-  readonly term: number;
-  readonly votedFor: NodeId | null;
-  readonly commit: number;
-  readonly applied: number;
-  readonly lastIndex: number;
-  readonly ledTerm: number | null;
+  term: number;
+  votedFor: NodeId | null;
+  commit: number;
+  applied: number;
+  lastIndex: number;
+  ledTerm: number | null;
 }
 
-export function remember(state: State): Before {
-  return {
-    term: state.term,
-    votedFor: state.votedFor,
-    commit: state.commit,
-    applied: state.applied,
-    lastIndex: state.log.lastIndex,
-    ledTerm: state.role.name === 'leader' ? state.term : null,
-  };
+export function remember(state: State): void {
+  const { before } = state;
+  before.term = state.term;
+  before.votedFor = state.votedFor;
+  before.commit = state.commit;
+  before.applied = state.applied;
+  before.lastIndex = state.log.lastIndex;
+  before.ledTerm = state.role.name === 'leader' ? state.term : null;
 }
 
 /**
  * What must hold after every step, in production as in tests. A node that finds itself in an
  * impossible state stops: going on could only spread the damage.
  */
-export function checkInvariants(before: Before, state: State): void {
-  const { log, durability } = state;
+export function checkInvariants(state: State): void {
+  const { before, log, durability } = state;
   must(state, state.term >= before.term, 'the term fell');
   must(
     state,

@@ -1,9 +1,12 @@
+import type { NodeId } from './entry.ts';
+
 /**
  * What a leader knows of one follower. It starts as a probe: one append at a time, until
  * the follower says where the logs agree. From then on entries are pipelined: `next` runs
  * ahead of `match` by at most `maxInflight` messages.
  */
 export class Progress {
+  readonly id: NodeId;
   /** The follower has made everything up to here durable. */
   match = 0;
   /** The next entry to send. */
@@ -16,7 +19,8 @@ export class Progress {
   /** The last index of each append on its way, oldest first. */
   #inflight: number[] = [];
 
-  constructor(next: number, nowUs: number) {
+  constructor(id: NodeId, next: number, nowUs: number) {
+    this.id = id;
     this.next = next;
     this.heardUs = nowUs;
   }
@@ -33,7 +37,7 @@ export class Progress {
 
   accepted(match: number): void {
     this.match = Math.max(this.match, match);
-    this.#inflight = this.#inflight.filter((lastIndex) => lastIndex > match);
+    while ((this.#inflight[0] ?? Infinity) <= match) this.#inflight.shift();
     this.#mode = 'replicate';
     // Whatever a probe has sent beyond `match` is on its way; if it is lost, the next
     // heartbeat is refused and tells.

@@ -7,9 +7,9 @@ export function onPropose(state: State, proposals: readonly Proposal[]): void {
   const { role, config } = state;
   for (const { requestId, data } of proposals) {
     if (role.name !== 'leader') {
-      state.effects.answers.push({ type: 'refused', requestId, reason: 'not-leader' });
+      state.effects.answer({ type: 'refused', requestId, reason: 'not-leader' });
     } else if (role.proposals.size >= config.limits.maxPendingProposals) {
-      state.effects.answers.push({ type: 'refused', requestId, reason: 'too-many-pending' });
+      state.effects.answer({ type: 'refused', requestId, reason: 'too-many-pending' });
     } else {
       role.proposals.set(appendOwn(state, 'command', data), requestId);
     }
@@ -18,6 +18,7 @@ export function onPropose(state: State, proposals: readonly Proposal[]): void {
 
 /** Hands everything that is committed to the state machine, in order, once. */
 export function applyCommitted(state: State): void {
+  if (state.applied >= state.commit) return;
   const proposals = state.role.name === 'leader' ? state.role.proposals : null;
   while (state.applied < state.commit) {
     const entry = state.log.entry(state.applied + 1);
@@ -25,6 +26,6 @@ export function applyCommitted(state: State): void {
     state.applied = entry.index;
     const requestId = proposals?.get(entry.index) ?? null;
     proposals?.delete(entry.index);
-    state.effects.committed.push({ entry, requestId });
+    state.effects.commit({ entry, requestId });
   }
 }

@@ -7,6 +7,7 @@ import {
   onVote,
   onVoteReply,
 } from './election.ts';
+import { Effects } from './effects.ts';
 import type { NodeId } from './entry.ts';
 import type { Input, Restored } from './input.ts';
 import { checkInvariants, remember } from './invariants.ts';
@@ -24,7 +25,7 @@ import {
   replicate,
 } from './replication.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
-import { describeState, initialState, noEffects, type State } from './state.ts';
+import { describeState, initialState, type State } from './state.ts';
 
 /** What a node can say of itself. */
 export interface CoreStatus {
@@ -57,15 +58,15 @@ export class RaftCore {
   /** Takes one input at the given time (microseconds, never going back) and says what follows. */
   step(nowUs: number, input: Input): Output {
     const state = this.#state;
-    const before = remember(state);
-    state.nowUs = Math.max(state.nowUs, nowUs);
-    const effects = (state.effects = noEffects());
+    remember(state);
+    if (nowUs > state.nowUs) state.nowUs = nowUs;
+    const effects = (state.effects = new Effects());
     this.#take(input);
     settle(state);
     // A planted bug is for the harness to find; a core that stopped itself would hide it.
-    if (state.config.bugs.size === 0) checkInvariants(before, state);
-    const write = state.durability.takeWrite();
-    return { write, ...effects };
+    if (state.config.bugs.size === 0) checkInvariants(state);
+    effects.write = state.durability.takeWrite();
+    return effects;
   }
 
   /** When the next tick is due, on the clock of `step`. */
@@ -95,7 +96,7 @@ export class RaftCore {
     const { role } = this.#state;
     const lines = [describeState(this.#state)];
     if (role.name === 'leader') {
-      for (const [id, progress] of role.progress) lines.push(`  n${id} ${progress.describe()}`);
+      for (const follower of role.followers) lines.push(`  n${follower.id} ${follower.describe()}`);
     }
     return lines.join('\n');
   }
@@ -116,7 +117,8 @@ export class RaftCore {
         onRead(state, input.requestId);
         return;
       case 'durable':
-        state.effects.messages.push(...state.durability.durable(input.seq));
+        for (const message of state.durability.durable(input.seq)) state.effects.send(message);
+        if (state.role.name === 'leader') state.role.mayCommit = true;
         countOwnVote(state);
         return;
     }

@@ -1,5 +1,5 @@
-import { quorum } from './config.ts';
 import type { Refusal } from './output.ts';
+import { reachedByQuorum } from './quorum.ts';
 import { confirmLeadership } from './replication.ts';
 import type { Leader, State } from './state.ts';
 
@@ -32,30 +32,28 @@ export function onRead(state: State, requestId: number): void {
 /** Answers what is confirmed, and begins the next round when the last one is through. */
 export function settleReads(state: State, leader: Leader): void {
   const { reads } = leader;
+  if (reads.size === 0) return;
   if (state.commit >= leader.noopIndex) reads.commitIsKnown(state.commit);
-  const confirmed = confirmedRound(state, leader);
+  const confirmed = confirmedRound(leader);
   if (reads.needsRound && confirmed >= reads.round) {
     reads.round++;
     confirmLeadership(state, leader);
   }
   // In a cluster of one the round just begun is confirmed already, hence the second look.
-  for (const read of reads.takeReady(confirmedRound(state, leader), state.applied)) {
+  for (const read of reads.takeReady(confirmedRound(leader), state.applied)) {
     answer(state, read.requestId, read.index);
   }
 }
 
 /** The newest round that a quorum, with the leader itself, has answered. */
-function confirmedRound(state: State, leader: Leader): number {
-  const rounds = [...leader.progress.values()].map((progress) => progress.round);
-  rounds.push(leader.reads.round);
-  rounds.sort((a, b) => b - a);
-  return rounds[quorum(state.config) - 1] ?? 0;
+function confirmedRound(leader: Leader): number {
+  return reachedByQuorum(leader, leader.reads.round, (follower) => follower.round);
 }
 
 function answer(state: State, requestId: number, index: number): void {
-  state.effects.answers.push({ type: 'read-ready', requestId, index });
+  state.effects.answer({ type: 'read-ready', requestId, index });
 }
 
 function fail(state: State, requestId: number, reason: Refusal): void {
-  state.effects.answers.push({ type: 'read-failed', requestId, reason });
+  state.effects.answer({ type: 'read-failed', requestId, reason });
 }

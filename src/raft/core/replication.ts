@@ -1,18 +1,19 @@
-import { quorum } from './config.ts';
 import type { NodeId } from './entry.ts';
 import type { Append, AppendAccepted, AppendRejected } from './message.ts';
 import type { Progress } from './progress.ts';
+import { isQuorum, reachedByQuorum } from './quorum.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
 import { send, type Leader, type State } from './state.ts';
 
 /** Sends every follower what it lacks, within its window. */
 export function replicate(state: State, leader: Leader): void {
   const { maxInflight, maxEntriesPerMessage, maxDataPerMessage } = state.config.limits;
-  for (const [to, progress] of leader.progress) {
-    while (progress.next <= state.log.lastIndex && progress.maySend(maxInflight)) {
-      const entries = state.log.slice(progress.next, maxEntriesPerMessage, maxDataPerMessage);
-      sendAppend(state, leader, to, progress.next - 1, entries);
-      progress.sent(progress.next + entries.length - 1);
+  const { lastIndex } = state.log;
+  for (const follower of leader.followers) {
+    while (follower.next <= lastIndex && follower.maySend(maxInflight)) {
+      const entries = state.log.slice(follower.next, maxEntriesPerMessage, maxDataPerMessage);
+      sendAppend(state, leader, follower.id, follower.next - 1, entries);
+      follower.sent(follower.next + entries.length - 1);
     }
   }
 }
@@ -22,9 +23,9 @@ export function replicate(state: State, leader: Leader): void {
  * follower which missed some of them says so within a heartbeat.
  */
 export function heartbeat(state: State, leader: Leader): void {
-  for (const [to, progress] of leader.progress) {
-    progress.retryProbe();
-    sendAppend(state, leader, to, progress.next - 1, []);
+  for (const follower of leader.followers) {
+    follower.retryProbe();
+    sendAppend(state, leader, follower.id, follower.next - 1, noEntries);
   }
 }
 
@@ -33,8 +34,10 @@ export function heartbeat(state: State, leader: Leader): void {
  * its answer never waits for a disk.
  */
 export function confirmLeadership(state: State, leader: Leader): void {
-  for (const [to, progress] of leader.progress) sendAppend(state, leader, to, progress.match, []);
+  for (const { id, match } of leader.followers) sendAppend(state, leader, id, match, noEntries);
 }
+
+const noEntries: Append['entries'] = [];
 
 function sendAppend(
   state: State,
@@ -102,28 +105,33 @@ function appendMissing(state: State, append: Append): void {
       }
       log.truncateFrom(entry.index);
       durability.truncateFrom(entry.index);
-      state.effects.notes.push({ event: 'truncated', term: state.term, from: entry.index });
+      state.effects.note({ event: 'truncated', term: state.term, from: entry.index });
     }
     log.append(entry);
     durability.append(entry);
   }
 }
 
-function heard(state: State, leader: Leader, reply: AppendAccepted | AppendRejected): void {
-  const progress = leader.progress.get(reply.from);
-  if (progress === undefined) return;
-  progress.heardUs = state.nowUs;
-  progress.round = Math.max(progress.round, reply.round);
+/** The follower that answered, when this leader has one of that name. */
+function heard(
+  state: State,
+  leader: Leader,
+  reply: AppendAccepted | AppendRejected,
+): Progress | undefined {
+  const follower = leader.followers.find(({ id }) => id === reply.from);
+  if (follower === undefined) return undefined;
+  follower.heardUs = state.nowUs;
+  follower.round = Math.max(follower.round, reply.round);
+  return follower;
 }
 
 export function onAppendAccepted(state: State, leader: Leader, reply: AppendAccepted): void {
-  heard(state, leader, reply);
-  leader.progress.get(reply.from)?.accepted(reply.match);
+  heard(state, leader, reply)?.accepted(reply.match);
+  if (reply.match > state.commit) leader.mayCommit = true;
 }
 
 export function onAppendRejected(state: State, leader: Leader, reply: AppendRejected): void {
-  heard(state, leader, reply);
-  const progress = leader.progress.get(reply.from);
+  const progress = heard(state, leader, reply);
   if (progress === undefined || isStale(progress, reply)) return;
   progress.rejected(nextAfterConflict(state, reply));
 }
@@ -157,10 +165,9 @@ function nextAfterConflict(state: State, reply: AppendRejected): number {
  * term on a majority can still be overwritten).
  */
 export function advanceCommit(state: State, leader: Leader): void {
-  const matches = [...leader.progress.values()].map((progress) => progress.match);
-  matches.push(state.durability.index);
-  matches.sort((a, b) => b - a);
-  const onQuorum = matches[quorum(state.config) - 1] ?? 0;
+  if (!leader.mayCommit) return;
+  leader.mayCommit = false;
+  const onQuorum = reachedByQuorum(leader, state.durability.index, (follower) => follower.match);
   if (onQuorum > state.commit && state.log.termAt(onQuorum) === state.term) {
     state.commit = onQuorum;
   }
@@ -169,6 +176,7 @@ export function advanceCommit(state: State, leader: Leader): void {
 /** CheckQuorum (thesis 6.2): a leader that a majority does not answer leaves office. */
 export function hearsQuorum(state: State, leader: Leader): boolean {
   const sinceUs = state.nowUs - state.config.timing.electionTimeoutMaxUs;
-  const answering = [...leader.progress.values()].filter((progress) => progress.heardUs >= sinceUs);
-  return answering.length + 1 >= quorum(state.config);
+  let answering = 1;
+  for (const { heardUs } of leader.followers) if (heardUs >= sinceUs) answering++;
+  return isQuorum(state, answering);
 }

@@ -1,7 +1,7 @@
 import type { NodeId } from './entry.ts';
 import { Progress } from './progress.ts';
 import { ReadQueue } from './read-queue.ts';
-import { saveHardState, type State } from './state.ts';
+import { saveHardState, type Role, type State } from './state.ts';
 
 /** Draws a new election timeout, counted from now (§5.2). */
 export function resetElectionTimer(state: State): void {
@@ -9,17 +9,19 @@ export function resetElectionTimer(state: State): void {
   state.electionDueUs = state.nowUs + Math.floor(min + state.config.random() * (max - min));
 }
 
+const follower: Role = { name: 'follower' };
+
 /** A leader that leaves office no longer knows what becomes of what it had accepted. */
 function giveUpOffice(state: State, reason: string): void {
   if (state.role.name !== 'leader') return;
-  const { answers, notes } = state.effects;
+  const { effects } = state;
   for (const requestId of state.role.proposals.values()) {
-    answers.push({ type: 'outcome-unknown', requestId });
+    effects.answer({ type: 'outcome-unknown', requestId });
   }
   for (const requestId of state.role.reads.takeAll()) {
-    answers.push({ type: 'read-failed', requestId, reason: 'lost-leadership' });
+    effects.answer({ type: 'read-failed', requestId, reason: 'lost-leadership' });
   }
-  notes.push({ event: 'stepped-down', term: state.term, reason });
+  effects.note({ event: 'stepped-down', term: state.term, reason });
 }
 
 /** Adopts `term` when it is newer; the vote of a term is given once, so it stays within one. */
@@ -30,12 +32,12 @@ export function becomeFollower(
   reason: string,
 ): void {
   const wasLeader = state.role.name === 'leader';
-  giveUpOffice(state, reason);
+  if (wasLeader) giveUpOffice(state, reason);
   if (term > state.term) saveHardState(state, term, null);
   if (leader !== null && leader !== state.leader) {
-    state.effects.notes.push({ event: 'following', term, leader });
+    state.effects.note({ event: 'following', term, leader });
   }
-  state.role = { name: 'follower' };
+  state.role = follower;
   state.leader = leader;
   // A leader has no election timer running; a follower keeps its own, so that a stream of
   // newer terms cannot put off its candidacy for ever.
@@ -46,7 +48,7 @@ export function becomePreCandidate(state: State): void {
   state.role = { name: 'pre-candidate', granted: new Set([state.config.id]) };
   state.leader = null;
   resetElectionTimer(state);
-  state.effects.notes.push({ event: 'election-timeout', term: state.term });
+  state.effects.note({ event: 'election-timeout', term: state.term });
 }
 
 /** The vote for itself counts when it is durable, like anybody else's: see election.ts. */
@@ -55,17 +57,17 @@ export function becomeCandidate(state: State): void {
   state.role = { name: 'candidate', granted: new Set() };
   state.leader = null;
   resetElectionTimer(state);
-  state.effects.notes.push({ event: 'election-started', term: state.term });
+  state.effects.note({ event: 'election-started', term: state.term });
 }
 
 /** Takes office and opens the term with a no-op (§8): only its commit tells what is committed. */
 export function becomeLeader(state: State): void {
   const { config, log } = state;
   const noopIndex = log.lastIndex + 1;
-  const progress = new Map(config.peers.map((id) => [id, new Progress(noopIndex, state.nowUs)]));
   state.role = {
     name: 'leader',
-    progress,
+    followers: config.peers.map((id) => new Progress(id, noopIndex, state.nowUs)),
+    mayCommit: false,
     noopIndex,
     proposals: new Map(),
     reads: new ReadQueue(),
@@ -73,7 +75,7 @@ export function becomeLeader(state: State): void {
   };
   state.leader = config.id;
   appendOwn(state, 'noop', '');
-  state.effects.notes.push({ event: 'elected', term: state.term });
+  state.effects.note({ event: 'elected', term: state.term });
 }
 
 /** Appends an entry of the leader's own term and returns its index. */

@@ -1,16 +1,19 @@
 import type { CoreConfig } from './config.ts';
 import { Durability } from './durability.ts';
+import { Effects } from './effects.ts';
 import type { NodeId } from './entry.ts';
 import type { Restored } from './input.ts';
+import type { Before } from './invariants.ts';
 import { Log } from './log.ts';
 import type { Message } from './message.ts';
-import type { Answer, Committed, Note } from './output.ts';
 import type { Progress } from './progress.ts';
 import type { ReadQueue } from './read-queue.ts';
 
 export interface Leader {
   readonly name: 'leader';
-  readonly progress: ReadonlyMap<NodeId, Progress>;
+  readonly followers: readonly Progress[];
+  /** Whether something has become durable, here or at a follower, since the commit index was last looked at. */
+  mayCommit: boolean;
   /** The no-op that opened the term: until it is committed, the leader does not know its commit index. */
   readonly noopIndex: number;
   /** Log index → request id of the proposals that somebody waits for. */
@@ -25,14 +28,6 @@ export type Role =
   | { readonly name: 'pre-candidate'; readonly granted: Set<NodeId> }
   | { readonly name: 'candidate'; readonly granted: Set<NodeId> }
   | Leader;
-
-/** What one step has asked for so far. */
-export interface Effects {
-  readonly committed: Committed[];
-  readonly answers: Answer[];
-  readonly messages: Message[];
-  readonly notes: Note[];
-}
 
 /** The whole memory of a node. The files of this room are functions over it. */
 export interface State {
@@ -50,10 +45,8 @@ export interface State {
   commit: number;
   applied: number;
   effects: Effects;
-}
-
-export function noEffects(): Effects {
-  return { committed: [], answers: [], messages: [], notes: [] };
+  /** What held before the step under way; see invariants.ts. */
+  readonly before: Before;
 }
 
 export function initialState(config: CoreConfig, restored: Restored, nowUs: number): State {
@@ -71,14 +64,15 @@ export function initialState(config: CoreConfig, restored: Restored, nowUs: numb
     electionDueUs: nowUs,
     commit: restored.base.index,
     applied: restored.base.index,
-    effects: noEffects(),
+    effects: new Effects(),
+    before: { term: 0, votedFor: null, commit: 0, applied: 0, lastIndex: 0, ledTerm: null },
   };
 }
 
 /** Sends `message` as soon as what it promises is durable: the term, and the log up to `logIndex`. */
 export function send(state: State, message: Message, logIndex = 0): void {
   const free = state.durability.release(message, logIndex);
-  if (free !== null) state.effects.messages.push(free);
+  if (free !== null) state.effects.send(free);
 }
 
 /** Adopts a term and a vote, and has them made durable before any later message goes out. */
