@@ -15,6 +15,21 @@ import type { KvRequest } from './request.ts';
 /** Between two attempts of one operation: an election takes longer than a round trip. */
 const retryPauseMs = 20;
 
+/** How long the registration of a session may take, whatever the timeout of an operation is. */
+const registrationMs = 3_000;
+/**
+ * The first attempt at it gets this long and each further one twice as long as the last: a
+ * deposed leader that hangs is soon left, and a slow machine gets its time.
+ */
+const firstRegistrationMs = 250;
+
+/** How long attempts may be repeated, and how long each one may take. */
+interface Patience {
+  readonly most: number;
+  readonly deadlineMs: number;
+  readonly shareMs: (attempt: number) => number;
+}
+
 /** A request, and what an exchange says about it. */
 interface Task {
   readonly request: KvRequest;
@@ -47,6 +62,8 @@ export class RaftKvClient implements Client {
   readonly #closing = new AbortController();
   #routing: Routing;
   #session: string | undefined;
+  /** A registration that is under way: it outlives the operation that began it. */
+  #registering: Promise<void> | undefined;
   #serial = 0;
 
   constructor(addresses: readonly NodeAddress[], options: ClientOptions) {
@@ -103,26 +120,18 @@ export class RaftKvClient implements Client {
 
   /** An operation with retries: changes under a session and a serial number of their own. */
   async #repeat(task: Task, f: string, first: number, deadlineMs: number): Promise<Heard> {
-    if (f === 'read') return this.#attempts(task, first, this.#retries + 1, deadlineMs);
+    const shareMs = this.#timeoutMs / (this.#retries + 1);
+    const patience: Patience = { most: this.#retries + 1, deadlineMs, shareMs: () => shareMs };
+    if (f === 'read') return this.#attempts(task, first, patience);
+    if (this.#session === undefined) await this.#openSession(first, deadlineMs);
+    // Nothing of the operation was sent.
     if (this.#session === undefined) {
-      // Registering twice does no harm (it leaves a session that nobody uses), so this is
-      // repeated for as long as there is time. Nothing else is sent before it succeeded.
-      const registered = await this.#attempts(register, first, Infinity, deadlineMs);
-      const { answer } = registered;
-      if (answer.kind !== 'ok' || typeof answer.value !== 'string') {
-        return { node: registered.node, answer: { kind: 'refused', error: 'no-session' } };
-      }
-      this.#session = answer.value;
+      return { node: first, answer: { kind: 'refused', error: 'no-session' } };
     }
     this.#serial += 1;
     const headers = { 'x-raft-session': this.#session, 'x-raft-serial': String(this.#serial) };
     const identified = { ...task, request: { ...task.request, headers } };
-    const heard = await this.#attempts(
-      identified,
-      this.#routing.leader,
-      this.#retries + 1,
-      deadlineMs,
-    );
+    const heard = await this.#attempts(identified, this.#routing.leader, patience);
     // The system dropped the session to make room for others: the next operation opens one.
     if ('error' in heard.answer && heard.answer.error === 'unknown-session') {
       this.#session = undefined;
@@ -131,17 +140,42 @@ export class RaftKvClient implements Client {
   }
 
   /**
+   * Opens a session; resolves when there is one, or none by the operation's deadline.
+   *
+   * Registering has a bound of its own and goes on behind the operation that wanted it: were
+   * it given a share of the operation's timeout, a client with a short timeout and many
+   * retries would never have a session on a busy machine. Registering twice does no harm (it
+   * leaves a session that nobody uses), so this is repeated for as long as there is time.
+   */
+  async #openSession(first: number, deadlineMs: number): Promise<void> {
+    this.#registering ??= this.#attempts(register, first, {
+      most: Infinity,
+      deadlineMs: performance.now() + registrationMs,
+      shareMs: (attempt) => firstRegistrationMs * 2 ** (attempt - 1),
+    }).then(({ answer }) => {
+      this.#registering = undefined;
+      if (answer.kind === 'ok' && typeof answer.value === 'string') this.#session = answer.value;
+    });
+    const over = new AbortController();
+    const late = sleep(Math.max(0, deadlineMs - performance.now()), undefined, {
+      signal: over.signal,
+    }).catch(() => undefined);
+    await Promise.race([this.#registering, late]);
+    over.abort();
+  }
+
+  /**
    * Several attempts, each with its share of the timeout. When one of them has an unknown
    * outcome, only an answer of the state machine (`ok`, a failed precondition) ends the
    * operation: the session makes that the answer of every attempt. That a *later* attempt
    * was refused says nothing about the earlier one, which may still be on its way.
    */
-  async #attempts(task: Task, first: number, most: number, deadlineMs: number): Promise<Heard> {
-    const shareMs = this.#timeoutMs / (this.#retries + 1);
+  async #attempts(task: Task, first: number, patience: Patience): Promise<Heard> {
+    const { most, deadlineMs, shareMs } = patience;
     let node = first;
     let open: Heard | undefined;
     for (let attempt = 1; ; attempt++) {
-      const attemptEndsMs = Math.min(performance.now() + shareMs, deadlineMs);
+      const attemptEndsMs = Math.min(performance.now() + shareMs(attempt), deadlineMs);
       const heard = await this.#follow(task, node, attemptEndsMs);
       const { kind } = heard.answer;
       if (kind === 'ok' || kind === 'decided-fail') return heard;

@@ -1,5 +1,6 @@
 // Would catch: a request that reaches a server twice in one operation, an unknown outcome that
-// becomes `fail`, a redirect that is followed for ever, a retry under another serial number.
+// becomes `fail`, a redirect that is followed for ever, a retry under another serial number, a client
+// that never has a session since its timeout is short.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -218,6 +219,27 @@ describe('a client with retries', () => {
     const client = await clientOf([silent], { timeoutMs: 120, retries: 1 });
     expect(await client.invoke(write)).toMatchObject({ type: 'fail', error: 'no-session' });
     expect(new Set(hits.map(({ request }) => request))).toEqual(new Set(['POST /client/session']));
+  });
+
+  it('registers in time of its own: a short timeout and many retries do not keep it from a session', async () => {
+    const slowly: Behaviour = (response, hit) => {
+      if (hit.request !== 'POST /client/session') ok(response, hit);
+      else setTimeout(() => json(200, { session: 's1' })(response, hit), 150);
+    };
+    // An attempt has 75 ms of the first timeout, and an operation of 120 ms ends before it is answered.
+    for (const [timeoutMs, retries] of [
+      [300, 3],
+      [120, 1],
+    ] as const) {
+      hits = [];
+      const client = await clientOf([slowly], { timeoutMs, retries });
+      const types: string[] = [];
+      while (types.at(-1) !== 'ok' && types.length < 50) {
+        types.push((await client.invoke(write)).type);
+      }
+      expect(types.at(-1)).toBe('ok');
+      expect(hits.filter(({ request }) => request === 'POST /client/session')).toHaveLength(1);
+    }
   });
 
   it('opens a new session after the system dropped its own', async () => {
