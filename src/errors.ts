@@ -100,6 +100,11 @@ export const errorCodes = {
     when: 'A node finds a bad record in the middle of its log at its start. (A torn record at the end is cut off silently: nobody relied on it.)',
     remedy: 'Restore the data folder, or replace the node: it must not forget what it promised.',
   },
+  RJ036: {
+    title: 'a probe of the system is broken',
+    when: "A system's `probePeer` or `status` threw an error that is a mistake of its own, not a missing answer.",
+    remedy: 'Mend the probe; the message has what it threw.',
+  },
   RJ050: {
     title: 'no cluster runs in this folder',
     when: 'A `cluster` command that needs a running cluster found none in `--dir`.',

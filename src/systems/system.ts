@@ -29,7 +29,7 @@ export interface NodeCommand {
 
 /**
  * A system under test, for the live world: how to start a node and how to speak to it.
- * The harness knows nothing else of it.
+ * The harness knows nothing else of it. Every `timeoutMs` is a whole number, one at least.
  */
 export interface System {
   readonly name: string;
@@ -43,7 +43,9 @@ export interface System {
   status(address: NodeAddress, timeoutMs: number): Promise<NodeStatus>;
   /**
    * Whether the node behind a peer address answers a peer's request within `timeoutMs`:
-   * the live world dials its own proxies with this to prove that a cut holds.
+   * the live world dials its own proxies with this to prove that a cut holds. To reject is to
+   * say that there was no answer, and why; a mistake in the probe itself (a RangeError, a
+   * TypeError that is not fetch's) ends the run with RJ036, because it shows nothing.
    */
   probePeer(host: string, port: number, timeoutMs: number): Promise<boolean>;
   openClient(addresses: readonly NodeAddress[], options: ClientOptions): Client;

@@ -34,12 +34,8 @@ export function raftKv(options: RaftKvOptions = {}): System {
     },
     probePeer: async (host, port, timeoutMs) => {
       const { probe } = await control();
-      try {
-        const answer = await probe.get(`http://${host}:${port}/raft/ping`, timeoutMs);
-        return answer.status === 200;
-      } catch {
-        return false;
-      }
+      const answer = await probe.get(`http://${host}:${port}/raft/ping`, timeoutMs);
+      return answer.status === 200;
     },
     openClient: (addresses, clientOptions) => new RaftKvClient(addresses, clientOptions),
     close: () => {

@@ -5,11 +5,14 @@ import type { System } from '../../systems/system.ts';
 import { nameOf } from './links.ts';
 import type { Links, PairProxy } from './links.ts';
 import type { LiveNode } from './live-node.ts';
+import { isMistake, probeErrorText } from './probe-error.ts';
 
 /** A cut link must leave a probe unanswered for this long. */
 export const silenceMs = 150;
 /** An open link must answer a probe within this long: a loaded machine gets its time. */
-const openTimeoutMs = 3_000;
+const openTimeoutMs = 6_000;
+/** One probe of it, which is followed by another. */
+const openProbeTimeoutMs = 2_000;
 const probesAtOnce = 16;
 /** Between two probes of a link that should answer and did not. */
 const probeAgainMs = 20;
@@ -53,7 +56,7 @@ export async function proveLinks(
     links.pairs.map((pair) =>
       limit(async () => ({
         name: nameOf(pair.dialler, pair.target),
-        result: await probePair(system, links, pair, () => isUp(pair.target)),
+        ...(await probePair(system, links, pair, () => isUp(pair.target))),
       })),
     ),
   );
@@ -70,10 +73,14 @@ export async function proveLinks(
   }
   const dead = named('dead');
   if (dead.length > 0) {
+    const cause = results.find(({ result, error }) => result === 'dead' && error !== undefined);
+    const why = cause === undefined ? '' : `; the last error: ${probeErrorText(cause.error)}`;
     throw new HarnessError(
       'RJ033',
-      `links that are open do not carry: the probes ${dead.join(', ')} got no answer within ${openTimeoutMs} ms`,
+      `links that are open do not carry: the probes ${dead.join(', ')} got no answer within ${openTimeoutMs} ms${why}`,
       "look at the target nodes' logs in the run's folder: a node that runs does not answer its peers; on an overloaded machine run fewer things at once",
+      undefined,
+      { cause: cause?.error },
     );
   }
   return { silent: named('silent'), answered: named('answered'), notProbed: named('not-probed') };
@@ -86,21 +93,46 @@ async function probePair(
   links: Links,
   { dialler, target, proxy }: PairProxy,
   targetIsUp: () => boolean,
-): Promise<PairResult> {
-  if (!targetIsUp()) return 'not-probed';
+): Promise<{ readonly result: PairResult; readonly error?: unknown }> {
+  if (!targetIsUp()) return { result: 'not-probed' };
   const thereCut = links.isCut(dialler, target);
-  const backCut = links.isCut(target, dialler);
-  const deadlineMs = performance.now() + openTimeoutMs;
+  const cut = thereCut || links.isCut(target, dialler);
+  const startMs = performance.now();
+  const elapsedMs = (): number => performance.now() - startMs;
   const before = proxy.answeredBytes();
   for (;;) {
-    const cut = thereCut || backCut;
-    const timeoutMs = cut ? silenceMs : Math.max(1, deadlineMs - performance.now());
-    const answered = await system.probePeer(proxy.host, proxy.port, timeoutMs);
-    if (answered) return cut ? 'answered-in-spite' : 'answered';
-    if (thereCut) return 'silent';
-    if (backCut && proxy.answeredBytes() > before) return 'silent';
-    if (!targetIsUp()) return 'not-probed';
-    if (performance.now() >= deadlineMs) return 'dead';
+    const timeoutMs = cut
+      ? silenceMs
+      : Math.min(openProbeTimeoutMs, Math.max(1, openTimeoutMs - elapsedMs()));
+    const { answered, error } = await ask(system, nameOf(dialler, target), proxy, timeoutMs);
+    if (answered) return { result: cut ? 'answered-in-spite' : 'answered' };
+    // A probe that fails at once (refused, say) has not shown any silence yet.
+    if (elapsedMs() >= silenceMs) {
+      if (thereCut || (cut && proxy.answeredBytes() > before)) return { result: 'silent' };
+    }
+    if (!targetIsUp()) return { result: 'not-probed' };
+    if (elapsedMs() >= openTimeoutMs) return { result: 'dead', error };
     await sleep(probeAgainMs);
+  }
+}
+
+/** A probe that rejects was not answered; what it rejected with is kept for whoever must know why. */
+async function ask(
+  system: System,
+  link: string,
+  { host, port }: { readonly host: string; readonly port: number },
+  timeoutMs: number,
+): Promise<{ readonly answered: boolean; readonly error?: unknown }> {
+  try {
+    return { answered: await system.probePeer(host, port, timeoutMs) };
+  } catch (error) {
+    if (!isMistake(error)) return { answered: false, error };
+    throw new HarnessError(
+      'RJ036',
+      `the probe of ${link} threw ${probeErrorText(error)}`,
+      'mend `probePeer` of the system: a probe that throws shows nothing, neither a link that carries nor one that is cut',
+      undefined,
+      { cause: error },
+    );
   }
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HarnessError } from '../../errors.ts';
 import type { System } from '../../systems/system.ts';
 import type { LiveNode } from './live-node.ts';
+import { isMistake, probeErrorText } from './probe-error.ts';
 
 /** Between two questions to a node that does not listen yet. */
 const askAgainMs = 10;
@@ -17,26 +19,40 @@ export async function awaitReady(
   timeoutMs: number,
 ): Promise<string | undefined> {
   const deadlineMs = performance.now() + timeoutMs;
+  let last: unknown;
   for (;;) {
     if (node.state !== 'up') {
       return `${node.name} does not run: ${whyNot[node.state]}${await endOfLog(node)}`;
     }
     const remainingMs = deadlineMs - performance.now();
     if (remainingMs <= 0) {
-      return `${node.name} did not answer its status within ${timeoutMs} ms${await endOfLog(node)}`;
+      const why = last === undefined ? '' : ` (the last error: ${probeErrorText(last)})`;
+      return `${node.name} did not answer its status within ${timeoutMs} ms${why}${await endOfLog(node)}`;
     }
-    if (await answers(system, node, Math.min(questionTimeoutMs, remainingMs))) return undefined;
+    try {
+      await system.status(node.address, Math.min(questionTimeoutMs, remainingMs));
+      return undefined;
+    } catch (error) {
+      last = error;
+    }
     await sleep(askAgainMs);
   }
 }
 
-/** Whether a node answers its status within `timeoutMs`. */
+/** Whether a node answers its status within `timeoutMs`. Rejects with RJ036 when the question itself is broken. */
 export async function answers(system: System, node: LiveNode, timeoutMs: number): Promise<boolean> {
   try {
     await system.status(node.address, timeoutMs);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (!isMistake(error)) return false;
+    throw new HarnessError(
+      'RJ036',
+      `asking ${node.name} for its status threw ${probeErrorText(error)}`,
+      'mend `status` of the system: a question that throws shows nothing about the node',
+      undefined,
+      { cause: error },
+    );
   }
 }
 

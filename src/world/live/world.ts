@@ -4,6 +4,7 @@ import { createLiveClock } from './clock.ts';
 import { LiveCluster } from './cluster.ts';
 import { applyFault } from './faults.ts';
 import { statusOfAll } from './status.ts';
+import { withWholeTimes } from './whole-times.ts';
 
 export interface LiveWorldOptions {
   readonly system: System;
@@ -40,7 +41,8 @@ export interface NodeProcess {
 
 /** The live world: every node an OS process, every link a proxy, time that of the wall. */
 export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
-  const { system, statusTimeoutMs = defaultStatusTimeoutMs } = options;
+  const { statusTimeoutMs = defaultStatusTimeoutMs } = options;
+  const system = withWholeTimes(options.system);
   const names = Array.from({ length: options.nodes }, (_, i) => `n${i + 1}`);
   const clock = createLiveClock();
   const cluster = new LiveCluster({

@@ -339,6 +339,65 @@ describe('cuts', () => {
     });
   });
 
+  it('shows the mistake of a probe that throws, and takes it neither for a cut nor for a dead link', async () => {
+    const system = fakeRaftKv();
+    const broken = (): Promise<boolean> => {
+      AbortSignal.timeout(2_999.9957);
+      return Promise.resolve(false);
+    };
+    await started({ system: { ...system, probePeer: broken } });
+    for (const links of [[], [link('n1→n2')]]) {
+      await expect(world.apply({ kind: 'cut', links })).rejects.toMatchObject({
+        code: 'RJ036',
+        message: expect.stringMatching(/^the probe of n1→n2 threw RangeError: .*delay/) as string,
+        cause: expect.any(RangeError) as RangeError,
+      });
+    }
+  });
+
+  it('says why a link does not carry when the probe told', async () => {
+    const system = fakeRaftKv();
+    const unanswered = (): Promise<boolean> =>
+      Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }));
+    await started({ system: { ...system, probePeer: unanswered } });
+    await expect(world.apply({ kind: 'cut', links: [] })).rejects.toMatchObject({
+      code: 'RJ033',
+      message: expect.stringContaining('TypeError: fetch failed (ECONNREFUSED)') as string,
+    });
+  });
+
+  it('hands every time to the system as whole milliseconds', async () => {
+    const system = fakeRaftKv();
+    const times: number[] = [];
+    await started({
+      readyTimeoutMs: 15_000.5,
+      statusTimeoutMs: 5_000.25,
+      system: {
+        ...system,
+        status: (address, timeoutMs) => {
+          times.push(timeoutMs);
+          return system.status(address, timeoutMs);
+        },
+        probePeer: (host, port, timeoutMs) => {
+          times.push(timeoutMs);
+          return system.probePeer(host, port, timeoutMs);
+        },
+        openClient: (given, options) => {
+          times.push(options.timeoutMs);
+          return system.openClient(given, options);
+        },
+      },
+    });
+    await world.status();
+    await world.apply({ kind: 'cut', links: [link('n1→n2')] });
+    await world.apply({ kind: 'cut', links: [] });
+    await world.apply({ kind: 'pause', nodes: ['n2'] });
+    await world.apply({ kind: 'resume', nodes: ['n2'] });
+    await ask('read', null, 0.25);
+    expect(times.length).toBeGreaterThan(15);
+    expect(times.filter((ms) => !Number.isInteger(ms) || ms < 1)).toEqual([]);
+  });
+
   it('rejects a one-way cut that turns out to cut both ways', async () => {
     const system = fakeRaftKv();
     let deadPort = 0;
