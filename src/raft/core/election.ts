@@ -47,8 +47,14 @@ function electIfGranted(state: State): void {
  * node that led before it was durable could lead the same term twice.
  */
 export function countOwnVote(state: State): void {
-  if (state.role.name !== 'candidate' || !state.durability.hardStateIsDurable) return;
-  state.role.granted.add(state.config.id);
+  const { role, config } = state;
+  if (role.name !== 'candidate' || !state.durability.hardStateIsDurable) return;
+  if (role.granted.has(config.id)) return;
+  role.granted.add(config.id);
+  // The requests leave now, and the voters have to write, too: without this patience a
+  // cluster whose disks are as slow as its election timeout would never have a leader.
+  resetElectionTimer(state);
+  state.electionDueUs += state.nowUs - role.sinceUs;
   electIfGranted(state);
 }
 
@@ -123,9 +129,15 @@ export function onVote(state: State, request: Vote): void {
 }
 
 export function onVoteReply(state: State, reply: VoteReply): void {
-  if (state.role.name !== 'candidate' || reply.term !== state.term || !reply.granted) return;
-  state.role.granted.add(reply.from);
-  electIfGranted(state);
+  const { role } = state;
+  if (reply.term !== state.term || !reply.granted) return;
+  if (role.name === 'candidate') {
+    role.granted.add(reply.from);
+    electIfGranted(state);
+  } else if (role.name === 'pre-candidate') {
+    role.votes.add(reply.from);
+    if (isQuorum(state, role.votes.size)) becomeLeader(state);
+  }
 }
 
 function noteRefusal(state: State, to: NodeId, reason: string): void {

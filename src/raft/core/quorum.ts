@@ -24,21 +24,21 @@ export function reachedByQuorum(
   reachedBy: (follower: Progress) => number,
 ): number {
   const needed = majorityOf(leader.followers.length + 1);
-  top.length = 0;
-  keepTop(own, needed);
-  for (const follower of leader.followers) keepTop(reachedBy(follower), needed);
+  top[0] = own;
+  let kept = 1;
+  for (const follower of leader.followers) kept = keepTop(reachedBy(follower), kept, needed);
   return top[needed - 1] ?? 0;
 }
 
-/** Puts `value` in its place among the `needed` largest. */
-function keepTop(value: number, needed: number): void {
-  let i = Math.min(top.length, needed);
-  if (i === needed && value <= (top[needed - 1] ?? 0)) return;
-  if (i === needed) i--;
+/** Puts `value` in its place among the `needed` largest, of which there are `kept` so far. */
+function keepTop(value: number, kept: number, needed: number): number {
+  if (kept === needed && value <= (top[kept - 1] ?? 0)) return kept;
+  let i = Math.min(kept, needed - 1);
   for (; i > 0; i--) {
     const above = top[i - 1] ?? 0;
     if (above >= value) break;
     top[i] = above;
   }
   top[i] = value;
+  return Math.min(kept + 1, needed);
 }

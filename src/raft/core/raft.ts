@@ -128,7 +128,10 @@ export class RaftCore {
 function onTick(state: State): void {
   const { role, nowUs } = state;
   if (role.name !== 'leader') {
-    if (nowUs >= state.electionDueUs) campaign(state);
+    if (nowUs < state.electionDueUs) return;
+    // Whatever a node says promises its term and vote. Until those are durable it has no voice.
+    if (state.durability.hardStateIsDurable) campaign(state);
+    else resetElectionTimer(state);
     return;
   }
   if (nowUs < role.heartbeatDueUs) return;

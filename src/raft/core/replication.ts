@@ -87,7 +87,10 @@ export function onAppend(state: State, append: Append): void {
   const match = append.prevIndex + append.entries.length;
   // Only up to `match` is the log known to be the leader's; what follows may be anything.
   state.commit = Math.max(state.commit, Math.min(append.commit, match));
-  send(state, { type: 'append-accepted', from, to, term, match, round }, match);
+  // A heartbeat is answered at once, for as much as is durable: a leader whose followers'
+  // disks are slow must not take them for dead.
+  const promised = append.entries.length === 0 ? Math.min(match, state.durability.index) : match;
+  send(state, { type: 'append-accepted', from, to, term, match: promised, round }, promised);
 }
 
 /**

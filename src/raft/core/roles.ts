@@ -44,8 +44,25 @@ export function becomeFollower(
   if (wasLeader) resetElectionTimer(state);
 }
 
+/** A vote is given for a term, not for a while: those that a slow disk delays still count. */
+function votesSoFar({ role }: State): Set<NodeId> {
+  switch (role.name) {
+    case 'candidate':
+      return role.granted;
+    case 'pre-candidate':
+      return role.votes;
+    case 'follower':
+    case 'leader':
+      return new Set();
+  }
+}
+
 export function becomePreCandidate(state: State): void {
-  state.role = { name: 'pre-candidate', granted: new Set([state.config.id]) };
+  state.role = {
+    name: 'pre-candidate',
+    granted: new Set([state.config.id]),
+    votes: votesSoFar(state),
+  };
   state.leader = null;
   resetElectionTimer(state);
   state.effects.note({ event: 'election-timeout', term: state.term });
@@ -54,7 +71,7 @@ export function becomePreCandidate(state: State): void {
 /** The vote for itself counts when it is durable, like anybody else's: see election.ts. */
 export function becomeCandidate(state: State): void {
   saveHardState(state, state.term + 1, state.config.id);
-  state.role = { name: 'candidate', granted: new Set() };
+  state.role = { name: 'candidate', granted: new Set(), sinceUs: state.nowUs };
   state.leader = null;
   resetElectionTimer(state);
   state.effects.note({ event: 'election-started', term: state.term });

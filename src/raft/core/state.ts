@@ -25,8 +25,13 @@ export interface Leader {
 export type Role =
   | { readonly name: 'follower' }
   /** `granted`: who would vote for this node; a set, because a vote may arrive twice. */
-  | { readonly name: 'pre-candidate'; readonly granted: Set<NodeId> }
-  | { readonly name: 'candidate'; readonly granted: Set<NodeId> }
+  | {
+      readonly name: 'pre-candidate';
+      readonly granted: Set<NodeId>;
+      /** Votes for this node in the current term, from a candidacy that its timer ended. */
+      readonly votes: Set<NodeId>;
+    }
+  | { readonly name: 'candidate'; readonly granted: Set<NodeId>; readonly sinceUs: number }
   | Leader;
 
 /** The whole memory of a node. The files of this room are functions over it. */

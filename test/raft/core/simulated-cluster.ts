@@ -10,6 +10,8 @@ export interface Weather {
   readonly duplication: number;
   readonly meanDelayUs: number;
   readonly meanSyncUs: number;
+  /** How long each sync of a node takes, where that is no matter of chance. */
+  readonly syncUs?: (node: SimulatedNode) => number;
 }
 
 const fairWeather: Weather = { loss: 0, duplication: 0, meanDelayUs: 500, meanSyncUs: 500 };
@@ -138,7 +140,8 @@ export class SimulatedCluster {
     const { write } = output;
     if (write === null) return;
     const { life } = node;
-    this.at(this.random.exponential(this.weather.meanSyncUs), () => {
+    const { syncUs, meanSyncUs } = this.weather;
+    this.at(syncUs?.(node) ?? this.random.exponential(meanSyncUs), () => {
       if (node.life === life) this.#follow(node, node.sync(this.nowUs, write.seq));
     });
   }
