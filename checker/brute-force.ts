@@ -6,9 +6,11 @@
  * before `b` was invoked. From every set of operations that have taken effect it tries each
  * operation that nothing forbids, and remembers the (set, state) pairs that led nowhere.
  *
+ * What a refusal tells it knows by itself: nothing, except that of a compare-and-set whose
+ * comparison failed. Where a model learns from other refusals, it does not judge.
+ *
  * Cost: up to 2^n sets times the states; hence the limit on n.
  */
-import { preconditionFailed } from '../src/history/operation.ts';
 import type { Operation } from '../src/history/operation.ts';
 import type { Model } from './model.ts';
 
@@ -17,14 +19,16 @@ export const bruteForceLimit = 24;
 
 /**
  * @param initial the states that the object may have at first; one of them has to do.
- * @returns whether there is a linearization; undefined when there are too many operations
+ * @returns whether there is a linearization; undefined when there are too many operations, or
+ *   the model learns from refusals of which the judge does not know what they tell
  */
 export function bruteForce<State>(
   operations: readonly Operation[],
   model: Model<State>,
   initial: readonly State[] = [model.init()],
 ): boolean | undefined {
-  const counted = operations.filter((operation) => !isWithoutEffect(operation, model));
+  if (operations.some((operation) => isUnheardOf(operation, model))) return undefined;
+  const counted = operations.filter((operation) => !saysNothing(operation, model));
   if (counted.length > bruteForceLimit) return undefined;
   const before = counted.map((b) => setOf(counted, (a) => returnedBefore(a, b)));
   const mustHappen = setOf(counted, (operation) => operation.type !== 'info');
@@ -47,8 +51,30 @@ export function bruteForce<State>(
   return initial.some((state) => canFinish(0, state));
 }
 
-function isWithoutEffect<State>(operation: Operation, model: Model<State>): boolean {
-  return model.ignores?.(operation) ?? isPlainFailure(operation);
+/** A refusal from which the model learns something, and which is not that of a comparison. */
+function isUnheardOf<State>(operation: Operation, model: Model<State>): boolean {
+  return operation.type === 'fail' && !tellsValue(operation) && learns(operation, model);
+}
+
+function saysNothing<State>(operation: Operation, model: Model<State>): boolean {
+  switch (operation.type) {
+    case 'ok':
+      return model.ignores?.(operation) ?? false;
+    case 'fail':
+      return !(tellsValue(operation) && learns(operation, model));
+    case 'info':
+      // It changes nothing, and has no result that could be wrong.
+      return model.observes?.(operation) ?? false;
+  }
+}
+
+function learns<State>(refusal: Operation, model: Model<State>): boolean {
+  return model.learnsFrom?.(refusal) ?? false;
+}
+
+/** The refusal of a compare-and-set whose comparison failed. */
+function tellsValue({ f, error }: Operation): boolean {
+  return f === 'cas' && error === 'precondition-failed';
 }
 
 /** An operation of unknown outcome never returned, so nothing has to come after it. */
@@ -61,9 +87,4 @@ function setOf(
   belongs: (operation: Operation) => boolean,
 ): number {
   return operations.reduce((set, operation, i) => (belongs(operation) ? set | (1 << i) : set), 0);
-}
-
-/** A failure that says nothing but that the operation did not happen. */
-function isPlainFailure({ type, error }: Operation): boolean {
-  return type === 'fail' && error !== preconditionFailed;
 }

@@ -1,4 +1,3 @@
-import { preconditionFailed } from '../src/history/operation.ts';
 import type { Json, Operation } from '../src/history/operation.ts';
 import type { Relaxation } from './relaxation.ts';
 
@@ -35,17 +34,30 @@ export interface Model<State = unknown> {
   /** The state in words, for counterexamples. */
   describeState(state: State): string;
   /**
-   * True when the operation cannot be observed and changes nothing (a failed write, a read
-   * whose outcome is unknown): checkers leave it out. Default: every `fail` whose error
-   * is not `precondition-failed`.
-   */
-  ignores?(operation: ModelOperation): boolean;
-  /**
-   * True when the operation never changes a state, whatever it is: leaving such an operation
-   * out can only make a history easier to linearize, which is what a minimal counterexample
-   * is made by. Default: no operation.
+   * True when the operation never changes a state, whatever its outcome (a read): leaving such
+   * an operation out can only make a history easier to linearize, which is what a minimal
+   * counterexample is made by. Default: no operation.
    */
   observes?(operation: ModelOperation): boolean;
+  /**
+   * True when the answer of the operation depends on the state, so that a wrong state would
+   * show. It is never asked about a verdict, only to say what was never looked at. Default:
+   * what `observes`; every operation of a model that has no `observes`.
+   */
+  reads?(operation: ModelOperation): boolean;
+  /**
+   * What is refused (`fail`) did not happen, whatever the error: checkers leave it out. True
+   * when this refusal tells something of the state nevertheless, as that of a compare-and-set
+   * does whose comparison failed. `step` is then asked about it too: it returns the state it
+   * was given, or undefined where the operation would not have been refused so.
+   * Default: nothing is learnt from any refusal.
+   */
+  learnsFrom?(refusal: ModelOperation): boolean;
+  /**
+   * True when this answer says nothing, and changes nothing either: checkers leave it out.
+   * Refusals, and observations of unknown outcome, are left out already. Default: no answer.
+   */
+  ignores?(operation: ModelOperation): boolean;
   /**
    * Every state that an object can be in, as far as these operations can tell states apart,
    * when they are few: a counterexample can then begin in the middle of a history, from any
@@ -72,12 +84,16 @@ export interface Model<State = unknown> {
   misfit?(operation: ModelOperation): string | undefined;
 }
 
-/** True when the model leaves the operation out: `ignores`, or what stands for it when the model has none. */
+/** True when the operation says nothing and changes nothing, so that checkers leave it out. */
 export function isIgnored<State>(operation: ModelOperation, model: Model<State>): boolean {
-  return (
-    model.ignores?.(operation) ??
-    (operation.type === 'fail' && operation.error !== preconditionFailed)
-  );
+  if (operation.type === 'fail') return model.learnsFrom?.(operation) !== true;
+  if (operation.type === 'info' && model.observes?.(operation) === true) return true;
+  return model.ignores?.(operation) === true;
+}
+
+/** True when the operation never changes a state: it observes, or it was refused. */
+export function isObserver<State>(operation: ModelOperation, model: Model<State>): boolean {
+  return operation.type === 'fail' || model.observes?.(operation) === true;
 }
 
 /** An operation as a search sees it. Positions are comparable numbers; intervals are closed. */

@@ -19,6 +19,7 @@ import { FrontierSearch } from './fast/frontier-search.ts';
 import { KeySplit } from './fast/problem.ts';
 import { anyValue } from './fast/window.ts';
 import { Meter } from './limits.ts';
+import { isIgnored, isObserver } from './model.ts';
 import type { RegisterModel } from './models/register.ts';
 import { register } from './models/register.ts';
 import type { FailedCas } from './prepare.ts';
@@ -179,9 +180,9 @@ function isImpossible(
   failedCas: FailedCas,
 ): boolean {
   const inside = settleFailedCas(operations, failedCas).flatMap((operation) => {
-    if (model.ignores?.(operation) === true) return [];
+    if (isIgnored(operation, model)) return [];
     if (start === undefined || operation.invokeIndex >= start) return operation;
-    if (model.observes?.(operation) === true) return [];
+    if (isObserver(operation, model)) return [];
     return { ...operation, type: 'info' as const, output: null };
   });
   const columns = columnsOf(inside);

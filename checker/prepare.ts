@@ -3,7 +3,7 @@
  * of a failed cas is settled, and keys are separated.
  */
 import { badArguments } from '../src/errors.ts';
-import { preconditionFailed } from '../src/history/operation.ts';
+import { isRefusedComparison, preconditionFailed } from '../src/history/operation.ts';
 import type { Operation } from '../src/history/operation.ts';
 import type { Model } from './model.ts';
 
@@ -59,7 +59,7 @@ export function settleFailedCas(
     if (failedCas === 'observe' && operation.error === undefined) {
       return { ...operation, error: preconditionFailed };
     }
-    if (failedCas === 'ignore' && operation.error === preconditionFailed) {
+    if (failedCas === 'ignore' && isRefusedComparison(operation.f, operation.error)) {
       return { ...operation, error: `${preconditionFailed} (ignored)` };
     }
     return operation;

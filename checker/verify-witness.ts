@@ -7,9 +7,9 @@
  *
  * Cost: O(n) and n steps of the model.
  */
-import { preconditionFailed } from '../src/history/operation.ts';
 import type { Operation } from '../src/history/operation.ts';
 import type { Model } from './model.ts';
+import { isIgnored } from './model.ts';
 
 /**
  * @param operations all operations of one key (or of the history, when the model is not per key)
@@ -43,13 +43,7 @@ export function verifyWitness<State>(
   }
   for (const [invokeIndex, operation] of unplaced) {
     if (operation.type === 'info') continue;
-    const ignored = model.ignores?.(operation) ?? isPlainFailure(operation);
-    if (!ignored) return `operation ${invokeIndex} is not in the order`;
+    if (!isIgnored(operation, model)) return `operation ${invokeIndex} is not in the order`;
   }
   return undefined;
-}
-
-/** A failure that says nothing but that the operation did not happen. */
-function isPlainFailure({ type, error }: Operation): boolean {
-  return type === 'fail' && error !== preconditionFailed;
 }

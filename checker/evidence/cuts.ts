@@ -13,6 +13,7 @@
  */
 import type { Operation } from '../../src/history/operation.ts';
 import type { Model } from '../model.ts';
+import { isObserver } from '../model.ts';
 import type { PartialHistory } from '../relaxation.ts';
 import { asUnknown, returnOf } from '../relaxation.ts';
 
@@ -51,10 +52,6 @@ export const anyState = 'Whatever the state was before the first of these.';
 
 function adrift<State>(operation: Operation, model: Model<State>): Operation[] {
   return isObserver(operation, model) ? [] : [asUnknown(operation)];
-}
-
-export function isObserver<State>(operation: Operation, model: Model<State>): boolean {
-  return model.observes?.(operation) === true;
 }
 
 /** The history with only these of its observers. */

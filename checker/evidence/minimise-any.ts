@@ -10,9 +10,10 @@
  */
 import type { Operation } from '../../src/history/operation.ts';
 import type { Model } from '../model.ts';
+import { isObserver } from '../model.ts';
 import type { PartialHistory, Selection } from '../relaxation.ts';
 import { returnOf } from '../relaxation.ts';
-import { anyState, beginAt, endAt, isObserver, keepObservers } from './cuts.ts';
+import { anyState, beginAt, endAt, keepObservers } from './cuts.ts';
 import { ddmin } from './ddmin.ts';
 
 /** A proof of so many operations is not made shorter by giving up what it began with. */

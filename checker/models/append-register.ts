@@ -8,7 +8,6 @@ import { refusingOthers } from './misfit.ts';
 
 const shared = {
   perKey: true,
-  ignores: ({ f, type }: ModelOperation) => type === 'fail' || (f === 'read' && type === 'info'),
   observes: ({ f }: ModelOperation) => f === 'read',
 };
 

@@ -14,7 +14,6 @@ export const counter: Model<number> = {
   },
   stateKey: String,
   describeState: String,
-  ignores: ({ f, type }) => type === 'fail' || (f === 'read' && type === 'info'),
   observes: ({ f }) => f === 'read',
   relaxations: [selectReads(), singleRead()],
   misfit,

@@ -24,6 +24,7 @@ export const fifoQueue: Model<Items> = {
   },
   stateKey: canonicalJson,
   describeState: canonicalJson,
+  reads: ({ f }) => f === 'dequeue',
   states,
   foresee: (operations) => {
     const mayFollow = orderOfDequeues(operations);

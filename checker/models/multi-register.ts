@@ -36,6 +36,7 @@ export function multiRegisterModel(options: MultiRegisterOptions = {}): Model<Js
     stateKey: canonicalJson,
     describeState,
     observes: ({ input }) => microOperations(input).every(isReading),
+    reads: ({ input }) => microOperations(input).some(isReading),
     states,
     relaxations: [selectRegisters, selectReads, selectUnreadWrites],
     misfit,

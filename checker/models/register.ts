@@ -1,5 +1,5 @@
 import type { Json } from '../../src/history/operation.ts';
-import { preconditionFailed } from '../../src/history/operation.ts';
+import { isRefusedComparison } from '../../src/history/operation.ts';
 import { canonicalJson, isArray, jsonEquals } from '../json.ts';
 import type { Model, ModelOperation } from '../model.ts';
 
@@ -53,11 +53,10 @@ export function registerModel(options: RegisterOptions = {}): RegisterModel {
     },
     stateKey: canonicalJson,
     describeState: (state) => (state === null ? 'not found' : canonicalJson(state)),
-    ignores: (operation) =>
-      (operation.type === 'fail' && !isObservedFailure(operation)) ||
-      (operation.f === 'read' &&
-        (operation.type === 'info' || (nullReads === 'anything' && operation.output === null))),
-    observes: (operation) => operation.f === 'read' || operation.type === 'fail',
+    observes: ({ f }) => f === 'read',
+    reads: ({ f }) => f === 'read' || f === 'cas',
+    learnsFrom: isObservedFailure,
+    ignores: ({ f, output }) => f === 'read' && nullReads === 'anything' && output === null,
     misfit,
   };
 }
@@ -71,8 +70,8 @@ export function isRegisterModel(model: Model): model is RegisterModel {
 }
 
 /** A cas that failed because its expected value was not there. */
-export function isObservedFailure(operation: ModelOperation): boolean {
-  return operation.f === 'cas' && operation.error === preconditionFailed;
+export function isObservedFailure({ f, type, error }: ModelOperation): boolean {
+  return type === 'fail' && isRefusedComparison(f, error);
 }
 
 /** [expected, new] of a cas. */

@@ -21,7 +21,6 @@ export const set: Model<Elements> = {
   },
   stateKey: (elements) => elements.join(),
   describeState: (elements) => `{${elements.join(', ')}}`,
-  ignores: ({ f, type }) => type === 'fail' || (f === 'read' && type === 'info'),
   observes: ({ f }) => f === 'read',
   states,
   relaxations: [

@@ -6,7 +6,7 @@ import type { ScannedValue } from './object-scanner.ts';
 import { valueForms } from './object-scanner.ts';
 import { malformed } from './malformed.ts';
 import type { CompletionType, Json } from './operation.ts';
-import { preconditionFailed } from './operation.ts';
+import { isRefusedComparison } from './operation.ts';
 import { rankByTime } from './rank.ts';
 
 export type ColumnKind = (typeof columnKinds)[keyof typeof columnKinds];
@@ -106,7 +106,7 @@ export class ColumnBuilder {
   }
 
   #isObservation(error: string | undefined): boolean {
-    return error === preconditionFailed || (error === undefined && this.#observeSilent);
+    return isRefusedComparison('cas', error) || (error === undefined && this.#observeSilent);
   }
 
   /** Rows in order of invocation, as a recorder wrote them. */

@@ -63,6 +63,11 @@ export interface Completion {
 /** The one error by which a system says that a cas did not find its expected value. */
 export const preconditionFailed = 'precondition-failed';
 
+/** True for a refusal that says: the value was not the expected one. Only a cas compares. */
+export function isRefusedComparison(f: string, error: string | undefined): boolean {
+  return f === 'cas' && error === preconditionFailed;
+}
+
 /**
  * An invocation paired with its completion: the interval form that checkers work on.
  * Client operations only; nemesis events have no interval.

@@ -1,9 +1,9 @@
 // Catches: a relaxation of any model that is not sound, so that a correct history would get a counterexample.
 import { expect, test } from 'vitest';
 import { bruteForce, bruteForceLimit } from '../../../checker/brute-force.ts';
-import { beginAt, endAt, isObserver, keepObservers } from '../../../checker/evidence/cuts.ts';
+import { beginAt, endAt, keepObservers } from '../../../checker/evidence/cuts.ts';
 import type { Model, PartialHistory } from '../../../checker/index.ts';
-import { isIgnored } from '../../../checker/model.ts';
+import { isIgnored, isObserver } from '../../../checker/model.ts';
 import type { Random } from '../../../src/random.ts';
 import { seededRandom } from '../../../src/random.ts';
 import { objects, randomObjectHistory } from '../random-object-history.ts';
