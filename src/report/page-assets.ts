@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The bundled page: `scripts/build-page.js` makes it from `src/report/page/`. */
+/** The bundled page: `scripts/build/bundle-pages.js` makes it from `src/report/page/`. */
 export interface PageAssets {
   readonly script: string;
   readonly style: string;

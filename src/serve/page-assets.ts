@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The bundled page: `scripts/build-page.js` makes it from `src/serve/page/`. */
+/** The bundled page: `scripts/build/bundle-pages.js` makes it from `src/serve/page/`. */
 export type PageAssets = Readonly<Record<'page.js' | 'page.css', string>>;
 
 /** Beside this module in dist/; run from TypeScript (tests), from the dist/ of the checkout. */

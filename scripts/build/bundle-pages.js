@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 
 const require = createRequire(import.meta.url);
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param page its folder and style sheets, and the licences of what its script contains */
-async function bundle({ folder, styles, banner }) {
-  const outFolder = `${root}/dist/src/${folder}`;
+async function bundle(dist, { folder, styles, banner }) {
+  const outFolder = `${dist}/src/${folder}`;
   mkdirSync(outFolder, { recursive: true });
   await build({
     entryPoints: [`${root}/src/${folder}/page/main.ts`],
@@ -35,13 +35,18 @@ async function bundle({ folder, styles, banner }) {
   writeFileSync(`${outFolder}/page.css`, code);
 }
 
-const licence = readFileSync(`${path.dirname(require.resolve('uplot'))}/../LICENSE`, 'utf8').trim();
-const reportStyle = `${root}/src/report/page/page.css`;
-
-await bundle({
-  folder: 'report',
-  styles: [require.resolve('uplot/dist/uPlot.min.css'), reportStyle],
-  // Every report carries a copy of uPlot, and with it the terms under which it may.
-  banner: `uPlot: ${licence}`,
-});
-await bundle({ folder: 'serve', styles: [reportStyle, `${root}/src/serve/page/page.css`] });
+/** @param dist the folder that stands for dist/ */
+export async function bundlePages(dist) {
+  const licenceFile = `${path.dirname(require.resolve('uplot'))}/../LICENSE`;
+  const reportStyle = `${root}/src/report/page/page.css`;
+  await bundle(dist, {
+    folder: 'report',
+    styles: [require.resolve('uplot/dist/uPlot.min.css'), reportStyle],
+    // Every report carries a copy of uPlot, and with it the terms under which it may.
+    banner: `uPlot: ${readFileSync(licenceFile, 'utf8').trim()}`,
+  });
+  await bundle(dist, {
+    folder: 'serve',
+    styles: [reportStyle, `${root}/src/serve/page/page.css`],
+  });
+}
