@@ -1,9 +1,11 @@
 import { exitCodes, HarnessError } from '../errors.ts';
+import { pointAtDocs } from './doc-pointers.ts';
 
 /** Says what went wrong and what to do about it, on standard error. Returns the exit code. */
 export function printError(error: unknown, verbose: boolean): number {
   if (error instanceof HarnessError) {
-    process.stderr.write(`error[${error.code}] ${error.message}\nFix: ${error.fix}\n`);
+    const told = `error[${error.code}] ${error.message}\nFix: ${error.fix}\n`;
+    process.stderr.write(pointAtDocs(told));
     if (verbose) process.stderr.write(`${error.stack ?? ''}\n`);
     return error.exitCode;
   }

@@ -43,7 +43,8 @@ describe('the tarball', () => {
       ]),
     );
     const strange = packed.filter(
-      (file) => !/^(bin|dist)\/|^(CHANGELOG|README)\.md$|^(LICENSE|package\.json)$/.test(file),
+      (file) =>
+        !/^(bin|dist|docs)\/(?!\.)|^(CHANGELOG|README)\.md$|^(LICENSE|package\.json)$/.test(file),
     );
     expect(strange).toEqual([]);
     expect(packed.filter((file) => /\.test\.|(?<!\.d)\.ts$|\.map$/.test(file))).toEqual([]);
@@ -81,7 +82,53 @@ describe('the tarball', () => {
   });
 });
 
+describe('what the package points at', () => {
+  it('is in the package: each relative link of each page', () => {
+    const pages = packed.filter((file) => file.endsWith('.md'));
+    expect(pages.length).toBeGreaterThan(30);
+    const dead = pages.flatMap((page) =>
+      linksOf(readFileSync(path.join(root, page), 'utf8'))
+        .map((link) => path.posix.join(path.posix.dirname(page), link))
+        .filter((target) => !isPacked(target))
+        .map((target) => [page, target]),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('is in the package: each page that a message names', () => {
+    const named = packed
+      .filter((file) => /^(bin|dist)\/.*\.(js|css)$/.test(file))
+      .flatMap((file) => readFileSync(path.join(root, file), 'utf8').match(/\bdocs\/[\w./-]+/g))
+      .flatMap((page) => page?.replace(/\.$/, '') ?? []);
+    expect(named).toContain('docs/formats.md');
+    expect(named.filter((page) => !isPacked(page))).toEqual([]);
+  });
+});
+
+/** A file, or a folder of files. */
+function isPacked(target: string): boolean {
+  return packed.some((file) => file === target || file.startsWith(`${target}/`));
+}
+
+/** The targets of its links and pictures that are no addresses, without their anchors. */
+function linksOf(page: string): string[] {
+  const prose = page.replace(/^ *```[^]*?^ *```/gm, '');
+  return [...prose.matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
 describe('installed in an empty folder', () => {
+  it('names the pages of the docs by the paths that they have there', async (context) => {
+    context.skip(offline !== undefined, `no registry to install from: ${offline}`);
+    writeFileSync(path.join(folder, 'wrong.jsonl'), 'no history\n');
+    const args = ['--no', 'raft-jepsen', 'check', 'wrong.jsonl'];
+    const { status, stderr } = await start('npx', args, folder);
+    const [page = ''] = /\S+formats\.md/.exec(stderr) ?? [];
+    expect([status, page]).toEqual([254, 'node_modules/raft-jepsen/docs/formats.md']);
+    expect(existsSync(path.join(folder, page))).toBe(true);
+  });
+
   it('is a library that judges', async (context) => {
     context.skip(offline !== undefined, `no registry to install from: ${offline}`);
     const told = 'console.log(result.verdict, operations.length);\n';
