@@ -34,7 +34,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   maxEntriesPerMessage: 512,
-  maxDataPerMessage: 256 * 1024,
+  maxDataPerMessage: 64 * 1024,
   maxInflight: 16,
   maxPendingProposals: 4096,
   maxPendingReads: 4096,

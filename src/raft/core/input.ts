@@ -1,4 +1,4 @@
-import type { Entry, HardState } from './entry.ts';
+import type { Entry, HardState, NodeId } from './entry.ts';
 import type { Message } from './message.ts';
 
 export interface Proposal {
@@ -15,6 +15,11 @@ export type Input =
   | { readonly type: 'propose'; readonly proposals: readonly Proposal[] }
   /** A linearizable read: the core says when the state machine may answer it. */
   | { readonly type: 'read'; readonly requestId: number }
+  /**
+   * Node `from` is alive, though nothing whole has come of it: a part of a long message has
+   * arrived from it, or it has confirmed a part of one of ours.
+   */
+  | { readonly type: 'heard'; readonly from: NodeId }
   /** Every write up to and including number `seq` is on disk. */
   | { readonly type: 'durable'; readonly seq: number };
 

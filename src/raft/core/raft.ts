@@ -116,6 +116,9 @@ export class RaftCore {
       case 'read':
         onRead(state, input.requestId);
         return;
+      case 'heard':
+        onHeard(state, input.from);
+        return;
       case 'durable':
         for (const message of state.durability.durable(input.seq)) state.effects.send(message);
         if (state.role.name === 'leader') state.role.mayCommit = true;
@@ -143,6 +146,22 @@ function onTick(state: State): void {
   // Reads that wait for a round whose messages were lost go with this one.
   if (role.reads.needsRound) role.reads.round++;
   heartbeat(state, role);
+}
+
+/**
+ * A long message on a slow link is no silence: the follower that receives it does not run for
+ * office, and the leader that sends it does not take the follower for dead. Nothing else
+ * follows from it; what the message says counts when it is whole.
+ */
+function onHeard(state: State, from: NodeId): void {
+  const { role, nowUs } = state;
+  if (role.name === 'leader') {
+    const follower = role.followers.find(({ id }) => id === from);
+    if (follower !== undefined) follower.heardUs = nowUs;
+  } else if (from === state.leader) {
+    state.leaderHeardUs = nowUs;
+    resetElectionTimer(state);
+  }
 }
 
 function onMessage(state: State, message: Message): void {

@@ -41,6 +41,9 @@ interface Waiting {
 /** How long a client waits at the most: a leader that can neither commit nor be deposed answers then. */
 const requestTimeoutUs = 5_000_000;
 
+/** Characters of data that one step proposes, beyond its first proposal. */
+const maxStepData = 1024 * 1024;
+
 export interface NodeEvents {
   readonly log: Log;
   /** The node cannot go on; its memory is not to be trusted any more. */
@@ -127,6 +130,7 @@ export class RaftNode {
       peers,
       // A connection that is silent for as long as a follower waits for its leader is dead.
       requestTimeoutMs: this.#options.electionTimeoutMinMs,
+      heard: (from) => this.#step({ type: 'heard', from }),
       receive: (messages, sender) => {
         this.#apiOf.set(sender.id, sender.api);
         for (const message of messages) this.#step({ type: 'message', message });
@@ -179,9 +183,13 @@ export class RaftNode {
     this.#waiting.delete(requestId);
   }
 
+  /**
+   * What has gathered goes into the log, and when that is much, in parts: between two of them
+   * the node hears its peers, its timers and its disk.
+   */
   #propose(): void {
-    const proposals = this.#proposals;
-    this.#proposals = [];
+    const proposals = this.#proposals.splice(0, countWithin(this.#proposals, maxStepData));
+    if (this.#proposals.length > 0) setImmediate(() => this.#propose());
     this.#step({ type: 'propose', proposals });
     // The rule that `reply-before-commit` breaks: a write is answered when it is committed.
     if (this.#options.bugs.has('reply-before-commit')) this.#replyBeforeCommit(proposals);
@@ -268,6 +276,13 @@ export class RaftNode {
       this.#reply(requestId, reply);
     }
   }
+}
+
+/** How many of the first proposals have at most `maxData` characters in all; at least one. */
+function countWithin(proposals: readonly Proposal[], maxData: number): number {
+  let left = maxData;
+  const count = proposals.findIndex(({ data }, i) => (left -= data.length) < 0 && i > 0);
+  return count === -1 ? proposals.length : count;
 }
 
 function apiAddress({ host, apiPort }: ServerOptions): string {

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import type { Message } from '../core/index.ts';
 import { encodeBatch } from './codec.ts';
+import { fromHeader } from './progress.ts';
 import type { Sender } from './transport.ts';
 
 /** Bounds of one link; at each of them messages are dropped, the oldest first. */
@@ -8,7 +9,9 @@ const maxQueuedMessages = 256;
 /** Messages of one request; append messages are bounded in size by the core. */
 const maxBatchMessages = 64;
 /** Characters of entry data in one request, beyond its first message. */
-const maxBatchData = 1024 * 1024;
+const [minBatchData, maxBatchData] = [64 * 1024, 1024 * 1024];
+/** A request of much data that takes longer than this is followed by smaller ones: no message waits long behind another. */
+const longRequestMs = 150;
 const firstBackoffMs = 20;
 const maxBackoffMs = 160;
 
@@ -18,8 +21,10 @@ export interface LinkOptions {
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  /** A request that is not answered within this time is given up, and its connection too. */
+  /** A request that makes no progress for this long is given up, and its connection too. */
   readonly timeoutMs: number;
+  /** Called whenever the peer confirms that a part of a long request has come. */
+  readonly heard: () => void;
 }
 
 /**
@@ -28,13 +33,16 @@ export interface LinkOptions {
  *
  * A connection that stalls (packets are dropped, the peer is stopped) must not block what
  * comes later for longer than a follower's patience, so it is closed after about an
- * election timeout and dialled anew; the messages on it are lost, which Raft tolerates.
+ * election timeout without progress and dialled anew; the messages on it are lost, which
+ * Raft tolerates. A slow link is no stall: the peer confirms the parts of a long body as
+ * they come (see progress.ts).
  */
 export class HttpLink {
   readonly #options: LinkOptions;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
   #queue: Message[] = [];
   #backoffMs = 0;
+  #batchData = maxBatchData;
   #state: 'idle' | 'scheduled' | 'sending' | 'closed' = 'idle';
 
   constructor(options: LinkOptions) {
@@ -73,23 +81,26 @@ export class HttpLink {
     let data = 0;
     for (const message of this.#queue) {
       data += dataOf(message);
-      if (count > 0 && (count >= maxBatchMessages || data > maxBatchData)) break;
+      if (count > 0 && (count >= maxBatchMessages || data > this.#batchData)) break;
       count++;
     }
     return this.#queue.splice(0, count);
   }
 
   #post(body: string): void {
-    const { host, port, path, timeoutMs } = this.#options;
+    const { host, port, path, timeoutMs, sender, heard } = this.#options;
     const headers = {
+      [fromHeader]: sender.id,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
     };
+    const startedMs = performance.now();
     let settled = false;
     const settle = (delivered: boolean): void => {
       if (settled) return;
       settled = true;
       clearTimeout(deadline);
+      this.#adapt(headers['content-length'], performance.now() - startedMs);
       this.#next(delivered);
     };
     const options = { agent: this.#agent, host, port, path, method: 'POST', headers };
@@ -100,9 +111,22 @@ export class HttpLink {
       response.once('error', () => settle(false));
     });
     const deadline = setTimeout(() => outgoing.destroy(), timeoutMs);
+    outgoing.on('information', () => {
+      deadline.refresh();
+      heard();
+    });
     outgoing.once('error', () => settle(false));
     outgoing.once('close', () => settle(false));
     outgoing.end(body);
+  }
+
+  /** Half as much in one request on a link that is slow, twice as much on one that is fast. */
+  #adapt(bytes: number, tookMs: number): void {
+    if (bytes <= minBatchData) return;
+    if (tookMs > longRequestMs) this.#batchData = Math.max(minBatchData, this.#batchData / 2);
+    else if (tookMs < longRequestMs / 2) {
+      this.#batchData = Math.min(maxBatchData, this.#batchData * 2);
+    }
   }
 
   #next(delivered: boolean): void {

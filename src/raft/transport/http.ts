@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Message, NodeId } from '../core/index.ts';
 import { decodeBatch } from './codec.ts';
 import { HttpLink } from './http-link.ts';
-import type { Receive, Sender, Transport } from './transport.ts';
+import { fromHeader, isLong, progressMs } from './progress.ts';
+import type { Heard, Receive, Sender, Transport } from './transport.ts';
 
 export interface HttpTransportOptions {
   readonly sender: Sender;
@@ -11,6 +12,7 @@ export interface HttpTransportOptions {
   readonly peers: readonly { readonly id: NodeId; readonly host: string; readonly port: number }[];
   readonly requestTimeoutMs: number;
   readonly receive: Receive;
+  readonly heard: Heard;
 }
 
 /** A batch holds at most about 1 MiB of entry data, or one larger entry; JSON may escape each character. */
@@ -52,10 +54,10 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
 
 /** Votes and appends have connections of their own: an election does not queue behind a bulk of entries. */
 function openLinks(
-  { sender, requestTimeoutMs: timeoutMs }: HttpTransportOptions,
+  { sender, heard, requestTimeoutMs: timeoutMs }: HttpTransportOptions,
   { id: to, host, port }: HttpTransportOptions['peers'][number],
 ): { readonly vote: HttpLink; readonly append: HttpLink } {
-  const link = { sender, to, host, port, timeoutMs };
+  const link = { sender, to, host, port, timeoutMs, heard: () => heard(to) };
   return {
     vote: new HttpLink({ ...link, path: votePath }),
     append: new HttpLink({ ...link, path: appendPath }),
@@ -77,7 +79,7 @@ function kindOf(message: Message): 'vote' | 'append' {
 }
 
 function answer(
-  { sender, receive }: HttpTransportOptions,
+  { sender, receive, heard, peers }: HttpTransportOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -89,6 +91,13 @@ function answer(
   if (request.method !== 'POST' || (request.url !== votePath && request.url !== appendPath)) {
     response.writeHead(404).end();
     return;
+  }
+  const from = Number(request.headers[fromHeader]);
+  if (isLong(request) && peers.some(({ id }) => id === from)) {
+    reportProgress(request, () => {
+      response.writeProcessing();
+      heard(from);
+    });
   }
   readBody(request, (body) => {
     if (body === null) {
@@ -103,6 +112,17 @@ function answer(
       if (response.headersSent) throw error;
       response.writeHead(400).end(error instanceof Error ? error.message : String(error));
     }
+  });
+}
+
+/** Calls `report` as parts of the body come in, and not more often than anybody needs to know. */
+function reportProgress(request: IncomingMessage, report: () => void): void {
+  let reportedMs = performance.now();
+  request.on('data', () => {
+    const nowMs = performance.now();
+    if (nowMs - reportedMs < progressMs) return;
+    reportedMs = nowMs;
+    report();
   });
 }
 

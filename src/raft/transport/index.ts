@@ -1,3 +1,3 @@
 export { openHttpTransport, type HttpTransportOptions } from './http.ts';
 export { MemoryNetwork } from './memory.ts';
-export type { Receive, Sender, Transport } from './transport.ts';
+export type { Heard, Receive, Sender, Transport } from './transport.ts';

@@ -52,6 +52,10 @@ class Bench {
     return this.lines(this.node.step(this.nowUs, { type: 'propose', proposals }));
   }
 
+  partFrom(from: number): readonly string[] {
+    return this.lines(this.node.step(this.nowUs, { type: 'heard', from }));
+  }
+
   read(requestId: number): readonly string[] {
     return this.lines(this.node.step(this.nowUs, { type: 'read', requestId }));
   }
@@ -255,4 +259,41 @@ test('time that goes back does not count', () => {
   bench.nowUs = 100 * ms;
   bench.hear(append(0, 0));
   expect(bench.node.core!.wakeAtUs).toBe(dueUs);
+});
+
+describe('a part of a long message is a sign of life', () => {
+  test('a follower that receives from its leader does not run, and helps nobody else to', () => {
+    const bench = new Bench({ term: 1 });
+    bench.hear({ type: 'append', prevIndex: 0, prevTerm: 0, entries: [], commit: 0, round: 0 });
+    const dueUs = bench.node.core!.wakeAtUs;
+    bench.nowUs = dueUs - 1;
+    expect(bench.partFrom(2)).toEqual([]);
+    expect(bench.node.core!.wakeAtUs).toBeGreaterThan(dueUs);
+    expect(bench.hear({ type: 'pre-vote', from: 3, lastIndex: 9, lastTerm: 9 })).toContain(
+      'vote-refused t1 to n3: the leader is alive',
+    );
+  });
+
+  test('parts from somebody else than the leader put nothing off', () => {
+    const bench = new Bench({ term: 1 });
+    bench.hear({ type: 'append', prevIndex: 0, prevTerm: 0, entries: [], commit: 0, round: 0 });
+    const dueUs = bench.node.core!.wakeAtUs;
+    bench.nowUs = dueUs - 1;
+    bench.partFrom(3);
+    expect(bench.node.core!.wakeAtUs).toBe(dueUs);
+  });
+
+  test('a leader whose followers confirm parts stays in office, and commits nothing by it', () => {
+    const bench = new Bench({}).elect();
+    bench.propose('x');
+    bench.sync();
+    for (let beat = 0; beat < 40; beat++) {
+      bench.partFrom(2);
+      bench.tick();
+    }
+    expect(bench.status).toMatchObject({ role: 'leader', commitIndex: 0 });
+    // Silence, and it goes.
+    for (let beat = 0; beat < 40; beat++) bench.tick();
+    expect(bench.status.role).not.toBe('leader');
+  });
 });

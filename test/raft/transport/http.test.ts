@@ -1,12 +1,13 @@
 // Catches messages that get lost on a good link, a stalled connection that blocks what comes
 // after it, and a queue without a bound.
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Message } from '../../../src/raft/core/index.ts';
 import {
   openHttpTransport,
+  type Heard,
   type Receive,
   type Transport,
 } from '../../../src/raft/transport/index.ts';
@@ -35,6 +36,7 @@ async function transport(
   peer: Place,
   receive: Receive,
   requestTimeoutMs = 5000,
+  heard: Heard = () => undefined,
 ): Promise<Transport> {
   const opened = await openHttpTransport({
     sender: { id: self.id, api: `127.0.0.1:${9000 + self.id}` },
@@ -43,6 +45,7 @@ async function transport(
     peers: [{ id: peer.id, host: '127.0.0.1', port: peer.port }],
     requestTimeoutMs,
     receive,
+    heard,
   });
   open.push(opened);
   return opened;
@@ -150,4 +153,63 @@ test('ping is answered without the core, and what is not a batch is refused', as
   expect((await ask('/raft/append_entries', '{"to":9}')).status).toBe(400);
   expect((await ask('/raft/append_entries', 'x'.repeat(17 * 1024 * 1024))).status).toBe(413);
   expect(received).toEqual([]);
+});
+
+/** A server on a port of its own that hands every connection on to `target`, `rate` bytes a second. */
+async function slowLink(target: number, bytesPerSecond: number): Promise<number> {
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+    far.pipe(near);
+    near.on('data', (data: Buffer) => {
+      far.write(data);
+      near.pause();
+      setTimeout(() => near.resume(), (1000 * data.length) / bytesPerSecond);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  open.push({ close: () => closeWith(server, sockets) });
+  return (server.address() as AddressInfo).port;
+}
+
+function longAppend(index: number): Message {
+  const entries = [{ index, term: 1, kind: 'command', data: 'x'.repeat(500_000) } as const];
+  const position = { prevIndex: index - 1, prevTerm: 1, commit: 0, round: 0 };
+  return { type: 'append', from: 1, to: 2, term: 1, ...position, entries };
+}
+
+test('a long message on a slow link arrives, however long it takes, and both ends hear of it', async () => {
+  const two = { id: 2, port: await freePort() };
+  const one = { id: 1, port: await freePort() };
+  const patienceMs = 200;
+  const heardBy = { one: 0, two: 0 };
+  const arrived: number[] = [];
+  let done = (): void => undefined;
+  const both = new Promise<void>((resolve) => (done = resolve));
+  const receive: Receive = (messages) => {
+    for (const message of messages) if (message.type === 'append') arrived.push(message.prevIndex);
+    if (arrived.length === 2) done();
+  };
+  await transport(two, one, receive, patienceMs, () => heardBy.two++);
+  // Half a second and more for each message, several times the patience of a link.
+  const link = await slowLink(two.port, 1_000_000);
+  const from = await transport(
+    one,
+    { id: 2, port: link },
+    () => undefined,
+    patienceMs,
+    (peer) => {
+      expect(peer).toBe(2);
+      heardBy.one++;
+    },
+  );
+  from.send([longAppend(1), longAppend(2)]);
+  await both;
+  expect(arrived).toEqual([0, 1]);
+  expect(heardBy.one).toBeGreaterThan(2);
+  expect(heardBy.two).toBeGreaterThan(2);
 });
