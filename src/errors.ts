@@ -105,6 +105,17 @@ export const errorCodes = {
     when: "A system's `probePeer` or `status` threw an error that is a mistake of its own, not a missing answer.",
     remedy: 'Mend the probe; the message has what it threw.',
   },
+  RJ037: {
+    title: 'standard output could not be written',
+    when: 'What a command had to say could not be written to its standard output (a full disk, say). Exit code 255, unless a violation was proven. A reader that went away is no error.',
+    remedy:
+      'Make room, or send the output elsewhere. A run is stored in its results folder all the same.',
+  },
+  RJ038: {
+    title: 'too many open files',
+    when: 'The limit of files that this process may open is too low for the command to load or go on.',
+    remedy: '`ulimit -n 1024` in the shell, or run fewer things at once.',
+  },
   RJ050: {
     title: 'no cluster runs in this folder',
     when: 'A `cluster` command that needs a running cluster found none in `--dir`.',

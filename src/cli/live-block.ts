@@ -52,8 +52,12 @@ export class LiveBlock {
   }
 }
 
+const columnsUnknown = 80;
+
 /** Cuts a line to the width of the terminal: a line that wraps would break the repainting. */
-function fit(line: string, columns: number): string {
+function fit(line: string, width: number): string {
+  // A terminal that has not been told its size says 0.
+  const columns = width > 0 ? width : columnsUnknown;
   const plain = stripVTControlCharacters(line);
   return plain.length < columns ? line : `${plain.slice(0, Math.max(0, columns - 2))}…`;
 }

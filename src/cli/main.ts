@@ -1,17 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { badArguments, exitCodes, unknownName } from '../errors.ts';
 import { allCommands } from './commands.ts';
+import { guardOutput } from './output.ts';
 import { printError } from './print-error.ts';
 import { packageVersion } from '../store/package-version.ts';
-
-/** A reader that goes away (`| head`) is no error: what it wanted, it has. */
-function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-}
 
 function createProgram(): Command {
   const program = new Command('raft-jepsen')
@@ -76,24 +68,34 @@ function usageError(error: CommanderError, program: Command): unknown {
   return badArguments('RJ010', message, `${typedCommand(program)} --help lists what there is`);
 }
 
-async function main(): Promise<void> {
-  tolerateClosedPipes();
+function whatTheActionSet(): number {
+  return Number(process.exitCode ?? exitCodes.valid);
+}
+
+/** Runs what was typed. Returns the exit code. */
+async function execute(): Promise<number> {
   const program = createProgram();
   try {
     if (process.argv.length <= 2) {
       program.outputHelp();
-      process.exitCode = exitCodes.badArguments;
-      return;
+      return exitCodes.badArguments;
     }
+    // What an action does not set is 0; until one has come to its end, the launcher's 255 stands
+    // for whatever is thrown on the way.
+    process.exitCode = undefined;
     await program.parseAsync();
+    return whatTheActionSet();
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.valid;
     const verbose = process.argv.includes('--verbose');
-    process.exitCode = printError(
+    return printError(
       error instanceof CommanderError ? usageError(error, program) : error,
       verbose,
     );
   }
 }
 
-await main();
+const output = guardOutput();
+const code = await execute();
+await output.flushed();
+process.exitCode = output.exitCode(code);

@@ -32,7 +32,7 @@ export function matrixPage(matrix: Matrix): string {
 </head>
 <body>
 <h1>${escapeHtml(matrixCounts(matrix))}</h1>
-<p>${escapeHtml(`${id}, started ${startedAt}${part}`)}${matrix.interrupted ? ', interrupted' : ''}</p>
+<p>${escapeHtml(`${id}, started ${startedAt}${part}`)}${outcomeOf(matrix)}</p>
 <table>
 <thead><tr><th>verdict</th><th>workload</th><th>nemesis</th><th>seed</th><th>ok</th><th>time</th><th>report</th></tr></thead>
 <tbody>
@@ -42,6 +42,12 @@ ${rows.map(rowHtml).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** A matrix that was killed leaves the page of a matrix that goes on. */
+function outcomeOf({ finished, interrupted }: Matrix): string {
+  if (!finished) return ', not finished: it goes on, or it was killed';
+  return interrupted === true ? ', interrupted' : '';
 }
 
 function rowHtml(row: MatrixRow): string {

@@ -36,8 +36,12 @@ export interface Matrix {
   readonly shard: Shard | null;
   /** How many runs there are in this part. */
   readonly planned: number;
-  readonly interrupted: boolean;
-  readonly exitCode: number;
+  /** False as long as it goes on. A matrix that was killed stays so: nobody knows how it would have ended. */
+  readonly finished: boolean;
+  /** Null as long as it is not finished. */
+  readonly interrupted: boolean | null;
+  /** Null as long as it is not finished. */
+  readonly exitCode: number | null;
   readonly rows: readonly MatrixRow[];
 }
 

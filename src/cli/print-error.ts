@@ -9,6 +9,15 @@ export function printError(error: unknown, verbose: boolean): number {
     if (verbose) process.stderr.write(`${error.stack ?? ''}\n`);
     return error.exitCode;
   }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    const { message } = error as Error;
+    const fix = 'ulimit -n 1024, or run fewer things at once';
+    return printError(
+      new HarnessError('RJ038', `this process may not open more files: ${message}`, fix),
+      verbose,
+    );
+  }
   // Not a user's mistake but ours: the stack is what a bug report needs.
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(

@@ -38,16 +38,18 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
   const folder = createMatrixFolder(options.results, id);
   const rows: MatrixRow[] = [];
   const interrupt = catchInterrupts(exitCodes.interrupted);
-  const soFar = (): Matrix => ({
+  const soFar: Matrix = {
     schema: 1,
     id,
     startedAt: startedAt.toISOString(),
     shard: options.shard ?? null,
     planned: cells.length,
-    interrupted: interrupt.signal.aborted,
-    exitCode: matrixExitCode(rows, interrupt.signal.aborted),
+    finished: false,
+    interrupted: null,
+    exitCode: null,
     rows,
-  });
+  };
+  render('index page', () => folder.write(soFar));
   try {
     for (const [i, cell] of cells.entries()) {
       if (interrupt.signal.aborted) break;
@@ -55,15 +57,17 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
       const row = await runCell({ ...options, ...cell }, cell, interrupt);
       rows.push(row);
       process.stderr.write(`${rowLines(row).join('\n')}\n`);
-      render('index page', () => folder.write(soFar()));
+      render('index page', () => folder.write(soFar));
     }
   } finally {
     interrupt.release();
   }
-  const matrix = soFar();
+  const interrupted = interrupt.signal.aborted;
+  const exitCode = matrixExitCode(rows, interrupted);
+  const matrix: Matrix = { ...soFar, finished: true, interrupted, exitCode };
   render('index page', () => folder.write(matrix));
   tell(matrix, folder.page, options);
-  return matrix.exitCode;
+  return exitCode;
 }
 
 function rowLines({ verdict, summary }: MatrixRow): string[] {

@@ -41,6 +41,7 @@ function matrix(rows: readonly MatrixRow[], changes: Partial<Matrix> = {}): Matr
     startedAt: '2026-11-21T01:42:05.000Z',
     shard: null,
     planned: rows.length,
+    finished: true,
     interrupted: false,
     exitCode: 0,
     rows,

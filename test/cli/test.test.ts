@@ -1,5 +1,5 @@
 // Would catch: a matrix that starts with a name misspelt, stops at the first violation, loses it in the
-// exit code, does not stop at Ctrl-C, or leaves a node behind.
+// exit code, does not stop at Ctrl-C, says of a killed one that it ended well, or leaves a node behind.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -88,5 +88,26 @@ describe('raft-jepsen test', () => {
     } finally {
       child.kill('SIGKILL');
     }
+  }, 60_000);
+
+  it('does not say of a matrix that was killed how it ended', async () => {
+    const args = ['test', '--workloads', 'healthy', '--nodes', '1', '--ops', '20', '--seeds', '50'];
+    const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, stdio: 'ignore' });
+    const closed = once(child, 'close');
+    const read = (): Matrix => {
+      const [id = ''] = matrixFolders();
+      const file = path.join(folder, 'results', id, 'matrix.json');
+      return JSON.parse(readFileSync(file, 'utf8')) as Matrix;
+    };
+    await vi.waitFor(() => expect(read().rows.length).toBeGreaterThan(0), 20_000);
+    child.kill('SIGKILL');
+    await closed;
+    const matrix = read();
+    expect(matrix.rows.length).toBeLessThan(matrix.planned);
+    expect(matrix).toMatchObject({ finished: false, interrupted: null, exitCode: null });
+    const [id = ''] = matrixFolders();
+    const page = readFileSync(path.join(folder, 'results', id, 'index.html'), 'utf8');
+    expect(page).toContain('not finished');
+    await vi.waitFor(() => expect(processesNaming(folder)).toEqual([]), 5_000);
   }, 60_000);
 });

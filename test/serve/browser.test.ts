@@ -117,7 +117,7 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     const row = { workload: 'cas', nemesis: 'none', exitCode: 0, runId: 'run-1', summary: '' };
     matrix.write({
       ...{ schema: 1, id: 'test-1', startedAt: '2026-11-21T01:00:00Z', shard: null, planned: 1 },
-      ...{ interrupted: false, exitCode: 0 },
+      ...{ finished: true, interrupted: false, exitCode: 0 },
       rows: [{ ...row, verdict: 'valid', seed: 1, operations: 5, ok: 4, seconds: 1, command: '' }],
     });
     const page = await show();

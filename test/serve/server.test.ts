@@ -231,7 +231,7 @@ describe('the list', () => {
     const figures = { seed: 1, operations: 5, ok: 4, seconds: 1, command: '' };
     matrix.write({
       ...{ schema: 1, id: 'test-20261121-010000', startedAt: '2026-11-21T01:00:00Z' },
-      ...{ shard: null, planned: 3, interrupted: false, exitCode: 1 },
+      ...{ shard: null, planned: 3, finished: true, interrupted: false, exitCode: 1 },
       rows: [
         { ...run, ...figures, verdict: 'invalid' },
         { ...run, ...figures, verdict: 'valid' },
