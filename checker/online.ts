@@ -12,6 +12,7 @@
  * Cost: each operation is judged a bounded number of times; memory is bounded by the window
  * and by the operations of unknown outcome, which never leave it.
  */
+import { completedValue, Contradiction } from '../src/history/completed-value.ts';
 import type { HistoryEvent, Operation } from '../src/history/operation.ts';
 import { collapse } from './fast/collapse.ts';
 import { columnsOf } from './fast/columns-of.ts';
@@ -152,10 +153,16 @@ function begun(event: HistoryEvent, process: number): Operation {
 }
 
 function ended(operation: Operation, event: HistoryEvent): Operation {
+  const type = event.type === 'invoke' ? 'info' : event.type;
+  const completed = completedValue(operation.f, type, operation.input, event.value);
+  // The recorder refuses a contradiction before this is told of it.
+  const { input, output } =
+    completed instanceof Contradiction ? { input: operation.input, output: null } : completed;
   return {
     ...operation,
-    type: event.type === 'invoke' ? 'info' : event.type,
-    output: event.type === 'ok' ? event.value : null,
+    type,
+    input,
+    output,
     ...(event.error === undefined ? {} : { error: event.error }),
     completedAtUs: event.time,
     completeIndex: event.index,

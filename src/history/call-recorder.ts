@@ -22,7 +22,10 @@ export interface CallMapping<Args extends readonly unknown[], Result> {
   readonly key?: (...args: Args) => string;
   /** What is asked for: the value written, or [expected, new] of a cas. Default: null. */
   readonly value?: (...args: Args) => Json;
-  /** What an answer says. Default: the answer itself for a `read` (undefined counts as null), else what was asked for. */
+  /**
+   * What an answer says. Default: the answer itself for a `read` (undefined counts as null), else
+   * what was asked for. Of an operation that changes something: the value that it really had.
+   */
   readonly output?: (result: Result, ...args: Args) => Json;
   /**
    * Why an answer means that the operation certainly did not happen, or undefined when it

@@ -3,13 +3,14 @@ import { casValues, kindName, kindOf, refuseLarge } from './column-builder.ts';
 import type { RowReader } from './column-reader.ts';
 import type { OperationColumns } from './columns.ts';
 import { columnKinds, neverReturned } from './columns.ts';
+import { completedValue, Contradiction } from './completed-value.ts';
 import { asciiText } from './interner.ts';
 import { malformed } from './malformed.ts';
 import { notAPair, unknownOperation } from './misfit.ts';
 import { decodeEvent } from './native.ts';
 import type { ObjectScanner } from './object-scanner.ts';
-import { none, present, typeNames } from './object-scanner.ts';
-import type { CompletionType } from './operation.ts';
+import { none, present, typeNames, valueForms } from './object-scanner.ts';
+import type { CompletionType, Json } from './operation.ts';
 import { ProcessTable } from './process-table.ts';
 import {
   afterInfo,
@@ -18,6 +19,7 @@ import {
   notInvoked,
   otherKey,
   otherOperation,
+  otherValue,
   stillOpen,
   timeGoesBack,
 } from './well-formed.ts';
@@ -41,6 +43,8 @@ export class EventRows implements RowReader {
   readonly #builder: ColumnBuilder;
   /** The row of each process's open operation. */
   readonly #processes = new ProcessTable();
+  /** The cas whose invocation left its value to the client, with their lines. */
+  readonly #unasked = new Map<number, number>();
   #rank = 0;
   #lastIndex = -1;
   #lastTime = 0;
@@ -54,8 +58,9 @@ export class EventRows implements RowReader {
     if ((fields & needed) !== needed || (fields & ~known) !== 0) return false;
     const isCas = kind === columnKinds.cas;
     // Pairs are what a cas takes; elsewhere they are values for the general reader.
-    if (type === 0 && isPair !== isCas && kind !== columnKinds.read) return false;
-    if (type === 1 && isPair && kind === columnKinds.read) return false;
+    if (isPair !== isCas && (type === 0 ? kind !== columnKinds.read : isPair)) return false;
+    // So is a completion with another value than the invocation's.
+    if (type !== 0 && !this.#repeats(bytes, scanner)) return false;
     this.#checkOrder(index, time, line);
     if (process === none) return true;
     const builder = this.#builder;
@@ -100,23 +105,66 @@ export class EventRows implements RowReader {
     if (type !== 'invoke') {
       const row = this.#complete(facts, type, event.error);
       builder.node[row] = builder.nodeOf(event.node);
-      if (type === 'ok' && kind === columnKinds.read) {
-        builder.value[row] = builder.interner.idOf(value);
+      const completed = completedValue(f, type, this.#input(row), value);
+      if (completed instanceof Contradiction) {
+        throw malformed(line, otherValue(process, completed.problem), fixes.process);
       }
+      const { input, output } = completed;
+      if (kind === columnKinds.read) builder.value[row] = builder.interner.idOf(output);
+      else this.#ask(row, kind, input);
       return;
     }
-    const pair = kind === columnKinds.cas ? casValues(value) : undefined;
-    if (kind === columnKinds.cas && pair === undefined) throw notAPair(`line ${line}`, value);
-    const row = this.#invoke(facts);
-    if (kind === columnKinds.write) builder.value[row] = builder.interner.idOf(value);
-    if (pair !== undefined) {
-      builder.expected[row] = builder.interner.idOf(pair[0]);
-      builder.value[row] = builder.interner.idOf(pair[1]);
+    const isCas = kind === columnKinds.cas;
+    if (isCas && value !== null && casValues(value) === undefined) {
+      throw notAPair(`line ${line}`, value);
     }
+    const row = this.#invoke(facts);
+    if (isCas && value === null) this.#unasked.set(row, line);
+    this.#ask(row, kind, value);
   }
 
+  /** @throws HarnessError RJ021 for a cas that never said what it compares */
   finish(): OperationColumns {
+    for (const line of this.#unasked.values()) throw notAPair(`line ${line}`, null);
     return this.#builder.finish();
+  }
+
+  /** Whether a completion has no other value than the invocation, where values say what was done. */
+  #repeats(bytes: Uint8Array, { process, kind, isPair, value, second }: ObjectScanner): boolean {
+    const isCas = kind === columnKinds.cas;
+    if (!isCas && kind !== columnKinds.write) return true;
+    if (!isPair && value.form === valueForms.null) return true;
+    const row = process === none ? -1 : this.#processes.get(process);
+    const builder = this.#builder;
+    // A completion of something else is refused further on.
+    if (row < 0 || builder.kind[row] !== kind) return true;
+    const first = builder.scannedValue(bytes, value);
+    if (!isCas) return first === builder.value[row];
+    return (
+      isPair &&
+      first === builder.expected[row] &&
+      builder.scannedValue(bytes, second) === builder.value[row] &&
+      !this.#unasked.has(row)
+    );
+  }
+
+  /** What an operation was asked, as far as its value says what it does. */
+  #input(row: number): Json {
+    const { kind, value, expected, interner } = this.#builder;
+    const next = interner.values[value[row] ?? 0] ?? null;
+    if (kind[row] === columnKinds.write) return next;
+    if (kind[row] !== columnKinds.cas || this.#unasked.has(row)) return null;
+    return [interner.values[expected[row] ?? 0] ?? null, next];
+  }
+
+  #ask(row: number, kind: number, input: Json): void {
+    const { value, expected, interner } = this.#builder;
+    if (kind === columnKinds.write) value[row] = interner.idOf(input);
+    const pair = kind === columnKinds.cas ? casValues(input) : undefined;
+    if (pair === undefined) return;
+    expected[row] = interner.idOf(pair[0]);
+    value[row] = interner.idOf(pair[1]);
+    this.#unasked.delete(row);
   }
 
   #checkOrder(index: number, time: number, line: number): void {

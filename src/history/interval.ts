@@ -1,3 +1,4 @@
+import { completedValue, Contradiction } from './completed-value.ts';
 import { encodeJson, encodeString } from './encode-json.ts';
 import { isCount, optionalString, parseObject } from './json-fields.ts';
 import { malformed } from './malformed.ts';
@@ -71,12 +72,16 @@ export function decodeInterval(text: string, line: number): Interval {
   const error = optionalString(fields, 'error', bad);
   const node = optionalString(fields, 'node', bad);
   const whole: Json = expected === undefined ? value : [expected, value];
+  // A line without an output is whole: a read's value is what it found, and any other what it did.
+  const input = f === 'read' && output === undefined ? null : whole;
+  const completed = completedValue(f, type, input, output === undefined ? whole : output);
+  if (completed instanceof Contradiction) return bad(`process ${process} ${completed.problem}`);
   return {
     process,
     f,
     ...(key === undefined ? undefined : { key }),
-    input: f === 'read' && output === undefined ? null : whole,
-    output: type !== 'ok' ? null : output === undefined ? whole : output,
+    input: completed.input,
+    output: completed.output,
     type,
     ...(error === undefined ? undefined : { error }),
     ...(node === undefined ? undefined : { node }),

@@ -3,7 +3,7 @@ import { badArguments, HarnessError } from '../errors.ts';
 const shownCharacters = 120;
 
 /** The part of a user's text that an error message shows. */
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
 }
 

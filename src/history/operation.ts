@@ -48,7 +48,8 @@ export interface Invocation {
 
 /**
  * What a client answers. For an `ok` read, `value` is what was read (`null`: not found);
- * otherwise it repeats the invocation's value. `error` says why for `fail` and `info`:
+ * otherwise it repeats the invocation's value, or says which value the operation really had
+ * (`completed-value.ts`). `error` says why for `fail` and `info`:
  * `precondition-failed` on a failed cas is the one error that a checker reads as an
  * observation (the value was not the expected one).
  */
@@ -76,7 +77,7 @@ export interface Operation {
   readonly process: number;
   readonly f: string;
   readonly key?: string;
-  /** The invocation's value. */
+  /** What was done: the invocation's value, or what the completion says it was (`completed-value.ts`). */
   readonly input: Json;
   /** The completion's value for `ok`; null otherwise. */
   readonly output: Json;

@@ -37,7 +37,7 @@ export class EventPairer {
     const problem =
       type === 'invoke'
         ? pairing.refuseInvocation(process)
-        : pairing.refuseCompletion(process, f, key);
+        : pairing.refuseCompletion(process, type, f, key, value);
     if (problem !== undefined) throw malformed(line, problem, fixes.process);
     if (type === 'invoke') pairing.invoke(process, f, key, value, index, time);
     else pairing.complete(process, type, value, index, time, error, node);

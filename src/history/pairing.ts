@@ -1,5 +1,13 @@
+import { completedValue, Contradiction } from './completed-value.ts';
 import type { CompletionType, Json, Operation } from './operation.ts';
-import { afterInfo, notInvoked, otherKey, otherOperation, stillOpen } from './well-formed.ts';
+import {
+  afterInfo,
+  notInvoked,
+  otherKey,
+  otherOperation,
+  otherValue,
+  stillOpen,
+} from './well-formed.ts';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -24,11 +32,19 @@ export class Pairing {
     return this.#ended.has(process) ? afterInfo(process) : undefined;
   }
 
-  refuseCompletion(process: number, f: string, key: string | undefined): string | undefined {
+  refuseCompletion(
+    process: number,
+    type: CompletionType,
+    f: string,
+    key: string | undefined,
+    value: Json,
+  ): string | undefined {
     const open = this.#open.get(process);
     if (open === undefined) return notInvoked(process);
     if (open.f !== f) return otherOperation(process, open.f, f);
-    return open.key === key ? undefined : otherKey(process, f, open.key, key);
+    if (open.key !== key) return otherKey(process, f, open.key, key);
+    const completed = completedValue(f, type, open.input, value);
+    return completed instanceof Contradiction ? otherValue(process, completed.problem) : undefined;
   }
 
   invoke(
@@ -55,7 +71,7 @@ export class Pairing {
     this.#operations.push(operation);
   }
 
-  /** Undefined when the process has no open operation: ask `refuseCompletion` first. */
+  /** Undefined when it is not the completion of an open operation: ask `refuseCompletion` first. */
   complete(
     process: number,
     type: CompletionType,
@@ -67,8 +83,11 @@ export class Pairing {
   ): Operation | undefined {
     const operation = this.#open.get(process);
     if (operation === undefined) return undefined;
+    const completed = completedValue(operation.f, type, operation.input, value);
+    if (completed instanceof Contradiction) return undefined;
     operation.type = type;
-    if (type === 'ok') operation.output = value;
+    operation.input = completed.input;
+    operation.output = completed.output;
     if (error !== undefined) operation.error = error;
     if (node !== undefined) operation.node = node;
     operation.completedAtUs = timeUs;

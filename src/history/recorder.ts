@@ -90,8 +90,8 @@ class HistoryRecorder implements Recorder {
 
   complete(process: number, invocation: Invocation, completion: Completion): Operation {
     const { f, key } = invocation;
-    refuse(this.#pairing.refuseCompletion(process, f, key));
     const { type, value, error, node } = completion;
+    refuse(this.#pairing.refuseCompletion(process, type, f, key, value));
     const index = this.#length;
     const time = this.#now();
     const head = encodeHead(index, time, process, type, f, key, value);

@@ -29,6 +29,11 @@ export function otherKey(
   return `process ${process} invoked ${f} of key ${invoked ?? '(none)'} but completes key ${completes ?? '(none)'}`;
 }
 
+/** @param problem of a `Contradiction` */
+export function otherValue(process: number, problem: string): string {
+  return `process ${process} ${problem}`;
+}
+
 export function indexGoesBack(from: number, to: number): string {
   return `the index goes from ${from} to ${to}`;
 }

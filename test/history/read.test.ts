@@ -20,8 +20,8 @@ const nothing = fc.constant(null);
 const history = arbitraryHistory({
   operations: [
     ['read', nothing, value],
-    ['write', value, value],
-    ['cas', fc.tuple(value, value), value],
+    ['write', value, nothing],
+    ['cas', fc.tuple(value, value), nothing],
     ['enqueue it', value, value],
     ['dequeue', nothing, value],
   ],
