@@ -28,7 +28,9 @@ export function multiRegisterModel(options: MultiRegisterOptions = {}): Model<Js
         if (f === 'write' || f === 'w') {
           state = { ...state, [name]: value };
         } else if (type === 'ok' && !(value === null && nullReads === 'anything')) {
-          if (!jsonEquals(state[name] ?? null, value)) return undefined;
+          // A register may be called `constructor`, which every object has.
+          const held = Object.hasOwn(state, name) ? (state[name] ?? null) : null;
+          if (!jsonEquals(held, value)) return undefined;
         }
       }
       return state;

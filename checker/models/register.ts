@@ -1,3 +1,4 @@
+import { excerpt } from '../../src/history/malformed.ts';
 import type { Json } from '../../src/history/operation.ts';
 import { isRefusedComparison } from '../../src/history/operation.ts';
 import { canonicalJson, isArray, jsonEquals } from '../json.ts';
@@ -90,7 +91,7 @@ function misfit(operation: ModelOperation): string | undefined {
     case 'cas':
       return isArray(operation.input) && operation.input.length === 2
         ? undefined
-        : `the value of a cas is [expected, new], not ${canonicalJson(operation.input)}`;
+        : `the value of a cas is [expected, new], not ${excerpt(canonicalJson(operation.input))}`;
     default:
       return `a register has read, write, cas and delete, not "${operation.f}"`;
   }

@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander';
 import type { HistoryFormat } from '../history/detect.ts';
 import { historyFormats } from '../history/detect.ts';
 import type { Json } from '../history/operation.ts';
+import type { TimeUnit } from '../history/time-unit.ts';
+import { timeUnits } from '../history/time-unit.ts';
 import { modelNames, type ModelName } from './model-names.ts';
 import { initialOption, numberOption } from './option-values.ts';
 
@@ -13,6 +15,7 @@ export interface HistoryOptions {
   readonly failedCas?: 'observe' | 'ignore';
   readonly format?: HistoryFormat;
   readonly keyed?: boolean;
+  readonly timeUnit?: TimeUnit;
   readonly limitMemory?: number;
   readonly limitTime?: number;
 }
@@ -48,6 +51,12 @@ export function addHistoryOptions(command: Command): Command {
     )
     .option('--keyed', 'EDN: every value is [key value]; default: found by looking at them')
     .option('--no-keyed', 'EDN: no value is [key value]')
+    .addOption(
+      new Option(
+        '--time-unit <unit>',
+        'what the times of the file count; default: us, and ns in EDN',
+      ).choices(timeUnits),
+    )
     .addOption(
       new Option('--limit-memory <MB>', 'for the search').argParser(
         numberOption('--limit-memory', { least: 1, most: 1_000_000 }),

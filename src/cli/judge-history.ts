@@ -12,12 +12,13 @@ import { readFileInto } from './read-history.ts';
 /** What it throws, `inFile` turns into an error that names the file. */
 export async function readHistoryFile(
   file: string,
-  { format, keyed }: HistoryOptions,
+  { format, keyed, timeUnit }: HistoryOptions,
   progress: CheckProgress,
 ): Promise<ReadHistory> {
   const reader = createHistoryReader({
     ...(format === undefined ? undefined : { format }),
     ...(keyed === undefined ? undefined : { keyed }),
+    ...(timeUnit === undefined ? undefined : { timeUnit }),
   });
   await readFileInto(file, reader, (bytes) => {
     progress.tick(() => `${file}: ${(bytes / 1e6).toFixed(0)} MB read`);

@@ -72,17 +72,19 @@ export async function judgeLoaded(
 /** A reader for what `model` is to be checked against. */
 function loader(
   model: Model,
-  { format, keyed, failedCas }: CheckCommandOptions,
+  { format, keyed, failedCas, timeUnit }: CheckCommandOptions,
 ): ChunkReader<LoadedHistory> {
+  const unit = timeUnit === undefined ? undefined : { timeUnit };
   const make = (known: HistoryFormat): ChunkReader<LoadedHistory> => {
     if (known !== 'edn' && isRegisterModel(model)) {
-      const options = { observeSilentFailures: failedCas === 'observe' };
+      const options = { observeSilentFailures: failedCas === 'observe', ...unit };
       const reader = new ColumnReader(known, options);
       return finishing(reader, (read) => ({ kind: 'columns', format: known, model, ...read }));
     }
     const reader = createHistoryReader({
       format: known,
       ...(keyed === undefined ? undefined : { keyed }),
+      ...unit,
     });
     return finishing(reader, ({ operations, tornLine }) => ({
       kind: 'operations',

@@ -1,4 +1,5 @@
 import { badArguments, type HarnessError } from '../errors.ts';
+import { parseExact } from '../history/json-fields.ts';
 import type { Json } from '../history/operation.ts';
 
 /** Parsers of option values. Each throws RJ010 that names the option, the value and what was expected. */
@@ -39,7 +40,7 @@ export function valuesOption(text: string): 'unique' | number {
 /** The value of `--initial`, in JSON. */
 export function initialOption(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseExact(text);
   } catch {
     throw badArguments(
       'RJ010',

@@ -7,7 +7,9 @@ import { valueForms } from './object-scanner.ts';
 import { malformed } from './malformed.ts';
 import type { CompletionType, Json } from './operation.ts';
 import { isRefusedComparison } from './operation.ts';
+import type { OrderedTimes } from './ordered-times.ts';
 import { rankByTime } from './rank.ts';
+import type { TimeUnit } from './time-unit.ts';
 
 export type ColumnKind = (typeof columnKinds)[keyof typeof columnKinds];
 
@@ -28,6 +30,8 @@ export interface ColumnOptions {
    * one (`observedFail`), as it is in histories of tools that record no errors. Default: no.
    */
   readonly observeSilentFailures?: boolean;
+  /** What the times of the file count. Default: microseconds. */
+  readonly timeUnit?: TimeUnit;
 }
 
 /** Rows of operations, growing; the readers into columns fill them in. */
@@ -127,13 +131,9 @@ export class ColumnBuilder {
   }
 
   /** Rows in any order, whose times tell the ranks: sorts them by invocation. */
-  finishByTime(): OperationColumns {
+  finishByTime({ invoke, complete }: OrderedTimes): OperationColumns {
     const { length, outcome } = this;
-    const complete = this.completedAtUs.subarray(0, length);
-    const { order, invokeRank, completeRank } = rankByTime(
-      this.invokedAtUs.subarray(0, length),
-      complete,
-    );
+    const { order, invokeRank, completeRank } = rankByTime(invoke, complete);
     this.order = order;
     this.invokeIndex.set(invokeRank);
     // Positions count every event; ranks leave out the completions that return nothing.

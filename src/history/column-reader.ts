@@ -4,7 +4,7 @@ import type { OperationColumns } from './columns.ts';
 import { EventRows } from './event-rows.ts';
 import { IntervalRows } from './interval-rows.ts';
 import type { LineSink } from './lines.ts';
-import { LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
+import { BlankLines, LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
 import { ObjectScanner } from './object-scanner.ts';
 import type { ChunkReader } from './read.ts';
 
@@ -38,11 +38,14 @@ export class ColumnReader implements ChunkReader<ReadColumns>, LineSink {
   readonly #splitter = new LineSplitter(this);
   readonly #scanner = new ObjectScanner();
   readonly #rows: RowReader;
+  readonly #blanks = new BlankLines();
   #tornLine: number | undefined;
 
   constructor(format: 'native' | 'ops', options: ColumnOptions = {}) {
     const builder = new ColumnBuilder(options);
-    this.#rows = format === 'native' ? new EventRows(builder) : new IntervalRows(builder);
+    const { timeUnit = 'us' } = options;
+    this.#rows =
+      format === 'native' ? new EventRows(builder, timeUnit) : new IntervalRows(builder, timeUnit);
   }
 
   push(chunk: Uint8Array): void {
@@ -63,6 +66,12 @@ export class ColumnReader implements ChunkReader<ReadColumns>, LineSink {
       const next = scanner.scan(bytes, at);
       if (next !== -1 && rows.scanned(bytes, scanner, line)) {
         at = next;
+        this.#blanks.end();
+        continue;
+      }
+      if (bytes[at] === 10) {
+        this.#blanks.one(line);
+        at++;
         continue;
       }
       const stop = bytes.indexOf(10, at);
@@ -79,6 +88,11 @@ export class ColumnReader implements ChunkReader<ReadColumns>, LineSink {
 
   #general(bytes: Uint8Array, line: number): void {
     const text = decodeLine(bytes, line);
-    if (text.trim() !== '') this.#rows.general(text, line);
+    if (text.trim() === '') {
+      this.#blanks.one(line);
+      return;
+    }
+    this.#blanks.end();
+    this.#rows.general(text, line);
   }
 }

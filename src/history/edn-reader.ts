@@ -1,9 +1,8 @@
 import type { Edn, EdnMap } from './edn.ts';
 import { EdnKeyword, EdnSet, EdnSymbol, printEdn } from './edn.ts';
+import { isExact } from './exact-number.ts';
+import { inexact, maxDepth } from './inspect-json.ts';
 import { malformed } from './malformed.ts';
-
-/** Deeper nesting is refused: the reader recurses, and no history needs it. */
-const maxDepth = 500;
 
 const charNames: Readonly<Record<string, string>> = {
   newline: '\n',
@@ -311,9 +310,17 @@ export class EdnReader {
       // Beyond 2^53 the text is exact and the number is not. Adding 0 makes -0 the 0 that it means.
       return Number.isSafeInteger(value) ? value + 0 : new EdnSymbol(token.replace(/^\+|N$/g, ''));
     }
-    if (float.test(token)) return Number(token.endsWith('M') ? token.slice(0, -1) : token);
+    if (float.test(token)) return this.#float(token);
     if (otherNumber.test(token)) return new EdnSymbol(token);
     return this.#fail(`${token} is not a number`);
+  }
+
+  /** A double that no double is, `9007199254740993.0` or `1e400`, is refused; a decimal keeps its text. */
+  #float(token: string): Edn {
+    const isDecimal = token.endsWith('M');
+    const numeral = isDecimal ? token.slice(0, -1) : token;
+    if (isExact(numeral)) return Number(numeral);
+    return isDecimal ? new EdnSymbol(token) : this.#fail(inexact(token));
   }
 
   #toTokenEnd(): void {

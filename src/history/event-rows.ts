@@ -12,6 +12,8 @@ import type { ObjectScanner } from './object-scanner.ts';
 import { none, present, typeNames, valueForms } from './object-scanner.ts';
 import type { CompletionType, Json } from './operation.ts';
 import { ProcessTable } from './process-table.ts';
+import type { TimeUnit } from './time-unit.ts';
+import { readCount } from './time-unit.ts';
 import {
   afterInfo,
   fixes,
@@ -41,6 +43,7 @@ interface EventFacts {
 /** Rows from the events of the native form: an invocation begins a row, its completion ends it. */
 export class EventRows implements RowReader {
   readonly #builder: ColumnBuilder;
+  readonly #unit: TimeUnit;
   /** The row of each process's open operation. */
   readonly #processes = new ProcessTable();
   /** The cas whose invocation left its value to the client, with their lines. */
@@ -49,12 +52,15 @@ export class EventRows implements RowReader {
   #lastIndex = -1;
   #lastTime = 0;
 
-  constructor(builder: ColumnBuilder) {
+  constructor(builder: ColumnBuilder, unit: TimeUnit) {
     this.#builder = builder;
+    this.#unit = unit;
   }
 
   scanned(bytes: Uint8Array, scanner: ObjectScanner, line: number): boolean {
-    const { fields, process, type, kind, isPair, index, time } = scanner;
+    const { fields, process, type, kind, isPair, index } = scanner;
+    const time = this.#unit === 'us' ? scanner.time : readCount(scanner.time, this.#unit)?.us;
+    if (time === undefined) return false;
     if ((fields & needed) !== needed || (fields & ~known) !== 0) return false;
     const isCas = kind === columnKinds.cas;
     // Pairs are what a cas takes; elsewhere they are values for the general reader.
@@ -94,7 +100,7 @@ export class EventRows implements RowReader {
   }
 
   general(text: string, line: number): void {
-    const event = decodeEvent(text, line, this.#lastIndex + 1);
+    const event = decodeEvent(text, line, this.#lastIndex + 1, this.#unit);
     const { process, type, f, value, index, time } = event;
     this.#checkOrder(index, time, line);
     if (process === 'nemesis') return;

@@ -10,7 +10,11 @@ import { notAPair, unknownOperation } from './misfit.ts';
 import type { ObjectScanner } from './object-scanner.ts';
 import { none, present, typeNames } from './object-scanner.ts';
 import type { CompletionType } from './operation.ts';
+import { TimeCollector } from './ordered-times.ts';
+import type { OrderedTimes } from './ordered-times.ts';
 import { ProcessTable } from './process-table.ts';
+import type { FileTime, TimeUnit } from './time-unit.ts';
+import { readCount } from './time-unit.ts';
 import { fixes, overlap } from './well-formed.ts';
 
 const needed =
@@ -20,11 +24,14 @@ const known = needed | present.key | present.error | present.node | present.expe
 /** Rows from the operations of the interval form; their order is found at the end. */
 export class IntervalRows implements RowReader {
   readonly #builder: ColumnBuilder;
+  readonly #unit: TimeUnit;
+  readonly #times = new TimeCollector();
   #lineOf = new Int32Array(1024);
   #isFirst = true;
 
-  constructor(builder: ColumnBuilder) {
+  constructor(builder: ColumnBuilder, unit: TimeUnit) {
     this.#builder = builder;
+    this.#unit = unit;
   }
 
   scanned(bytes: Uint8Array, scanner: ObjectScanner, line: number): boolean {
@@ -35,12 +42,15 @@ export class IntervalRows implements RowReader {
     const isCas = kind === columnKinds.cas;
     const hasExpected = (fields & present.expected) !== 0;
     if (isPair || isCas !== hasExpected) return false;
+    const begin = readCount(invoke, this.#unit);
+    const end = complete === none ? null : readCount(complete, this.#unit);
+    if (begin === undefined || end === undefined) return false;
     const builder = this.#builder;
     const key =
       (fields & present.key) === 0
         ? builder.keyOf(null)
         : builder.keyBytes.idOf(bytes, scanner.keyStart, scanner.keyEnd);
-    const row = this.#add(process, kind, key, line, invoke, complete === none ? null : complete);
+    const row = this.#add(process, kind, key, line, begin, end);
     if ((fields & present.node) !== 0) {
       builder.node[row] = builder.nodeBytes.idOf(bytes, scanner.nodeStart, scanner.nodeEnd);
     }
@@ -62,15 +72,14 @@ export class IntervalRows implements RowReader {
       this.#isFirst = false;
       return;
     }
-    const interval = decodeInterval(text, line);
+    const { interval, invoke, complete } = decodeInterval(text, line, this.#unit);
     const { process, f, key = null, input, output, type, error, node } = interval;
     const kind = kindOf(f);
     if (kind === undefined) throw unknownOperation(`line ${line}`, f);
     const pair = kind === columnKinds.cas ? casValues(input) : undefined;
     if (kind === columnKinds.cas && pair === undefined) throw notAPair(`line ${line}`, input);
     const builder = this.#builder;
-    const { invokedAtUs, completedAtUs } = interval;
-    const row = this.#add(process, kind, builder.keyOf(key), line, invokedAtUs, completedAtUs);
+    const row = this.#add(process, kind, builder.keyOf(key), line, invoke, complete);
     builder.node[row] = builder.nodeOf(node);
     if (kind === columnKinds.write) builder.value[row] = builder.interner.idOf(input);
     if (kind === columnKinds.read) builder.value[row] = builder.interner.idOf(output);
@@ -82,8 +91,9 @@ export class IntervalRows implements RowReader {
   }
 
   finish(): OperationColumns {
-    const columns = this.#builder.finishByTime();
-    this.#refuseOverlaps(columns);
+    const times = this.#times.finish();
+    const columns = this.#builder.finishByTime(times);
+    this.#refuseOverlaps(columns, times);
     return columns;
   }
 
@@ -92,39 +102,39 @@ export class IntervalRows implements RowReader {
     kind: number,
     key: number,
     line: number,
-    invokedAtUs: number,
-    completedAtUs: number | null,
+    invoke: FileTime,
+    complete: FileTime | null,
   ): number {
     this.#isFirst = false;
     refuseLarge('process', process, line);
     const builder = this.#builder;
-    const row = builder.add(process, kind, key, invokedAtUs);
-    if (completedAtUs !== null) builder.completedAtUs[row] = completedAtUs;
+    const row = builder.add(process, kind, key, invoke.us);
+    if (complete !== null) builder.completedAtUs[row] = complete.us;
+    this.#times.add(invoke, complete, line);
     if (row === this.#lineOf.length) this.#lineOf = doubled(this.#lineOf, Int32Array);
     this.#lineOf[row] = line;
     return row;
   }
 
   /** As `orderIntervals` does, on columns in order of invocation. */
-  #refuseOverlaps({
-    length,
-    process,
-    outcome,
-    invokedAtUs,
-    completedAtUs,
-  }: OperationColumns): void {
+  #refuseOverlaps(
+    { length, process, outcome, invokedAtUs }: OperationColumns,
+    { invoke, complete }: OrderedTimes,
+  ): void {
     const last = new ProcessTable();
     const { order } = this.#builder;
-    const lineAt = (row: number): number => this.#lineOf[order[row] ?? 0] ?? 0;
+    const placeOf = (row: number): number => order[row] ?? 0;
+    const lineAt = (row: number): number => this.#lineOf[placeOf(row)] ?? 0;
     for (let row = 0; row < length; row++) {
       const by = process[row] ?? 0;
       const before = last.get(by);
-      const begins = invokedAtUs[row] ?? 0;
+      const place = placeOf(row);
       // An operation of no length at the moment at which another one begins came before it.
-      if (before >= 0 && completedAtUs[row] === invokedAtUs[before]) continue;
+      if (before >= 0 && complete[place] === invoke[placeOf(before)]) continue;
       if (before >= 0) {
         const isInfo = outcome[before] === columnOutcomes.info;
-        const problem = overlap(by, { isInfo, completedAtUs: completedAtUs[before] ?? 0 }, begins);
+        const isOpen = (complete[placeOf(before)] ?? 0) > (invoke[place] ?? 0);
+        const problem = overlap(by, { isInfo, isOpen }, invokedAtUs[row] ?? 0);
         if (problem !== undefined) {
           throw malformed(lineAt(row), `${problem} (line ${lineAt(before)})`, fixes.process);
         }

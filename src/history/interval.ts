@@ -1,10 +1,13 @@
 import { completedValue, Contradiction } from './completed-value.ts';
 import { encodeJson, encodeString } from './encode-json.ts';
-import { isCount, optionalString, parseObject } from './json-fields.ts';
+import { isCount, optionalString, parseExact, parseObject } from './json-fields.ts';
 import { malformed } from './malformed.ts';
-import type { CompletionType, Json, Operation } from './operation.ts';
+import type { CompletionType, Json, JsonObject, Operation } from './operation.ts';
 import { neverReturned } from './columns.ts';
+import type { OrderedTimes } from './ordered-times.ts';
 import { rankByTime } from './rank.ts';
+import { timeOf } from './time-field.ts';
+import type { FileTime, TimeUnit } from './time-unit.ts';
 import { fixes, overlap } from './well-formed.ts';
 
 /**
@@ -47,26 +50,37 @@ function encodeValue(f: string, type: CompletionType, input: Json, output: Json)
   return `,"value":${asInput}${gave}`;
 }
 
+const times: ReadonlySet<string> = new Set(['invoke', 'complete']);
+
+/** An operation of one line, and its times as exactly as they stand there. */
+export interface DecodedInterval {
+  readonly interval: Interval;
+  readonly invoke: FileTime;
+  readonly complete: FileTime | null;
+}
+
 /** Reads one line. @throws HarnessError RJ020 when it is not an operation */
-export function decodeInterval(text: string, line: number): Interval {
-  const fields = parseObject(text, line, shape);
+export function decodeInterval(text: string, line: number, unit: TimeUnit = 'us'): DecodedInterval {
+  const { fields, numerals } = parseObject(text, line, shape, times);
   const bad = (problem: string): never => {
     throw malformed(line, problem, shape, text);
   };
-  const { process, f, value, expected, output, invoke, complete, type } = fields;
+  const { process, f, value, expected, output, type } = fields;
   if (!isCount(process)) return bad('"process" must be a non-negative integer');
   if (typeof f !== 'string') return bad('"f" must be a string');
   if (type !== 'ok' && type !== 'fail' && type !== 'info') {
     return bad('"type" must be ok, fail or info');
   }
-  if (!isCount(invoke)) return bad('"invoke" must be a non-negative integer, in microseconds');
-  if (complete !== null && !isCount(complete)) {
-    return bad('"complete" must be a non-negative integer, in microseconds, or null');
-  }
+  const where = { unit, line, text, shape };
+  const invoke = timeOf(fields, numerals, 'invoke', where);
+  const isOpen = fields['complete'] === null;
+  const complete = isOpen ? null : timeOf(fields, numerals, 'complete', where, ', or null');
   if (complete === null && type !== 'info') {
     return bad('an operation that never completed is of type info');
   }
-  if (complete !== null && complete < invoke) return bad('it completes before its invocation');
+  if (complete !== null && isBefore(complete, invoke)) {
+    return bad('it completes before its invocation');
+  }
   if (value === undefined) return bad('"value" is missing (null stands for nothing)');
   const key = optionalString(fields, 'key', bad);
   const error = optionalString(fields, 'error', bad);
@@ -76,7 +90,7 @@ export function decodeInterval(text: string, line: number): Interval {
   const input = f === 'read' && output === undefined ? null : whole;
   const completed = completedValue(f, type, input, output === undefined ? whole : output);
   if (completed instanceof Contradiction) return bad(`process ${process} ${completed.problem}`);
-  return {
+  const interval: Interval = {
     process,
     f,
     ...(key === undefined ? undefined : { key }),
@@ -85,18 +99,25 @@ export function decodeInterval(text: string, line: number): Interval {
     type,
     ...(error === undefined ? undefined : { error }),
     ...(node === undefined ? undefined : { node }),
-    invokedAtUs: invoke,
-    completedAtUs: complete,
+    invokedAtUs: invoke.us,
+    completedAtUs: complete?.us ?? null,
   };
+  return { interval, invoke, complete };
+}
+
+function isBefore(a: FileTime, b: FileTime): boolean {
+  return a.us < b.us || (a.us === b.us && a.rest < b.rest);
 }
 
 /** What a meta line holds, or undefined when the line is an operation. */
 export function decodeMeta(text: string): Json | undefined {
   if (!/^\s*\{\s*"meta"\s*:/.test(text)) return undefined;
   try {
-    return (JSON.parse(text) as { readonly meta: Json }).meta;
+    const fields = parseExact(text) as { readonly meta: Json } & JsonObject;
+    // An operation may have a field of that name too.
+    return 'process' in fields || 'f' in fields ? undefined : fields.meta;
   } catch {
-    return undefined; // not JSON: the reader of operations says so
+    return undefined; // the reader of operations says what is wrong
   }
 }
 
@@ -105,29 +126,35 @@ export function decodeMeta(text: string): Json | undefined {
  * (`rankByTime`) and refuses what no process can have done: two operations at once, or
  * another one after `info`.
  *
+ * @param times of the intervals, by position, as exact as they are
  * @param lineOf where the interval at a position stands, from 1
  * @throws HarnessError RJ020
  */
 export function orderIntervals(
   intervals: readonly Interval[],
+  { invoke, complete }: OrderedTimes,
   lineOf: (position: number) => number = (position) => position + 1,
 ): Operation[] {
-  const invoke = Float64Array.from(intervals, ({ invokedAtUs }) => invokedAtUs);
-  const complete = Float64Array.from(intervals, (i) => i.completedAtUs ?? Number.NaN);
   const { order, invokeRank, completeRank } = rankByTime(invoke, complete);
   const lastOf = new Map<number, number>();
   const operations: Operation[] = [];
   for (const position of order) {
     const interval = intervals[position];
     if (interval === undefined) continue;
-    const before = lastOf.get(interval.process);
-    const last = before === undefined ? undefined : intervals[before];
+    const { process, invokedAtUs } = interval;
+    const before = lastOf.get(process);
     // An operation of no length at the moment at which another one begins came before it.
-    const instant = last !== undefined && interval.completedAtUs === last.invokedAtUs;
-    if (before !== undefined && last !== undefined && !instant) {
-      refuseOverlap(last, lineOf(before), interval, lineOf(position));
+    const instant = before !== undefined && complete[position] === invoke[before];
+    if (before !== undefined && !instant) {
+      const isInfo = intervals[before]?.type === 'info';
+      const isOpen = (complete[before] ?? 0) > (invoke[position] ?? 0);
+      const problem = overlap(process, { isInfo, isOpen }, invokedAtUs);
+      if (problem !== undefined) {
+        const text = `${problem} (line ${lineOf(before)})`;
+        throw malformed(lineOf(position), text, fixes.process);
+      }
     }
-    if (!instant) lastOf.set(interval.process, position);
+    if (!instant) lastOf.set(process, position);
     const completed = completeRank[position] ?? neverReturned;
     operations.push({
       ...interval,
@@ -136,10 +163,4 @@ export function orderIntervals(
     });
   }
   return operations;
-}
-
-function refuseOverlap(last: Interval, lastLine: number, next: Interval, line: number): void {
-  const before = { isInfo: last.type === 'info', completedAtUs: last.completedAtUs ?? Infinity };
-  const problem = overlap(next.process, before, next.invokedAtUs);
-  if (problem !== undefined) throw malformed(line, `${problem} (line ${lastLine})`, fixes.process);
 }

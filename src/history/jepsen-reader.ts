@@ -1,10 +1,13 @@
 import type { Edn, EdnMap } from './edn.ts';
 import { EdnKeyword, EdnSet, EdnSymbol, printEdn } from './edn.ts';
 import { EdnReader } from './edn-reader.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { encodeJson } from './encode-json.ts';
 import { isCount } from './json-fields.ts';
-import { malformed } from './malformed.ts';
+import { excerpt, malformed } from './malformed.ts';
 import type { EventType, HistoryEvent, Json, JsonObject, Process } from './operation.ts';
+import type { TimeUnit } from './time-unit.ts';
+import { readTime } from './time-unit.ts';
 
 /**
  * Reads Jepsen's histories: EDN, one vector or list of maps, or bare maps.
@@ -32,29 +35,30 @@ const knownFields: ReadonlySet<string> = new Set([
 export interface JepsenOptions {
   /** Whether values are `[key value]`. Default: found by looking at them. */
   readonly keyed?: boolean;
+  /** Default: nanoseconds, as Jepsen counts. */
+  readonly timeUnit?: TimeUnit;
 }
 
 /** Hands every event on, in order, with its line. @throws HarnessError RJ020 */
 export function readJepsen(
   text: string,
-  { keyed = isKeyed(text) }: JepsenOptions,
+  { keyed = isKeyed(text), timeUnit = 'ns' }: JepsenOptions,
   take: (event: HistoryEvent, line: number) => void,
 ): void {
-  /** The key of each process's open operation: a completion may leave it out. */
-  const openKeys = new Map<Process, string>();
+  const keys = new KeyReader();
   let position = 0;
   readMaps(text, (map, line, reader) => {
-    const event = toEvent(map, line, position, reader);
+    const event = toEvent(map, line, position, reader, timeUnit);
     position = event.index + 1;
-    if (keyed && event.process !== 'nemesis') takeKeyOut(event, line, openKeys);
+    if (keyed && event.process !== 'nemesis') keys.takeOut(event, line);
     take(event, line);
     return true;
   });
 }
 
 /**
- * Keyed when every value of a client is a vector of two whose first is no collection, and
- * every value of a cas one of the form `[key [expected new]]`; completions may have none.
+ * Keyed when every value of a client is a vector of two whose first is no collection and not
+ * nil, and every value of a cas one of the form `[key [expected new]]`; completions may have none.
  * Stops at the first that is not.
  */
 export function isKeyed(text: string): boolean {
@@ -66,7 +70,8 @@ export function isKeyed(text: string): boolean {
     const value = map.get(reader.keyword('value')) ?? null;
     if (value === null) return !isInvocation;
     const isCas = map.get(reader.keyword('f')) === reader.keyword('cas');
-    return isPair(value) && !isCollection(value[0]) && (!isCas || isPair(value[1]));
+    const isTuple = isPair(value) && value[0] !== null && !isCollection(value[0]);
+    return isTuple && (!isCas || isPair(value[1]));
   });
   return all && invocations > 0;
 }
@@ -99,6 +104,7 @@ function toEvent(
   line: number,
   position: number,
   reader: EdnReader,
+  unit: TimeUnit,
 ): Writable<HistoryEvent> {
   const bad = (problem: string): never => {
     throw malformed(line, problem, shape, printEdn(map));
@@ -107,14 +113,14 @@ function toEvent(
   const process = toProcess(field('process')) ?? bad(':process must be an integer or :nemesis');
   const type = toType(field('type')) ?? bad(':type must be :invoke, :ok, :fail or :info');
   const f = toText(field('f')) ?? (process === 'nemesis' ? 'nemesis' : bad(':f is missing'));
-  const time = field('time') ?? null;
-  if (time !== null && !isCount(time)) return bad(':time must be an integer, in nanoseconds');
+  const time = toTime(field('time') ?? null, unit);
+  if (time === undefined) return bad(`:time must be an integer from 0, in ${unit}`);
   const index = field('index') ?? null;
   if (index !== null && !Number.isSafeInteger(index)) return bad(':index must be an integer');
   const event: Writable<HistoryEvent> = {
     // An index of -1 is how Jepsen marks an operation that has none.
     index: isCount(index) ? index : position,
-    time: time === null ? Number.NaN : Math.floor(time / 1000),
+    time,
     process,
     type,
     f,
@@ -131,25 +137,35 @@ function toEvent(
   return event;
 }
 
-/** Turns the value `[key value]` of a keyed history into a key and a value. */
-function takeKeyOut(
-  event: Writable<HistoryEvent>,
-  line: number,
-  openKeys: Map<Process, string>,
-): void {
-  const { process, type, value } = event;
-  const open = openKeys.get(process);
-  if (type !== 'invoke' && value === null && open !== undefined) {
-    event.key = open;
-    return;
+/** Turns the values `[key value]` of a keyed history into keys and values. */
+class KeyReader {
+  /** The key of each process's open operation: a completion may leave it out. */
+  readonly #open = new Map<Process, string>();
+  /** What each key's text stands for: `1` and `"1"` are two keys, and have one text. */
+  readonly #values = new Map<string, Json>();
+
+  takeOut(event: Writable<HistoryEvent>, line: number): void {
+    const { process, type, value } = event;
+    const open = this.#open.get(process);
+    if (type !== 'invoke' && value === null && open !== undefined) {
+      event.key = open;
+      return;
+    }
+    if (!Array.isArray(value) || value.length !== 2) {
+      const problem = 'the value of a keyed history is [key value]';
+      throw malformed(line, problem, shape, encodeJson(value));
+    }
+    const [first = null, rest = null] = value as readonly Json[];
+    event.key = typeof first === 'string' ? first : encodeJson(first);
+    event.value = rest;
+    if (type === 'invoke') this.#open.set(process, event.key);
+    const known = this.#values.get(event.key);
+    if (known === undefined) this.#values.set(event.key, first);
+    else if (typeof known !== typeof first) {
+      const problem = `two keys have the same text: ${encodeJson(known)} and ${encodeJson(first)}`;
+      throw malformed(line, problem, 'Write all keys in one way.');
+    }
   }
-  if (!Array.isArray(value) || value.length !== 2) {
-    throw malformed(line, 'the value of a keyed history is [key value]', shape, encodeJson(value));
-  }
-  const [first = null, rest = null] = value as readonly Json[];
-  event.key = typeof first === 'string' ? first : encodeJson(first);
-  event.value = rest;
-  if (type === 'invoke') openKeys.set(process, event.key);
 }
 
 function isPair(value: Edn | undefined): value is readonly [Edn, Edn] {
@@ -163,6 +179,14 @@ function isCollection(value: Edn): boolean {
 function toProcess(value: Edn | undefined): Process | undefined {
   if (value instanceof EdnKeyword && value.name === 'nemesis') return 'nemesis';
   return isCount(value) ? value : undefined;
+}
+
+/** Microseconds; NaN for none, undefined for what is no time. */
+function toTime(value: Edn, unit: TimeUnit): number | undefined {
+  if (value === null) return Number.NaN;
+  // What is larger than a number holds is its text.
+  const numeral = value instanceof EdnSymbol ? value.name : undefined;
+  return readTime(value, numeral, unit)?.us;
 }
 
 function toType(value: Edn | undefined): EventType | undefined {
@@ -190,15 +214,20 @@ function toExtra(map: EdnMap, bad: (problem: string) => never): JsonObject | und
 }
 
 function toJson(value: Edn, bad: (problem: string) => never): Json {
+  // Adding 0 makes -0 the 0 that it equals.
+  if (typeof value === 'number') return value + 0;
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof EdnKeyword || value instanceof EdnSymbol) return value.name;
   if (value instanceof EdnSet) {
     // A set has no order: sorted, equal sets are equal arrays.
-    const elements = value.elements.map((element) => toJson(element, bad));
-    return elements
-      .map((element) => ({ element, text: encodeJson(element) }))
-      .sort((a, b) => (a.text < b.text ? -1 : 1))
-      .map(({ element }) => element);
+    const elements = value.elements.map((edn) => {
+      const element = toJson(edn, bad);
+      return { element, text: canonicalJson(element) };
+    });
+    elements.sort((a, b) => (a.text < b.text ? -1 : 1));
+    const twice = elements.find(({ text }, i) => text === elements[i + 1]?.text);
+    if (twice !== undefined) return bad(`a set has ${excerpt(twice.text)} twice`);
+    return elements.map(({ element }) => element);
   }
   if (value instanceof Map) {
     const entries = [...(value as EdnMap)].map(

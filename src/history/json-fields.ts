@@ -1,14 +1,33 @@
+import { inspectJson, maxDepth } from './inspect-json.ts';
 import { malformed } from './malformed.ts';
 import type { Json, JsonObject } from './operation.ts';
 
 /** What the readers of the two JSON forms share: one object a line, its fields checked one by one. */
 
-/** The JSON object of a line. @throws HarnessError RJ020 */
+/** The object of a line, and what it loses as an object. */
+export interface ParsedLine {
+  readonly fields: Readonly<Record<string, Json | undefined>>;
+  /** Times that may be larger than a number holds, as they stand in the line. */
+  readonly numerals: ReadonlyMap<string, string>;
+}
+
+const noNumerals: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The JSON object of a line.
+ *
+ * @param times the fields that hold times: they may be larger than a number holds
+ * @throws HarnessError RJ020, also where `JSON.parse` would change a value silently
+ */
 export function parseObject(
   text: string,
   line: number,
   fix: string,
-): Readonly<Record<string, Json | undefined>> {
+  times?: ReadonlySet<string>,
+): ParsedLine {
+  // A long line may be nested so deeply that it had better not be parsed at all.
+  const isLong = text.length > longestPlain;
+  const early = isLong ? inspected(text, line, times) : noNumerals;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -18,28 +37,55 @@ export function parseObject(
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw malformed(line, 'not a JSON object', fix, text);
   }
-  refuseRoundedIntegers(text, line);
-  return parsed as Record<string, Json>;
+  const fields = parsed as Record<string, Json>;
+  const isPlain = isLong || (!suspicious.test(text) && countNames(text) === countFields(fields));
+  return { fields, numerals: isPlain ? early : inspected(text, line, times) };
 }
 
-const manyDigits = /[0-9]{16}/;
-const strings = /"(?:[^"\\]|\\.)*"/g;
-const longIntegers = /(?<![0-9.eE+-])-?[0-9]{16,}(?![0-9.eE])/g;
+/** A value in JSON that stands alone. @throws SyntaxError also where `JSON.parse` would change it */
+export function parseExact(text: string): Json {
+  const { problem } = inspectJson(text);
+  if (problem !== undefined) throw new SyntaxError(problem);
+  return JSON.parse(text) as Json;
+}
 
-/**
- * An integer that JavaScript rounds could come out equal to another one: a wrong verdict.
- * It is refused; as a string it is as good.
- */
-function refuseRoundedIntegers(text: string, line: number): void {
-  if (!manyDigits.test(text)) return;
-  for (const [digits] of text.replace(strings, '""').matchAll(longIntegers)) {
-    if (`${Number(digits)}` === digits) continue;
-    throw malformed(
-      line,
-      `the integer ${digits} is too large to be told from its neighbours`,
-      'Write such values as strings.',
-    );
+/** A line that is no longer nests no deeper than it may. */
+const longestPlain = 2 * maxDepth;
+/** Numbers of more than fifteen digits, or with an exponent: the others are exact. */
+const suspicious = /[0-9.]{16}|[0-9][eE]/;
+
+function inspected(
+  text: string,
+  line: number,
+  times: ReadonlySet<string> | undefined,
+): ReadonlyMap<string, string> {
+  const { problem, numerals } = inspectJson(text, times);
+  if (problem === undefined) return numerals;
+  const isTwice = problem.startsWith('the field');
+  const fix = isTwice ? 'An object has each of its fields once.' : 'Write such values as strings.';
+  throw malformed(line, problem, fix);
+}
+
+/** How often a colon follows a quote: not less often than there are fields in the text. */
+function countNames(text: string): number {
+  let names = 0;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    let before = at - 1;
+    while (before > 0 && text.charCodeAt(before) <= 0x20) before--;
+    if (text.charCodeAt(before) === 0x22) names++;
   }
+  return names;
+}
+
+function countFields(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let fields = 0;
+  if (Array.isArray(value)) {
+    for (const element of value as readonly Json[]) fields += countFields(element);
+    return fields;
+  }
+  for (const field of Object.values(value)) fields += 1 + countFields(field);
+  return fields;
 }
 
 /** A field that may be absent; `null` stands for absent too, since many encoders write it so. */

@@ -78,6 +78,29 @@ export class LineSplitter {
   }
 }
 
+/** More empty lines than this in a row are no history: a small gzip file can hold a billion of them. */
+const mostBlankLines = 1_000_000;
+
+/** Counts the empty lines that follow one another. */
+export class BlankLines {
+  #inARow = 0;
+
+  /** @throws HarnessError RJ020 at one too many */
+  one(line: number): void {
+    if (++this.#inARow <= mostBlankLines) return;
+    const many = mostBlankLines.toLocaleString('en');
+    throw malformed(
+      line,
+      `more than ${many} empty lines in a row`,
+      'Each event is a line of its own.',
+    );
+  }
+
+  end(): void {
+    this.#inARow = 0;
+  }
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const anyUtf8 = new TextDecoder('utf-8');
 

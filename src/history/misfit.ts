@@ -1,6 +1,7 @@
 import { badArguments, type HarnessError } from '../errors.ts';
 import { columnKinds } from './columns.ts';
 import { encodeJson } from './encode-json.ts';
+import { excerpt } from './malformed.ts';
 import type { Json } from './operation.ts';
 
 /**
@@ -21,5 +22,5 @@ export function unknownOperation(where: string, f: string): HarnessError {
 }
 
 export function notAPair(where: string, value: Json): HarnessError {
-  return misfit(where, `the value of a cas is [expected, new], not ${encodeJson(value)}`);
+  return misfit(where, `the value of a cas is [expected, new], not ${excerpt(encodeJson(value))}`);
 }

@@ -2,6 +2,8 @@ import { encodeJson, encodeString } from './encode-json.ts';
 import { extraFields, isCount, optionalString, parseObject } from './json-fields.ts';
 import { malformed } from './malformed.ts';
 import type { EventType, HistoryEvent, Json, JsonObject, Process } from './operation.ts';
+import { timeOf } from './time-field.ts';
+import type { TimeUnit } from './time-unit.ts';
 
 /**
  * The native form of a history: one event a line, in JSON.
@@ -71,23 +73,32 @@ function encodeExtra(extra: JsonObject): string {
   return text;
 }
 
+const times: ReadonlySet<string> = new Set(['time']);
+
 /**
  * Reads one line.
  *
  * @param line its number from 1, for the error message
  * @param position the index that the event gets when the line has none
+ * @param unit what the times of the file count
  * @throws HarnessError RJ020 when it is not an event
  */
-export function decodeEvent(text: string, line: number, position: number): HistoryEvent {
-  const fields = parseObject(text, line, shape);
+export function decodeEvent(
+  text: string,
+  line: number,
+  position: number,
+  unit: TimeUnit = 'us',
+): HistoryEvent {
+  const { fields, numerals } = parseObject(text, line, shape, times);
   const bad = (problem: string): never => {
     throw malformed(line, problem, shape, text);
   };
-  const { index = position, time = Number.NaN, process, type, f, value } = fields;
+  const { index = position, process, type, f, value } = fields;
   if (!isCount(index)) return bad('"index" must be a non-negative integer');
-  if (!isCount(time) && !Number.isNaN(time)) {
-    return bad('"time" must be a non-negative integer, in microseconds');
-  }
+  const time =
+    fields['time'] === undefined
+      ? Number.NaN
+      : timeOf(fields, numerals, 'time', { unit, line, text, shape }).us;
   if (!isProcess(process)) return bad('"process" must be a non-negative integer or "nemesis"');
   if (!isEventType(type)) return bad('"type" must be invoke, ok, fail or info');
   if (typeof f !== 'string') return bad('"f" must be a string');
@@ -98,7 +109,7 @@ export function decodeEvent(text: string, line: number, position: number): Histo
   const extra = extraFields(fields, knownFields);
   return {
     index,
-    time: time as number,
+    time,
     process,
     type,
     f,

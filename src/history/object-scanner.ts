@@ -125,7 +125,8 @@ export class ObjectScanner {
     this.#at = start + 1;
     for (;;) {
       const field = this.#field();
-      if (field === 0) return -1;
+      // A field that comes twice is for the general reader to refuse.
+      if (field === 0 || (this.fields & field) !== 0) return -1;
       this.fields |= field;
       this.#skipSpaces();
       const after = bytes[this.#at++];
@@ -141,7 +142,7 @@ export class ObjectScanner {
     return (this.fields & fields) === fields;
   }
 
-  /** The bit of the field at this place, its value read; 0 when it is not a plain one. As in JSON, the last of two fields of one name counts. */
+  /** The bit of the field at this place, its value read; 0 when it is not a plain one. */
   #field(): number {
     // The first letter of a name, and where two share it another one, tell which it can be.
     switch (this.#bytes[this.#at + 1]) {

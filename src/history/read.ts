@@ -4,11 +4,14 @@ import type { Interval } from './interval.ts';
 import { decodeInterval, decodeMeta, orderIntervals } from './interval.ts';
 import { readJepsen } from './jepsen-reader.ts';
 import type { LineSink } from './lines.ts';
-import { LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
+import { BlankLines, LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
 import { malformed } from './malformed.ts';
 import { decodeEvent } from './native.ts';
 import type { HistoryEvent, Json, Operation } from './operation.ts';
+import { TimeCollector } from './ordered-times.ts';
 import { EventPairer } from './pair.ts';
+import { TextCollector } from './text-collector.ts';
+import type { TimeUnit } from './time-unit.ts';
 
 /** A history that was read and found well formed. */
 export interface ReadHistory {
@@ -28,6 +31,8 @@ export interface ReadOptions {
   readonly format?: HistoryFormat;
   /** For EDN: whether values are `[key value]`. Default: found by looking at them. */
   readonly keyed?: boolean;
+  /** What the times count. Default: microseconds; in EDN nanoseconds, as Jepsen writes them. */
+  readonly timeUnit?: TimeUnit;
 }
 
 /** Takes text in chunks and gives what it holds. Both may throw a HarnessError (RJ020). */
@@ -52,11 +57,12 @@ export function readHistory(text: string | Uint8Array, options?: ReadOptions): R
 }
 
 function readerOf(format: HistoryFormat, options: ReadOptions): ChunkReader<ReadHistory> {
+  const { timeUnit = 'us' } = options;
   switch (format) {
     case 'native':
-      return new LinesReader(new NativeLines());
+      return new LinesReader(new NativeLines(timeUnit));
     case 'ops':
-      return new LinesReader(new IntervalLines());
+      return new LinesReader(new IntervalLines(timeUnit));
     case 'edn':
       return new EdnTextReader(options);
   }
@@ -110,6 +116,7 @@ interface LineReader {
 class LinesReader implements ChunkReader<ReadHistory>, LineSink {
   readonly #lines: LineReader;
   readonly #splitter = new LineSplitter(this);
+  readonly #blanks = new BlankLines();
   #tornLine: number | undefined;
 
   constructor(lines: LineReader) {
@@ -129,6 +136,11 @@ class LinesReader implements ChunkReader<ReadHistory>, LineSink {
   lines(bytes: Uint8Array, start: number, end: number, firstLine: number): number {
     let count = 0;
     for (let at = start; at < end; count++) {
+      if (bytes[at] === 10) {
+        this.#blanks.one(firstLine + count);
+        at++;
+        continue;
+      }
       const stop = bytes.indexOf(10, at);
       this.#take(decodeLine(bytes.subarray(at, stop), firstLine + count), firstLine + count);
       at = stop + 1;
@@ -142,17 +154,27 @@ class LinesReader implements ChunkReader<ReadHistory>, LineSink {
   }
 
   #take(text: string, line: number): void {
-    if (text.trim() !== '') this.#lines.take(text, line);
+    if (text.trim() === '') {
+      this.#blanks.one(line);
+      return;
+    }
+    this.#blanks.end();
+    this.#lines.take(text, line);
   }
 }
 
 class NativeLines implements LineReader {
+  readonly #unit: TimeUnit;
   readonly #pairer = new EventPairer();
   readonly #nemesis: HistoryEvent[] = [];
   #position = 0;
 
+  constructor(unit: TimeUnit) {
+    this.#unit = unit;
+  }
+
   take(text: string, line: number): void {
-    const event = decodeEvent(text, line, this.#position);
+    const event = decodeEvent(text, line, this.#position, this.#unit);
     this.#position = event.index + 1;
     this.#pairer.add(event, line);
     if (event.process === 'nemesis') this.#nemesis.push(event);
@@ -164,22 +186,30 @@ class NativeLines implements LineReader {
 }
 
 class IntervalLines implements LineReader {
+  readonly #unit: TimeUnit;
   readonly #intervals: Interval[] = [];
+  readonly #times = new TimeCollector();
   readonly #lines: number[] = [];
   #meta: Json | undefined;
+
+  constructor(unit: TimeUnit) {
+    this.#unit = unit;
+  }
 
   take(text: string, line: number): void {
     if (this.#meta === undefined && this.#intervals.length === 0) {
       this.#meta = decodeMeta(text);
       if (this.#meta !== undefined) return;
     }
-    this.#intervals.push(decodeInterval(text, line));
+    const { interval, invoke, complete } = decodeInterval(text, line, this.#unit);
+    this.#intervals.push(interval);
+    this.#times.add(invoke, complete, line);
     this.#lines.push(line);
   }
 
   finish(): ReadHistory {
     const lineOf = (position: number): number => this.#lines[position] ?? 0;
-    const operations = orderIntervals(this.#intervals, lineOf);
+    const operations = orderIntervals(this.#intervals, this.#times.finish(), lineOf);
     const meta = this.#meta === undefined ? undefined : { meta: this.#meta };
     return { format: 'ops', operations, nemesis: [], ...meta };
   }
@@ -191,8 +221,7 @@ const maxEdnBytes = 500 * 1024 * 1024;
 /** EDN's maps may span lines, so its text is read as a whole; its events one by one. */
 class EdnTextReader implements ChunkReader<ReadHistory> {
   readonly #options: ReadOptions;
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
-  readonly #pieces: string[] = [];
+  readonly #text = new TextCollector();
   #bytes = 0;
 
   constructor(options: ReadOptions) {
@@ -203,30 +232,22 @@ class EdnTextReader implements ChunkReader<ReadHistory> {
     this.#bytes += chunk.length;
     if (this.#bytes > maxEdnBytes) {
       throw malformed(
-        1,
+        this.#text.line,
         `EDN of more than ${maxEdnBytes / 1024 / 1024} MiB`,
         'Convert it to the native form, which is read line by line.',
       );
     }
-    this.#pieces.push(this.#decode(chunk));
+    this.#text.push(chunk);
   }
 
   end(): ReadHistory {
-    this.#pieces.push(this.#decode());
+    const text = this.#text.end();
     const pairer = new EventPairer({ times: 'any' });
     const nemesis: HistoryEvent[] = [];
-    readJepsen(this.#pieces.splice(0).join(''), this.#options, (event, line) => {
+    readJepsen(text, this.#options, (event, line) => {
       pairer.add(event, line);
       if (event.process === 'nemesis') nemesis.push(event);
     });
     return { format: 'edn', operations: pairer.operations(), nemesis };
-  }
-
-  #decode(chunk?: Uint8Array): string {
-    try {
-      return this.#decoder.decode(chunk, { stream: chunk !== undefined });
-    } catch {
-      throw malformed(1, 'not UTF-8', 'Histories are UTF-8 text.');
-    }
   }
 }

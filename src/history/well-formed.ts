@@ -42,14 +42,18 @@ export function timeGoesBack(from: number, to: number): string {
   return `the time goes back from ${from} to ${to}`;
 }
 
-/** For the interval form: why `next` cannot follow `last` in one process, if it cannot. */
+/**
+ * For the interval form: why an operation cannot follow the last one of its process, if it cannot.
+ *
+ * @param last `isOpen`: it completed after the next one began
+ */
 export function overlap(
   process: number,
-  last: { readonly isInfo: boolean; readonly completedAtUs: number },
+  last: { readonly isInfo: boolean; readonly isOpen: boolean },
   invokedAtUs: number,
 ): string | undefined {
   if (last.isInfo) return afterInfo(process);
-  return last.completedAtUs > invokedAtUs
+  return last.isOpen
     ? `process ${process} invokes at ${invokedAtUs}, before its last operation completed`
     : undefined;
 }

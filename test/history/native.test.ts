@@ -60,7 +60,7 @@ describe('native events', () => {
     const line = (value: string): string =>
       `{"index":0,"time":1,"process":0,"type":"invoke","f":"write","value":${value}}`;
     const read = (value: string): Json => decodeEvent(line(value), 3, 0).value;
-    expect(() => read('9007199254740993')).toThrow('line 3: the integer 9007199254740993');
+    expect(() => read('9007199254740993')).toThrow('line 3: the number 9007199254740993');
     expect(() => read('[1,-12345678901234567890]')).toThrow('-12345678901234567890');
     expect(read('9007199254740991')).toBe(9007199254740991);
     expect(read('"9007199254740993 \\" 9007199254740993"')).toContain('9007199254740993');
