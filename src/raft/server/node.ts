@@ -258,10 +258,16 @@ export class RaftNode {
     this.#timer = { handle: setTimeout(() => this.#tick(), delayMs), atUs };
   }
 
+  /**
+   * A busy node's timer comes late, and before what has arrived meanwhile: the event loop
+   * looks at timers first. So the network is heard before silence is concluded from the time.
+   */
   #tick(): void {
     this.#timer = null;
-    this.#giveUpOld();
-    this.#step({ type: 'tick' });
+    setImmediate(() => {
+      this.#giveUpOld();
+      this.#step({ type: 'tick' });
+    });
   }
 
   /** Requests wait in the order of their arrival, so the old ones come first. */

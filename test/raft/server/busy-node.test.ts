@@ -1,0 +1,36 @@
+// Catches a node that takes its own absence (a busy or stopped process) for its leader's
+// silence, and runs for office with the leader's messages unread in its sockets.
+import { setTimeout as passes } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { ServerCluster } from './server-process.ts';
+
+let servers: ServerCluster | null = null;
+afterEach(async () => {
+  await servers?.stop();
+  servers = null;
+});
+
+/** Longer than any election timeout (600 ms at the most). */
+const absenceMs = 1000;
+
+test('a follower that comes back from a pause hears its leader before it looks at the time', async () => {
+  servers = await ServerCluster.start(3);
+  const leader = await servers.leader();
+  const follower = leader === 1 ? 2 : 1;
+  const node = servers.nodes[follower - 1]!;
+  await node.line(/ following /);
+  for (let round = 1; round <= 3; round++) {
+    const before = node.lines.length;
+    node.child.kill('SIGSTOP');
+    await passes(absenceMs);
+    node.child.kill('SIGCONT');
+    const written = await servers.ask(leader, 'POST', '/kv/k', { value: round });
+    expect(written.status).toBe(200);
+    const { body } = await servers.ask(leader, 'GET', '/client/status');
+    for (;;) {
+      const status = await servers.ask(follower, 'GET', '/client/status');
+      if (Number(status.body['lastApplied']) >= Number(body['lastApplied'])) break;
+    }
+    expect(node.lines.slice(before).filter((line) => line.includes('election'))).toEqual([]);
+  }
+});
