@@ -3,15 +3,15 @@ import { crc32 } from 'node:zlib';
 /**
  * The log file is a header and then frames. One frame is one group commit: it is written
  * only after the frame before it is durable. So a crash can damage the last frame alone, and
- * a bad frame with a good one behind it is damage that no crash explains.
+ * a bad frame behind which another one was begun is damage that no crash explains.
  *
  * Frame: magic (4 bytes) · number (6) · payload length (4) · CRC-32 of number, length and
  * payload (4) · payload. Numbers count from 1 without a gap. All integers are big-endian.
  */
 const magic = Buffer.from([0xff, 0x52, 0xfe, 0x4c]);
-const frameHeaderBytes = 18;
+export const frameHeaderBytes = 18;
 
-/** No frame is longer, so a length beyond it is a damaged one. */
+/** No frame is longer, so a length beyond it is a damaged one; what is more goes in several. */
 export const maxFramePayloadBytes = 64 * 1024 * 1024;
 
 const fileMagic = Buffer.from('RAFTLOG1');
@@ -33,7 +33,11 @@ export function decodeFileHeader(file: Buffer): number | null {
   return file.readUInt32BE(8);
 }
 
+/** @throws RangeError when the payload is too long to be read back */
 export function encodeFrame(number: number, payload: Buffer): Buffer {
+  if (payload.length > maxFramePayloadBytes) {
+    throw new RangeError(`a frame of ${payload.length} bytes, beyond ${maxFramePayloadBytes}`);
+  }
   const frame = Buffer.allocUnsafe(frameHeaderBytes + payload.length);
   magic.copy(frame);
   frame.writeUIntBE(number, 4, 6);
@@ -46,34 +50,56 @@ export function encodeFrame(number: number, payload: Buffer): Buffer {
 export interface Frame {
   readonly number: number;
   readonly payload: Buffer;
-  /** Where the next frame begins. */
-  readonly end: number;
 }
 
-/** The frame at `offset`, or null when there is no whole and undamaged one. */
-export function frameAt(file: Buffer, offset: number): Frame | null {
-  const start = offset + frameHeaderBytes;
-  if (start > file.length) return null;
-  if (!file.subarray(offset, offset + magic.length).equals(magic)) return null;
-  const length = file.readUInt32BE(offset + 10);
-  if (length > maxFramePayloadBytes || start + length > file.length) return null;
-  if (file.readUInt32BE(offset + 14) !== checksum(file.subarray(offset), length)) return null;
-  return {
-    number: file.readUIntBE(offset + 4, 6),
-    payload: file.subarray(start, start + length),
-    end: start + length,
-  };
+/** How long the frame is whose header begins `bytes`, should it be undamaged; null when there is no header. */
+export function frameBytes(bytes: Buffer): number | null {
+  if (bytes.length < frameHeaderBytes || !bytes.subarray(0, magic.length).equals(magic))
+    return null;
+  const length = bytes.readUInt32BE(10);
+  return length > maxFramePayloadBytes ? null : frameHeaderBytes + length;
+}
+
+/** The frame that fills `bytes`, or null when it is not whole or not undamaged. */
+export function decodeFrame(bytes: Buffer): Frame | null {
+  if (frameBytes(bytes) !== bytes.length || !isChecked(bytes)) return null;
+  return { number: bytes.readUIntBE(4, 6), payload: bytes.subarray(frameHeaderBytes) };
 }
 
 /**
- * Where a good frame begins after `offset`, or null. Two bytes of the magic never occur in
- * UTF-8, so a client cannot write a value that looks like a frame.
+ * Where, behind the damaged frame that begins `tail`, the next one was begun, or null. Two
+ * bytes of the magic never occur in UTF-8, and a client's values are all that is long in a
+ * frame, so a magic is the beginning of a frame, be the rest of it damaged or not. One whose
+ * magic is what was damaged is known by its number and checksum.
+ *
+ * @param number of the next frame
  */
-export function findFrameAfter(file: Buffer, offset: number): number | null {
-  for (let at = file.indexOf(magic, offset + 1); at >= 0; at = file.indexOf(magic, at + 1)) {
-    if (frameAt(file, at) !== null) return at;
+export function findNextFrame(tail: Buffer, number: number): number | null {
+  const at = tail.indexOf(magic, 1);
+  if (at >= 0) return at;
+  const wanted = Buffer.alloc(6);
+  wanted.writeUIntBE(number, 0, 6);
+  const first = magic.length + 1;
+  for (
+    let found = tail.indexOf(wanted, first);
+    found >= 0;
+    found = tail.indexOf(wanted, found + 1)
+  ) {
+    const frame = tail.subarray(found - magic.length);
+    if (frame.length < frameHeaderBytes) return null;
+    const length = frame.readUInt32BE(10);
+    if (
+      frameHeaderBytes + length <= frame.length &&
+      isChecked(frame.subarray(0, frameHeaderBytes + length))
+    ) {
+      return found - magic.length;
+    }
   }
   return null;
+}
+
+function isChecked(frame: Buffer): boolean {
+  return frame.readUInt32BE(14) === checksum(frame, frame.length - frameHeaderBytes);
 }
 
 function checksum(frame: Buffer, payloadLength: number): number {

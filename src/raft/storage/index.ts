@@ -1,3 +1,4 @@
-export { realFileSystem, type FileSystem, type OpenFile } from './file-system.ts';
+export type { FileSystem, OpenFile } from './file-system.ts';
+export { nodeFileSystem, realFileSystem, type NodeCalls } from './node-file-system.ts';
 export { DamagedLog } from './recovery.ts';
 export { Wal, type OpenedWal, type WalOptions } from './wal.ts';

@@ -16,11 +16,8 @@ export interface RecordReader {
   entry(entry: Entry): void;
 }
 
-export function encodeRecords(writes: readonly Write[]): Buffer {
-  return Buffer.concat(writes.flatMap(encodeWrite));
-}
-
-function encodeWrite(write: Write): Buffer[] {
+/** A write as records, each of which leaves a log that a node may have: a frame may end behind any of them. */
+export function encodeWrite(write: Write): readonly Buffer[] {
   const records: Buffer[] = [];
   if (write.hardState !== null) {
     const record = Buffer.alloc(11);
@@ -66,6 +63,7 @@ export function decodeRecords(payload: Buffer, reader: RecordReader): void {
       at += 7;
     } else if (kind === recordKinds.entry) {
       const end = at + entryHeaderBytes + payload.readUInt32BE(at + 14);
+      if (end > payload.length) throw new RangeError('an entry without its end');
       reader.entry(decodeEntry(payload.subarray(at, end)));
       at = end;
     } else {

@@ -1,6 +1,19 @@
-import { emptyState, type Entry, type HardState, type Restored } from '../core/index.ts';
-import { decodeFileHeader, fileHeaderBytes, findFrameAfter, frameAt } from './frame.ts';
+import { emptyState, type Restored } from '../core/index.ts';
+import type { OpenFile } from './file-system.ts';
+import {
+  decodeFileHeader,
+  decodeFrame,
+  fileHeaderBytes,
+  findNextFrame,
+  frameBytes,
+  frameHeaderBytes,
+  maxFramePayloadBytes,
+  type Frame,
+} from './frame.ts';
+import type { Mark } from './mark.ts';
 import { decodeRecords } from './records.ts';
+import { Replay } from './replay.ts';
+import { Window } from './window.ts';
 
 /** The log cannot be trusted: the node must not start with it. */
 export class DamagedLog extends Error {
@@ -13,63 +26,86 @@ export interface Recovered {
   readonly end: number;
   readonly tornBytes: number;
   readonly frames: number;
+  /** The last undamaged frame as it stands in the file: the only one that may not be durable. */
+  readonly last: Uint8Array;
 }
 
 /**
- * Reads a whole log. A torn last frame was never acknowledged, so leaving it out breaks no
- * promise. A bad frame with a good one behind it was acknowledged: to cut the log there would
- * silently forget votes and committed entries (Alagappan et al., "Protocol-Aware Recovery",
- * FAST '18), so it is refused.
+ * Reads a log from its beginning to its end, a part at a time: it may be larger than any
+ * buffer. A torn last frame was never acknowledged, so leaving it out breaks no promise. A bad
+ * frame behind which another was begun had been: to cut the log there would silently forget
+ * votes and committed entries (Alagappan et al., "Protocol-Aware Recovery", FAST '18), so it
+ * is refused.
  *
  * A flipped bit in the very last frame cannot be told from a torn write, and is cut off too.
  *
  * @throws DamagedLog
  */
-export function recover(file: Buffer, nodeId: number): Recovered {
-  const owner = decodeFileHeader(file);
+export async function recover(
+  file: OpenFile,
+  nodeId: number,
+  mark: Mark | null,
+): Promise<Recovered> {
+  const size = await file.size();
+  const window = new Window(file);
+  const owner = decodeFileHeader(await window.bytes(0, fileHeaderBytes));
   if (owner === null) throw new DamagedLog('its header is damaged');
   if (owner !== nodeId) throw new DamagedLog(`it belongs to node ${owner}, not to node ${nodeId}`);
   const replay = new Replay();
   let end = fileHeaderBytes;
   let frames = 0;
+  let last: Uint8Array = new Uint8Array(0);
   for (;;) {
-    const frame = frameAt(file, end);
-    if (frame === null) break;
+    const bytes = await wholeFrame(window, end);
+    const frame = bytes === null ? null : decodeFrame(bytes);
+    if (bytes === null || frame === null) break;
     if (frame.number !== frames + 1) {
       throw new DamagedLog(`frame ${frame.number} at byte ${end} follows frame ${frames}`);
     }
-    decodeRecords(frame.payload, replay);
+    replayFrame(frame, end, replay);
     frames++;
-    end = frame.end;
+    end += bytes.length;
+    last = bytes;
   }
-  const next = findFrameAfter(file, end);
-  if (next !== null) {
-    throw new DamagedLog(`byte ${end} begins a damaged record, yet a good one follows at ${next}`);
-  }
-  return { restored: replay.result(), end, tornBytes: file.length - end, frames };
+  await requireTorn(file, { end, size, frames, mark });
+  const restored = replay.result(emptyState);
+  return { restored, end, tornBytes: size - end, frames, last };
 }
 
-class Replay {
-  #hardState: HardState = emptyState.hardState;
-  readonly #entries: Entry[] = [];
+async function wholeFrame(window: Window, at: number): Promise<Buffer | null> {
+  const length = frameBytes(await window.bytes(at, frameHeaderBytes));
+  return length === null ? null : window.bytes(at, length);
+}
 
-  hardState(state: HardState): void {
-    this.#hardState = state;
+function replayFrame(frame: Frame, at: number, replay: Replay): void {
+  try {
+    decodeRecords(frame.payload, replay);
+  } catch (error) {
+    // Its checksum is right, so a program wrote it so: there is nothing to cut off.
+    if (!(error instanceof RangeError)) throw error;
+    throw new DamagedLog(`frame ${frame.number} at byte ${at} holds ${error.message}`);
   }
+}
 
-  truncateFrom(index: number): void {
-    this.#entries.length = Math.min(this.#entries.length, index - 1);
+/** Insists that what follows the last good frame can be one write that a crash has torn. */
+async function requireTorn(
+  file: OpenFile,
+  log: { end: number; size: number; frames: number; mark: Mark | null },
+): Promise<void> {
+  const { end, size, frames, mark } = log;
+  if (mark !== null && end < mark.end) {
+    throw new DamagedLog(
+      `its first ${mark.end} bytes were on disk and acknowledged, and byte ${end} begins a damaged record`,
+    );
   }
-
-  entry(entry: Entry): void {
-    const expected = this.#entries.length + 1;
-    if (entry.index !== expected) {
-      throw new DamagedLog(`entry ${entry.index} stands where entry ${expected} belongs`);
-    }
-    this.#entries.push(entry);
+  if (size === end) return;
+  if (size - end > frameHeaderBytes + maxFramePayloadBytes) {
+    throw new DamagedLog(`byte ${end} begins a damaged record, and more follows than one can hold`);
   }
-
-  result(): Restored {
-    return { hardState: this.#hardState, base: emptyState.base, entries: this.#entries };
-  }
+  const tail = Buffer.from(await file.read(end, size - end));
+  const next = findNextFrame(tail, frames + 2);
+  if (next === null) return;
+  throw new DamagedLog(
+    `byte ${end} begins a damaged record, yet another follows at ${end + next}, which was begun when it was on disk`,
+  );
 }

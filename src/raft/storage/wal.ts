@@ -1,9 +1,9 @@
-import path from 'node:path';
 import type { Restored, Write } from '../core/index.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
-import { encodeFileHeader, encodeFrame, fileHeaderBytes } from './frame.ts';
-import { encodeRecords } from './records.ts';
-import { DamagedLog, recover } from './recovery.ts';
+import { planFrames, type PlannedFrame } from './frame-plan.ts';
+import { encodeFrame, maxFramePayloadBytes } from './frame.ts';
+import { encodeMark, type Mark } from './mark.ts';
+import { openLog } from './open-log.ts';
 
 export interface WalOptions {
   readonly directory: string;
@@ -15,6 +15,8 @@ export interface WalOptions {
   readonly onFailure: (error: unknown) => void;
   /** The planted bug `no-fsync`. */
   readonly noFsync: boolean;
+  /** Default: what a frame can hold. */
+  readonly maxFrameBytes?: number;
 }
 
 export interface OpenedWal {
@@ -35,42 +37,30 @@ const lazySyncMs = 1000;
 export class Wal {
   readonly #options: WalOptions;
   readonly #file: OpenFile;
+  readonly #mark: OpenFile | null;
   #queue: Write[] = [];
-  #position: number;
-  #frames: number;
+  /** What is durable; the next frame begins at its end. */
+  #done: Mark;
   #failed = false;
   #running: Promise<void> | null = null;
   #wakeLazySync: (() => void) | null = null;
 
-  private constructor(options: WalOptions, file: OpenFile, position: number, frames: number) {
+  private constructor(options: WalOptions, file: OpenFile, mark: OpenFile | null, done: Mark) {
     this.#options = options;
     this.#file = file;
-    this.#position = position;
-    this.#frames = frames;
+    this.#mark = mark;
+    this.#done = done;
   }
 
   /**
-   * Opens or creates the log and reads back what it kept.
+   * Opens or creates the log and reads back what it kept, all of which is durable then.
    * @throws DamagedLog when the log cannot be trusted, and whatever the file system throws.
    */
   static async open(options: WalOptions): Promise<OpenedWal> {
     const { fileSystem, directory, nodeId } = options;
-    const name = path.join(directory, 'raft.log');
-    await fileSystem.makeDirectory(directory);
-    const content = (await fileSystem.read(name)) ?? (await create(options, name));
-    const { restored, end, tornBytes, frames } = readBack(content, nodeId, name);
-    const file = await fileSystem.open(name, 'existing');
-    try {
-      if (tornBytes > 0) {
-        // Cut before anything is appended: a record behind a torn one could never be read.
-        await file.truncate(end);
-        await file.sync();
-      }
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-    return { wal: new Wal(options, file, end, frames), restored, tornBytes };
+    const { file, mark, recovered } = await openLog(fileSystem, directory, nodeId);
+    const { restored, end, tornBytes, frames } = recovered;
+    return { wal: new Wal(options, file, mark, { frames, end }), restored, tornBytes };
   }
 
   /** Queues a write; `onDurable` tells when it is on disk. */
@@ -86,6 +76,7 @@ export class Wal {
     this.#wakeLazySync?.();
     await this.#running;
     await this.#file.close();
+    await this.#mark?.close();
   }
 
   async #run(): Promise<void> {
@@ -94,14 +85,8 @@ export class Wal {
         if (this.#options.noFsync) await this.#lazySyncIsDue();
         const writes = this.#queue;
         this.#queue = [];
-        const frame = encodeFrame(this.#frames + 1, encodeRecords(writes));
-        await this.#file.write(frame, this.#position);
-        // Acknowledged only after this line: a write that the page cache holds is not durable.
-        await this.#file.sync();
-        this.#frames++;
-        this.#position += frame.length;
-        const last = writes.at(-1);
-        if (last !== undefined && !this.#options.noFsync) this.#options.onDurable(last.seq);
+        const maxBytes = this.#options.maxFrameBytes ?? maxFramePayloadBytes;
+        for (const frame of planFrames(writes, maxBytes)) await this.#append(frame);
       }
       this.#running = null;
     } catch (error) {
@@ -113,6 +98,26 @@ export class Wal {
     }
   }
 
+  async #append({ payload, durable }: PlannedFrame): Promise<void> {
+    const { frames, end } = this.#done;
+    const frame = encodeFrame(frames + 1, payload);
+    await this.#markDone();
+    await this.#file.write(frame, end);
+    // Acknowledged only after this line: a write that the page cache holds is not durable.
+    await this.#file.sync();
+    this.#done = { frames: frames + 1, end: end + frame.length };
+    if (durable !== null && !this.#options.noFsync) this.#options.onDurable(durable);
+  }
+
+  /** Says that a frame begins, and so what is durable before it. */
+  async #markDone(): Promise<void> {
+    try {
+      await this.#mark?.write(encodeMark(this.#options.nodeId, this.#done), 0);
+    } catch {
+      // Without it the log knows less of what damage may have taken; what it promises is in the log.
+    }
+  }
+
   #lazySyncIsDue(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, lazySyncMs);
@@ -121,36 +126,5 @@ export class Wal {
         resolve();
       };
     });
-  }
-}
-
-/**
- * Creates the log under another name, and renames it when its header is durable: a log that
- * exists has a whole header, whenever the machine stopped.
- */
-async function create(
-  { fileSystem, directory, nodeId }: WalOptions,
-  name: string,
-): Promise<Buffer> {
-  const header = encodeFileHeader(nodeId);
-  const file = await fileSystem.open(`${name}.new`, 'create');
-  try {
-    await file.write(header, 0);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await fileSystem.rename(`${name}.new`, name);
-  await fileSystem.syncDirectory(directory);
-  return header;
-}
-
-function readBack(content: Buffer, nodeId: number, name: string): ReturnType<typeof recover> {
-  try {
-    return recover(content, nodeId);
-  } catch (error) {
-    if (!(error instanceof DamagedLog)) throw error;
-    const size = content.length - fileHeaderBytes;
-    throw new DamagedLog(`${name} (${size} bytes of records) is damaged: ${error.message}`);
   }
 }

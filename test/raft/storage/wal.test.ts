@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { Entry, Restored, Write } from '../../../src/raft/core/index.ts';
 import { DamagedLog, Wal, type OpenedWal } from '../../../src/raft/storage/index.ts';
 import { Disk } from '../core/simulated-node.ts';
-import { MemoryFileSystem } from './memory-file-system.ts';
+import { SimulatedDisk } from '../../../src/raft/storage/simulated-disk.ts';
+import { nothingLeft, type Tear } from '../../../src/raft/storage/simulated-file.ts';
 
 const directory = '/data';
 const logName = '/data/raft.log';
@@ -16,13 +17,41 @@ interface Session extends OpenedWal {
   readonly failures: unknown[];
 }
 
-async function open(fileSystem: MemoryFileSystem, noFsync = false): Promise<Session> {
+/** A disk of which a crash keeps what was synced, and `torn` bytes of each write that was not. */
+class TestDisk extends SimulatedDisk {
+  torn = 0;
+  /** The number of the call that fails; those of the mark do not count. */
+  failAt = Infinity;
+  logCalls = 0;
+  markFails = false;
+
+  constructor() {
+    const tear: Tear = ({ length }) =>
+      this.torn === 0
+        ? nothingLeft({ path: '', length })
+        : { kept: [[0, this.torn]], grown: length === 0 };
+    super({
+      tear: (change) => tear(change),
+      faultAt: ({ path }) => {
+        if (path.endsWith('.mark')) return this.markFails ? 'EIO' : null;
+        return ++this.logCalls === this.failAt ? 'EIO' : null;
+      },
+      delay: () => new Promise((resolve) => setImmediate(resolve)),
+    });
+  }
+
+  log(): Buffer {
+    return Buffer.from(this.content(logName));
+  }
+}
+
+async function open(disk: TestDisk, noFsync = false): Promise<Session> {
   const durable: number[] = [];
   const failures: unknown[] = [];
   const opened = await Wal.open({
     directory,
     nodeId: 1,
-    fileSystem,
+    fileSystem: disk.fileSystem(),
     noFsync,
     onDurable: (seq) => durable.push(seq),
     onFailure: (error) => failures.push(error),
@@ -51,19 +80,19 @@ function stateAfter(count: number): Restored {
 
 /** A log with one frame a write, and where each frame ends. */
 async function logOfWrites(): Promise<{ content: Buffer; ends: readonly number[] }> {
-  const fileSystem = new MemoryFileSystem();
+  const fileSystem = new TestDisk();
   const ends = [headerBytes];
   for (const write of writes) {
     const { wal } = await open(fileSystem);
     wal.write(write);
     await wal.close();
-    ends.push(fileSystem.content(logName).length);
+    ends.push(fileSystem.log().length);
   }
-  return { content: fileSystem.content(logName), ends };
+  return { content: fileSystem.log(), ends };
 }
 
-function holding(content: Buffer): MemoryFileSystem {
-  const fileSystem = new MemoryFileSystem();
+function holding(content: Buffer): TestDisk {
+  const fileSystem = new TestDisk();
   fileSystem.put(logName, Buffer.from(content));
   return fileSystem;
 }
@@ -93,7 +122,7 @@ describe('a crash', () => {
   });
 
   test('loses nothing that was acknowledged, whatever part of the rest it keeps', async () => {
-    const fileSystem = new MemoryFileSystem();
+    const fileSystem = new TestDisk();
     for (let torn = 0; torn < 40; torn++) {
       const session = await open(fileSystem);
       const index = session.restored.entries.length + 1;
@@ -112,7 +141,8 @@ describe('a crash', () => {
       });
       // One turn later the second frame is written, but not synced.
       await new Promise((resolve) => setImmediate(resolve));
-      fileSystem.crash(torn);
+      fileSystem.torn = torn;
+      fileSystem.crash();
       const { restored, wal } = await open(fileSystem);
       expect(restored.entries.length).toBeGreaterThanOrEqual(index);
       await wal.close();
@@ -157,7 +187,7 @@ describe('damage', () => {
     const opened = Wal.open({
       directory,
       nodeId: 2,
-      fileSystem: holding(content),
+      fileSystem: holding(content).fileSystem(),
       noFsync: false,
       onDurable: () => undefined,
       onFailure: () => undefined,
@@ -168,11 +198,11 @@ describe('damage', () => {
   test('a client cannot write a value that looks like a frame', async () => {
     const { content } = await logOfWrites();
     const forged = content.subarray(headerBytes).toString('latin1');
-    const fileSystem = new MemoryFileSystem();
+    const fileSystem = new TestDisk();
     const { wal } = await open(fileSystem);
     wal.write({ seq: 1, hardState: null, truncateFrom: null, entries: [entry(1, 1, forged)] });
     await wal.close();
-    const whole = fileSystem.content(logName);
+    const whole = fileSystem.log();
     const { restored } = await open(holding(whole.subarray(0, whole.length - 1)));
     expect(restored.entries).toEqual([]);
   });
@@ -181,7 +211,7 @@ describe('damage', () => {
 test('an I/O error at any call is noticed, and loses nothing that was acknowledged', async () => {
   let failAt = 0;
   for (let failed = true; failed;) {
-    const fileSystem = new MemoryFileSystem();
+    const fileSystem = new TestDisk();
     fileSystem.failAt = ++failAt;
     let acknowledged = 0;
     try {
@@ -198,6 +228,7 @@ test('an I/O error at any call is noticed, and loses nothing that was acknowledg
       expect(error).toMatchObject({ name: 'DiskFault' });
       failed = true;
     }
+    fileSystem.failAt = Infinity;
     fileSystem.crash();
     const { restored, wal } = await open(fileSystem);
     const possible = writes
@@ -211,10 +242,19 @@ test('an I/O error at any call is noticed, and loses nothing that was acknowledg
   expect(failAt).toBeGreaterThan(12);
 });
 
+test('a mark that cannot be written stops nothing', async () => {
+  const fileSystem = new TestDisk();
+  fileSystem.markFails = true;
+  const { wal, durable } = await open(fileSystem);
+  for (const write of writes) wal.write(write);
+  await wal.close();
+  expect(durable.at(-1)).toBe(writes.length);
+});
+
 test('after a failed sync nothing is acknowledged any more', async () => {
-  const fileSystem = new MemoryFileSystem();
+  const fileSystem = new TestDisk();
   const { wal, durable, failures } = await open(fileSystem);
-  fileSystem.failAt = fileSystem.calls + 2;
+  fileSystem.failAt = fileSystem.logCalls + 2;
   for (const write of writes) {
     wal.write(write);
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -225,7 +265,7 @@ test('after a failed sync nothing is acknowledged any more', async () => {
 });
 
 test('what arrives during a sync shares the next one', async () => {
-  const fileSystem = new MemoryFileSystem();
+  const fileSystem = new TestDisk();
   const { wal, durable } = await open(fileSystem);
   const before = fileSystem.syncs;
   for (let seq = 1; seq <= 100; seq++) {
@@ -245,7 +285,7 @@ test('any sequence of writes is read back as it was', async () => {
   });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-      const fileSystem = new MemoryFileSystem();
+      const fileSystem = new TestDisk();
       const model = new Disk();
       const { wal } = await open(fileSystem);
       for (const [i, { term, votedFor, cut, data }] of steps.entries()) {
@@ -266,15 +306,15 @@ test('any sequence of writes is read back as it was', async () => {
 
 test('no-fsync acknowledges what a crash then loses; without the flag nothing is lost', async () => {
   for (const noFsync of [true, false]) {
-    const fileSystem = new MemoryFileSystem();
+    const fileSystem = new TestDisk();
     const session = await open(fileSystem, noFsync);
     session.wal.write(writes[1]!);
     while (session.durable.length === 0) await new Promise((resolve) => setImmediate(resolve));
     // A killed process leaves what it wrote, synced or not: only what it never wrote is lost.
-    const { restored } = await open(holding(fileSystem.content(logName)));
+    const { restored } = await open(holding(fileSystem.log()));
     expect(restored.entries).toHaveLength(noFsync ? 0 : 2);
     await session.wal.close();
-    const after = await open(holding(fileSystem.content(logName)));
+    const after = await open(holding(fileSystem.log()));
     expect(after.restored.entries).toHaveLength(2);
   }
 });
