@@ -28,7 +28,10 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 function call(port: number, method: string, url: string, body?: string): Promise<[number, string]> {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+    const headers =
+      body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const options = { agent, host: '127.0.0.1', port, method, path: url, headers };
     const outgoing = request(options, (response) => {
       const chunks: Buffer[] = [];

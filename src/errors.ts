@@ -116,6 +116,11 @@ export const errorCodes = {
     when: 'The limit of files that this process may open is too low for the command to load or go on.',
     remedy: '`ulimit -n 1024` in the shell, or run fewer things at once.',
   },
+  RJ045: {
+    title: 'a data folder is in use',
+    when: 'A second server was started on the data folder of one that runs: it would destroy what the first one is just writing.',
+    remedy: 'Choose another `--data-dir`, or end the server that runs there.',
+  },
   RJ050: {
     title: 'no cluster runs in this folder',
     when: 'A `cluster` command that needs a running cluster found none in `--dir`.',

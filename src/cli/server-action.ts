@@ -1,4 +1,5 @@
 import { badArguments, HarnessError } from '../errors.ts';
+import { FolderInUse } from '../raft/server/folder-lock.ts';
 import { BugRefused, parseServerOptions, UsageError } from '../raft/server/options.ts';
 import { serve } from '../raft/server/serve.ts';
 import { DamagedLog } from '../raft/storage/index.ts';
@@ -42,6 +43,13 @@ function worded(error: unknown): unknown {
       'RJ035',
       message,
       'a node must not forget what it promised: restore its data folder, or replace the node',
+    );
+  }
+  if (error instanceof FolderInUse) {
+    return new HarnessError(
+      'RJ045',
+      message,
+      'choose another --data-dir, or end the server that runs there',
     );
   }
   const code = 'code' in error ? error.code : undefined;

@@ -130,10 +130,13 @@ describe('three nodes started by hand', () => {
     expect(gone).toMatchObject({ status: 404, body: { error: 'not-found' } });
   });
 
-  it('take what curl -d sends without a content type of its own', async () => {
-    const form = 'application/x-www-form-urlencoded';
-    const set = await curl(apiOf(leader), 'POST', '/kv/form', '{"value": 1}', form);
-    expect(set.status).toBe(200);
+  it('refuse what curl -d sends without a content type: any web page can send such a body too', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
+      const refused = await curl(apiOf(leader), 'POST', '/kv/form', '{"value":1}', type);
+      expect(refused).toMatchObject({ status: 415, body: { error: 'not-json', definite: true } });
+    }
+    const json = 'application/json; charset=utf-8';
+    expect((await curl(apiOf(leader), 'POST', '/kv/form', '{"value":1}', json)).status).toBe(200);
   });
 
   it('redirect from a follower to the leader', async () => {

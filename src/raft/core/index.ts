@@ -1,3 +1,4 @@
+export { maxEntryData, maxIndex, maxJsonDepth, maxTerm, maxTermJump } from './bounds.ts';
 export { coreBugs, type CoreBug } from './bugs.ts';
 export {
   defaultLimits,

@@ -10,6 +10,7 @@ import {
 import { Effects } from './effects.ts';
 import type { NodeId } from './entry.ts';
 import type { Input, Restored } from './input.ts';
+import { whyImpossible } from './impossible.ts';
 import { checkInvariants, remember } from './invariants.ts';
 import type { Message } from './message.ts';
 import type { Output, RoleName } from './output.ts';
@@ -67,6 +68,11 @@ export class RaftCore {
     if (state.config.bugs.size === 0) checkInvariants(state);
     effects.write = state.durability.takeWrite();
     return effects;
+  }
+
+  /** Why no node of this cluster can have sent the message, or null: to be asked before a step takes it. */
+  whyImpossible(message: Message): string | null {
+    return whyImpossible(this.#state, message);
   }
 
   /** When the next tick is due, on the clock of `step`. */

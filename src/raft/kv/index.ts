@@ -5,5 +5,6 @@ export {
   type RequestName,
   type Result,
 } from './command.ts';
-export type { Json } from './json.ts';
+export { memberOf, type Json } from './json.ts';
+export { lossIn } from './json-text.ts';
 export { defaultMaxSessions, KeyValue, type KeyValueOptions } from './key-value.ts';

@@ -29,9 +29,10 @@ export class KeyValue {
     return this.#values.get(key);
   }
 
-  /** Executes the command of the committed entry at `index`. */
+  /** Executes the command of the committed entry at `index`; every text has a result, the same on each node. */
   apply(index: number, data: string): Result {
     const command = decodeCommand(data);
+    if (command === null) return { type: 'not-a-command' };
     if (command.op === 'open-session') {
       this.#sessions.open(index);
       return { type: 'session', session: index };

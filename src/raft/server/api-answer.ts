@@ -83,6 +83,8 @@ function result({ result, index }: Extract<Reply, { type: 'result' }>): ApiAnswe
       return errorAnswer(409, 'precondition-failed', 'the current value is not the expected one');
     case 'unknown-session':
       return errorAnswer(410, 'unknown-session', 'the session was never opened, or was dropped');
+    case 'not-a-command':
+      return errorAnswer(400, 'bad-command', 'the entry in the log holds no command');
     case 'stale-serial':
       return errorAnswer(410, 'stale-serial', 'the session has moved on to a later serial');
   }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Command, Json, RequestName } from '../kv/index.ts';
+import { maxJsonDepth } from '../core/index.ts';
+import { lossIn, memberOf, type Command, type Json, type RequestName } from '../kv/index.ts';
 import { errorAnswer, type ApiAnswer } from './api-answer.ts';
 
 /** Bounds of one request; beyond them it is refused. */
@@ -55,14 +56,17 @@ function parseUpdate(
   body: string,
   request: RequestName | null,
 ): ApiRequest {
-  const members = parseObject(body);
-  const value = members?.['value'];
+  const parsed = parseJson(body);
+  const value = memberOf(parsed, 'value');
   // An absent key reads as null, so null cannot also be a value that is there.
-  if (members === null || value === undefined || value === null) {
+  if (Array.isArray(parsed) || value === undefined || value === null) {
     return malformed(400, 'bad-body', 'the body is {"value": …} with any JSON but null');
   }
+  // The body is one level more than the value in it.
+  const loss = lossIn(body, maxJsonDepth + 1);
+  if (loss !== null) return malformed(400, 'bad-value', loss);
   if (!cas) return { type: 'update', command: { op: 'write', key, value, request } };
-  const expected = members['expected'];
+  const expected = memberOf(parsed, 'expected');
   if (expected === undefined) {
     const message = 'the body is {"expected": …, "value": …}; expected null means absent';
     return malformed(400, 'bad-body', message);
@@ -82,11 +86,10 @@ function decodeKey(encoded: string): string | null {
   }
 }
 
-function parseObject(body: string): Readonly<Record<string, Json | undefined>> | null {
+/** Null stands for what is no JSON too: neither has members. */
+function parseJson(text: string): Json {
   try {
-    const parsed = JSON.parse(body) as Json;
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
-    return parsed as Readonly<Record<string, Json>>;
+    return JSON.parse(text) as Json;
   } catch {
     return null;
   }

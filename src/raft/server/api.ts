@@ -1,55 +1,108 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Connections, readBody, refusalAtDoor, type Body } from '../transport/index.ts';
 import { answerOf, errorAnswer, type ApiAnswer } from './api-answer.ts';
 import { maxValueBytes, parseRequest } from './api-request.ts';
 import type { RaftNode, Reply } from './node.ts';
 
-const maxConnections = 1024;
 /** Long, so that it is the client who closes an idle connection: a request that crosses a server's close is lost. */
 const keepAliveTimeoutMs = 60_000;
+const headersTimeoutMs = 5_000;
+/** The largest body comes within it at half a megabit a second. */
+const bodyTimeoutMs = 10_000;
+const lookForLateMs = 1_000;
 const maxBodyBytes = maxValueBytes + 1024;
+const connectionLimits = { max: 2048, maxPerAddress: 1536, maxBytes: 512 * 1024 * 1024 };
+
+export interface ApiOptions {
+  readonly host: string;
+  /** Names of this node besides `host`. */
+  readonly names: readonly string[];
+  /** Null while the node reads its log: the port is its own before that, and nobody is served yet. */
+  readonly node: () => RaftNode | null;
+  /** A defect in the handling of one request, which ends no other. */
+  readonly onError: (error: unknown) => void;
+}
 
 /** The client API over HTTP; docs/raft.md has each request with curl. */
-export function createApi(node: RaftNode): Server {
-  const server = createServer((request, response) => {
-    readBody(request, (body) => {
-      if (body === null) {
-        const message = `a body has at most ${maxBodyBytes} bytes`;
-        write(request, response, errorAnswer(413, 'body-too-large', message));
-      } else {
-        handle(node, request, response, body);
+export function createApi(options: ApiOptions): Server {
+  const { host, names, node, onError } = options;
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveTimeoutMs,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: bodyTimeoutMs,
+      connectionsCheckingInterval: lookForLateMs,
+    },
+    (request, response) => {
+      const refusal = refusalAtDoor(request, host, names);
+      if (refusal !== null) {
+        const { status, error, message } = refusal;
+        write(request, response, errorAnswer(status, error, message));
+        return;
       }
-    });
-  });
-  server.maxConnections = maxConnections;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
+      const guarded = (act: () => void): void => {
+        try {
+          act();
+        } catch (error) {
+          onError(error);
+          // Whether it was proposed before the defect showed is not known: no answer says so.
+          response.destroy();
+        }
+      };
+      readBody(request, maxBodyBytes, (body) => {
+        const reply = (answer: ApiAnswer): void => guarded(() => write(request, response, answer));
+        guarded(() => serve(node(), request, reply, body));
+      });
+    },
+  );
+  new Connections(server, connectionLimits);
   return server;
+}
+
+function serve(
+  node: RaftNode | null,
+  request: IncomingMessage,
+  reply: (answer: ApiAnswer) => void,
+  body: Body,
+): void {
+  switch (body.kind) {
+    case 'too-large': {
+      const message = `a body has at most ${maxBodyBytes} bytes`;
+      reply(errorAnswer(413, 'body-too-large', message));
+      return;
+    }
+    case 'not-utf8':
+      reply(errorAnswer(400, 'bad-body', 'the body is not UTF-8'));
+      return;
+    case 'text':
+      if (node !== null) handle(node, request, reply, body.text);
+      else reply(errorAnswer(503, 'starting', 'this node still reads its log'));
+  }
 }
 
 function handle(
   node: RaftNode,
   request: IncomingMessage,
-  response: ServerResponse,
+  reply: (answer: ApiAnswer) => void,
   body: string,
 ): void {
   const parsed = parseRequest(request.method ?? '', request.url ?? '', request.headers, body);
-  const reply = (reply: Reply): void => {
-    write(request, response, answerOf(reply, node.leader()));
-  };
+  const answer = (outcome: Reply): void => reply(answerOf(outcome, node.leader()));
   switch (parsed.type) {
     case 'status':
-      write(request, response, { status: 200, body: status(node) });
+      reply({ status: 200, body: status(node) });
       return;
     case 'leader':
-      write(request, response, { status: 200, body: { leader: node.leader() } });
+      reply({ status: 200, body: { leader: node.leader() } });
       return;
     case 'read':
-      node.read(parsed.key, reply);
+      node.read(parsed.key, answer);
       return;
     case 'update':
-      node.update(parsed.command, reply);
+      node.update(parsed.command, answer);
       return;
     case 'malformed':
-      write(request, response, parsed.answer);
+      reply(parsed.answer);
   }
 }
 
@@ -61,6 +114,7 @@ function write(request: IncomingMessage, response: ServerResponse, answer: ApiAn
   const body = JSON.stringify(answer.body);
   const headers: Record<string, string | number> = {
     'content-type': 'application/json',
+    'x-content-type-options': 'nosniff',
     'content-length': Buffer.byteLength(body),
   };
   if (answer.status === 307 && 'leader' in answer.body) {
@@ -68,17 +122,4 @@ function write(request: IncomingMessage, response: ServerResponse, answer: ApiAn
     headers['location'] = `http://${api}${request.url ?? ''}`;
   }
   response.writeHead(answer.status, headers).end(body);
-}
-
-/** Hands over the whole body, or null when it is too large; it is read to its end either way. */
-function readBody(request: IncomingMessage, done: (body: string | null) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
-  });
-  request.on('end', () => {
-    done(bytes <= maxBodyBytes ? Buffer.concat(chunks).toString('utf8') : null);
-  });
 }

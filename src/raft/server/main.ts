@@ -1,4 +1,5 @@
 import { DamagedLog } from '../storage/index.ts';
+import { FolderInUse } from './folder-lock.ts';
 import { parseServerOptions, UsageError, type ServerOptions } from './options.ts';
 import { exitFailure, serve } from './serve.ts';
 
@@ -24,6 +25,7 @@ function explain(error: unknown): string {
   if (error instanceof DamagedLog) {
     return `${error.message}. A node must not forget what it promised: restore the data folder, or replace the node`;
   }
+  if (error instanceof FolderInUse) return `${error.message}. Choose another --data-dir`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `a port is in use: ${error.message}. Choose another --transport-port or --api-port`;
   }

@@ -5,6 +5,7 @@ import {
   type Committed,
   type CoreStatus,
   type Input,
+  type Message,
   type Proposal,
   type Refusal,
 } from '../core/index.ts';
@@ -17,9 +18,9 @@ import {
   type Result,
 } from '../kv/index.ts';
 import { realFileSystem, Wal } from '../storage/index.ts';
-import { openHttpTransport, type Transport } from '../transport/index.ts';
+import type { Refusal as DoorRefusal, Sender, Transport } from '../transport/index.ts';
 import { coreBugsOf } from './bugs.ts';
-import { logNote, type Log } from './log-line.ts';
+import { logNote, type Log, type LogFields } from './log-line.ts';
 import type { ServerOptions } from './options.ts';
 
 /** What became of a request of a client. */
@@ -35,11 +36,15 @@ interface Waiting {
   readonly reply: (reply: Reply) => void;
   /** The key of a read, or the command of an update. */
   readonly request: { readonly key: string } | { readonly command: Command };
+  /** Characters of the command in the log. */
+  readonly data: number;
   readonly givenUpAtUs: number;
 }
 
 /** How long a client waits at the most: a leader that can neither commit nor be deposed answers then. */
 const requestTimeoutUs = 5_000_000;
+/** Characters of commands that wait for their commit; the next one is refused as `too-many-pending`. */
+const maxWaitingData = 256 * 1024 * 1024;
 
 /** Characters of data that one step proposes, beyond its first proposal. */
 const maxStepData = 1024 * 1024;
@@ -58,11 +63,13 @@ export class RaftNode {
   readonly #wal: Wal;
   readonly #keyValue: KeyValue;
   readonly #apiOf = new Map<number, string>();
-  #transport: Transport | null = null;
+  readonly #transport: Transport;
   readonly #waiting = new Map<number, Waiting>();
+  #waitingData = 0;
   #proposals: Proposal[] = [];
   #lastRequestId = 0;
   #timer: { readonly handle: NodeJS.Timeout; readonly atUs: number } | null = null;
+  #refusedNotedUs = -Infinity;
   #closed = false;
 
   private constructor(
@@ -71,20 +78,26 @@ export class RaftNode {
     core: RaftCore,
     wal: Wal,
     keyValue: KeyValue,
+    transport: Transport,
   ) {
     this.#options = options;
     this.#events = events;
     this.#core = core;
     this.#wal = wal;
     this.#keyValue = keyValue;
+    this.#transport = transport;
     this.#apiOf.set(options.id, apiAddress(options));
   }
 
   /**
    * Recovers the node from its log and joins the cluster.
-   * @throws DamagedLog, and the errors of the file system and of `listen`.
+   * @throws DamagedLog, and the errors of the file system.
    */
-  static async open(options: ServerOptions, events: NodeEvents): Promise<RaftNode> {
+  static async open(
+    options: ServerOptions,
+    events: NodeEvents,
+    transport: Transport,
+  ): Promise<RaftNode> {
     const { id, bugs } = options;
     const { wal, restored, tornBytes } = await Wal.open({
       directory: options.dataDir,
@@ -114,29 +127,38 @@ export class RaftNode {
       maxSessions: defaultMaxSessions,
       noSessions: bugs.has('no-sessions'),
     });
-    const node = new RaftNode(options, events, core, wal, keyValue);
+    const node = new RaftNode(options, events, core, wal, keyValue, transport);
     const { lastLogIndex, lastLogTerm, term } = core.status();
     events.log('info', 'recovered', { term, lastLogIndex, lastLogTerm, tornBytes });
-    await node.#join();
+    node.#arm();
     return node;
   }
 
-  async #join(): Promise<void> {
-    const { id, host, transportPort: port, peers } = this.#options;
-    this.#transport = await openHttpTransport({
-      sender: { id, api: apiAddress(this.#options) },
-      host,
-      port,
-      peers,
-      // A connection that is silent for as long as a follower waits for its leader is dead.
-      requestTimeoutMs: this.#options.electionTimeoutMinMs,
-      heard: (from) => this.#step({ type: 'heard', from }),
-      receive: (messages, sender) => {
-        this.#apiOf.set(sender.id, sender.api);
-        for (const message of messages) this.#step({ type: 'message', message });
-      },
-    });
-    this.#arm();
+  /** Takes messages of a peer in, up to the first that none can have sent. */
+  receive(messages: readonly Message[], sender: Sender): DoorRefusal | null {
+    this.#apiOf.set(sender.id, sender.api);
+    for (const message of messages) {
+      const reason = this.#core.whyImpossible(message);
+      if (reason !== null) {
+        this.#noteRefused({ from: sender.id, type: message.type, reason });
+        return { status: 400, error: 'impossible', message: reason };
+      }
+      this.#step({ type: 'message', message });
+    }
+    return null;
+  }
+
+  /** A long request of this peer, or to it, makes progress. */
+  heard(from: number): void {
+    this.#step({ type: 'heard', from });
+  }
+
+  /** One line a second at the most: who can send one such message can send a million. */
+  #noteRefused(fields: LogFields): void {
+    const now = nowUs();
+    if (now < this.#refusedNotedUs + 1_000_000) return;
+    this.#refusedNotedUs = now;
+    this.#events.log('warn', 'message-refused', fields);
   }
 
   status(): CoreStatus {
@@ -151,8 +173,18 @@ export class RaftNode {
   }
 
   update(command: Command, reply: (reply: Reply) => void): void {
-    const requestId = this.#wait({ command }, reply);
-    this.#proposals.push({ requestId, data: encodeCommand(command) });
+    // Before anything is made of it: only a leader has a use for the command.
+    if (this.#core.status().role !== 'leader') {
+      reply({ type: 'refused', reason: 'not-leader' });
+      return;
+    }
+    const data = encodeCommand(command);
+    if (this.#waitingData + data.length > maxWaitingData) {
+      reply({ type: 'refused', reason: 'too-many-pending' });
+      return;
+    }
+    const requestId = this.#wait({ command }, reply, data.length);
+    this.#proposals.push({ requestId, data });
     // Whatever arrives in one turn of the event loop shares one write and one append.
     if (this.#proposals.length === 1) setImmediate(() => this.#propose());
   }
@@ -168,19 +200,24 @@ export class RaftNode {
     for (const requestId of [...this.#waiting.keys()]) {
       this.#reply(requestId, { type: 'outcome-unknown' });
     }
-    await this.#transport?.close();
+    await this.#transport.close();
     await this.#wal.close();
   }
 
-  #wait(request: Waiting['request'], reply: (reply: Reply) => void): number {
+  #wait(request: Waiting['request'], reply: (reply: Reply) => void, data = 0): number {
     const requestId = ++this.#lastRequestId;
-    this.#waiting.set(requestId, { request, reply, givenUpAtUs: nowUs() + requestTimeoutUs });
+    const givenUpAtUs = nowUs() + requestTimeoutUs;
+    this.#waiting.set(requestId, { request, reply, data, givenUpAtUs });
+    this.#waitingData += data;
     return requestId;
   }
 
   #reply(requestId: number, reply: Reply): void {
-    this.#waiting.get(requestId)?.reply(reply);
+    const waiting = this.#waiting.get(requestId);
+    if (waiting === undefined) return;
     this.#waiting.delete(requestId);
+    this.#waitingData -= waiting.data;
+    waiting.reply(reply);
   }
 
   /**
@@ -214,7 +251,7 @@ export class RaftNode {
       if (output.write !== null) this.#wal.write(output.write);
       for (const committed of output.committed) this.#apply(committed);
       for (const answer of output.answers) this.#answer(answer);
-      if (output.messages.length > 0) this.#transport?.send(output.messages);
+      if (output.messages.length > 0) this.#transport.send(output.messages);
       for (const note of output.notes) logNote(this.#events.log, note);
       this.#arm();
     } catch (error) {
@@ -291,8 +328,9 @@ function countWithin(proposals: readonly Proposal[], maxData: number): number {
   return count === -1 ? proposals.length : count;
 }
 
-function apiAddress({ host, apiPort }: ServerOptions): string {
-  return `${host}:${apiPort}`;
+/** Where clients find a node, as it stands in a URL. */
+export function apiAddress({ host, apiPort }: ServerOptions): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
 }
 
 /** Monotonic microseconds; steps of the wall clock do not move it. */

@@ -8,6 +8,10 @@ export interface ServerOptions {
   readonly apiPort: number;
   readonly dataDir: string;
   readonly peers: readonly { readonly id: number; readonly host: string; readonly port: number }[];
+  /** Names under which this node is asked for, besides `host`. */
+  readonly names: readonly string[];
+  /** What the nodes of the cluster share; null: whoever reaches the transport port is trusted. */
+  readonly peerSecret: string | null;
   readonly bugs: ReadonlySet<BugName>;
   readonly electionTimeoutMinMs: number;
   readonly electionTimeoutMaxMs: number;
@@ -28,6 +32,9 @@ export class BugRefused extends UsageError {
 /** Planted bugs are refused unless this variable of the environment is 1. */
 export const bugsAllowedVariable = 'RAFT_JEPSEN_TEST';
 
+/** The secret of the cluster: not an argument, because every user of the machine can read those. */
+export const peerSecretVariable = 'RAFT_JEPSEN_PEER_SECRET';
+
 const flags = {
   id: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
@@ -35,6 +42,7 @@ const flags = {
   'api-port': { type: 'string' },
   'data-dir': { type: 'string' },
   peers: { type: 'string', default: '' },
+  'allow-host': { type: 'string', multiple: true },
   bug: { type: 'string', multiple: true },
   'election-timeout-ms': { type: 'string', default: '300-600' },
   'heartbeat-ms': { type: 'string', default: '50' },
@@ -61,11 +69,13 @@ export function parseServerOptions(
   }
   return {
     id,
-    host: values.host,
+    host: withoutBrackets(values.host),
     transportPort: port('--transport-port', values['transport-port']),
     apiPort: port('--api-port', values['api-port']),
     dataDir: required('--data-dir', values['data-dir']),
     peers,
+    names: values['allow-host'] ?? [],
+    peerSecret: parseSecret(environment[peerSecretVariable]),
     bugs: parseBugs(values.bug ?? [], environment),
     electionTimeoutMinMs,
     electionTimeoutMaxMs,
@@ -102,17 +112,35 @@ function port(flag: string, text: string | undefined): number {
 function parsePeers(text: string): ServerOptions['peers'] {
   if (text === '') return [];
   const peers = text.split(',').map((item) => {
-    const match = /^(\d+)=(.+):(\d+)$/.exec(item);
+    const match = /^(\d+)=(\[[^[\]]+\]|[^:[\]]+):(\d+)$/.exec(item);
     const [, id, host, peerPort] = match ?? [];
     if (host === undefined) {
-      throw new UsageError(`--peers: "${item}" is not ID=HOST:PORT, as in 2=127.0.0.1:8002`);
+      throw new UsageError(
+        `--peers: "${item}" is not ID=HOST:PORT, as in 2=127.0.0.1:8002 or 2=[::1]:8002`,
+      );
     }
-    return { id: count('--peers: id', id), host, port: port('--peers: port', peerPort) };
+    return {
+      id: count('--peers: id', id),
+      host: withoutBrackets(host),
+      port: port('--peers: port', peerPort),
+    };
   });
   if (new Set(peers.map((peer) => peer.id)).size < peers.length) {
     throw new UsageError(`--peers ${text} names a node twice`);
   }
   return peers;
+}
+
+/** An IPv6 address stands in brackets where a port follows it, and without where none does. */
+function withoutBrackets(host: string): string {
+  return /^\[(.+)\]$/.exec(host)?.[1] ?? host;
+}
+
+/** What a header can carry: a secret that could not would keep every peer away. */
+function parseSecret(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  if (/^[\x21-\x7e]{16,512}$/.test(text)) return text;
+  throw new UsageError(`${peerSecretVariable} is not 16 to 512 characters of ASCII without spaces`);
 }
 
 function parseRange(text: string): readonly [number, number] {

@@ -1,6 +1,8 @@
 import { createApi } from './api.ts';
 import { stderrLog } from './log-line.ts';
-import { RaftNode } from './node.ts';
+import { openHttpTransport } from '../transport/index.ts';
+import { apiAddress, RaftNode } from './node.ts';
+import { lockFolder } from './folder-lock.ts';
 import type { ServerOptions } from './options.ts';
 
 /** How a node ends that cannot go on. */
@@ -24,28 +26,69 @@ export async function serve(options: ServerOptions): Promise<void> {
   // A reader of the log that goes away must not take the node with it.
   process.stderr.on('error', () => undefined);
   const log = stderrLog(options.id);
-  const node = await RaftNode.open(options, {
-    log,
-    fatal: (what, error) => {
-      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log('error', 'fatal', { what, detail });
-      process.exit(exitFailure);
-    },
+  // In this order: a second server on the same ports or the same folder must end before it
+  // has touched the log of the first.
+  const lock = await lockFolder(options.dataDir);
+  let node: RaftNode | null = null;
+  const { id, host, names, transportPort, apiPort, peers, bugs } = options;
+  const api = createApi({
+    host,
+    names,
+    node: () => node,
+    onError: (error) => log('error', 'request-failed', { detail: textOf(error) }),
   });
-  const api = createApi(node);
   await new Promise<void>((resolve, reject) => {
     api.once('error', reject);
-    api.listen(options.apiPort, options.host, resolve);
+    api.listen(apiPort, host, resolve);
   });
-  const { transportPort, apiPort, peers, bugs } = options;
+  const refusedBy = new Map<number, number>();
+  const transport = await openHttpTransport({
+    sender: { id, api: apiAddress(options) },
+    host,
+    port: transportPort,
+    peers,
+    names,
+    secret: options.peerSecret,
+    // A connection that is silent for as long as a follower waits for its leader is dead.
+    requestTimeoutMs: options.electionTimeoutMinMs,
+    receive: (messages, sender) =>
+      node === null
+        ? { status: 503, error: 'starting', message: 'this node still reads its log' }
+        : node.receive(messages, sender),
+    heard: (from) => node?.heard(from),
+    onRefused: (peer, status) => {
+      if (refusedBy.get(peer) === status) return;
+      refusedBy.set(peer, status);
+      log('warn', 'refused-by-peer', { peer, status });
+    },
+  });
+  node = await RaftNode.open(
+    options,
+    {
+      log,
+      fatal: (what, error) => {
+        log('error', 'fatal', { what, detail: textOf(error) });
+        process.exit(exitFailure);
+      },
+    },
+    transport,
+  );
+  const running = node;
   log('info', 'ready', { transportPort, apiPort, peers: peers.length, bugs: [...bugs].join(',') });
 
   const stop = (reason: string): void => {
     log('info', 'stopping', { reason });
     setTimeout(() => process.exit(exitFailure), stopTimeoutMs).unref();
     api.close();
-    void node.close().then(() => process.exit(0));
+    void running.close().then(async () => {
+      await lock.release();
+      process.exit(0);
+    });
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

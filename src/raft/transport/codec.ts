@@ -1,4 +1,6 @@
-import type { Entry, Message } from '../core/index.ts';
+import { defaultLimits, maxEntryData, maxTerm, type Entry, type Message } from '../core/index.ts';
+import { isDeeper } from './depth.ts';
+import { Fields } from './fields.ts';
 import type { Sender } from './transport.ts';
 
 /**
@@ -26,35 +28,53 @@ export interface Batch {
   readonly messages: readonly Message[];
 }
 
-/** @throws Error when the text is not a batch for node `self`; the message says what is wrong. */
-export function decodeBatch(text: string, self: number): Batch {
+/** A batch of the sender's is never larger (`http-link.ts`), nor are its appends (`config.ts`). */
+export const maxMessages = 64;
+const maxEntries = defaultLimits.maxEntriesPerMessage;
+/** envelope · messages · message · entries · entry, and one to spare */
+const maxDepth = 6;
+
+/**
+ * Reads a batch, and takes nothing on trust: whoever reaches the port can send anything.
+ *
+ * @param peers the other nodes of the cluster: nobody else has anything to say
+ * @throws Error when the text is not a batch for node `self`; the message says what is wrong.
+ */
+export function decodeBatch(text: string, self: number, peers: ReadonlySet<number>): Batch {
+  // Before it is parsed: millions of brackets take seconds and half a gigabyte.
+  if (isDeeper(text, maxDepth)) throw new Error(`nested more than ${maxDepth} deep`);
   const envelope = new Fields(JSON.parse(text));
   const [from, to] = [envelope.count('from'), envelope.count('to')];
   if (to !== self) throw new Error(`meant for node ${to}, this is node ${self}`);
+  if (!peers.has(from)) throw new Error(`node ${from} is none of this cluster`);
+  const api = envelope.text('api');
+  if (!isAddress(api)) throw new Error('api is not HOST:PORT');
+  const wires = envelope.list('messages', maxMessages);
   return {
-    sender: { id: from, api: envelope.text('api') },
-    messages: envelope.list('messages').map((wire) => fromWire(new Fields(wire), from, self)),
+    sender: { id: from, api },
+    messages: wires.map((wire) => fromWire(new Fields(wire), from, self)),
   };
 }
 
 function fromWire(wire: Fields, from: number, to: number): Message {
-  const header = { from, to, term: wire.count('term') };
+  const term = wire.term('term', maxTerm);
+  const header = { from, to, term };
   const type = wire.text('type');
   switch (type) {
     case 'pre-vote':
     case 'vote': {
-      const [lastIndex, lastTerm] = [wire.count('lastIndex'), wire.count('lastTerm')];
+      const [lastIndex, lastTerm] = wire.position('lastIndex', 'lastTerm', term);
       return { type, ...header, lastIndex, lastTerm };
     }
     case 'pre-vote-reply': {
-      const requestTerm = wire.count('requestTerm');
+      const requestTerm = wire.term('requestTerm', maxTerm);
       return { type, ...header, requestTerm, granted: wire.flag('granted') };
     }
     case 'vote-reply':
       return { type, ...header, granted: wire.flag('granted') };
     case 'append': {
-      const [prevIndex, prevTerm] = [wire.count('prevIndex'), wire.count('prevTerm')];
-      const entries = wire.list('entries').map((entry, i) => entryFrom(entry, prevIndex + 1 + i));
+      const [prevIndex, prevTerm] = wire.position('prevIndex', 'prevTerm', term);
+      const entries = entriesFrom(wire.list('entries', maxEntries), prevIndex, prevTerm, term);
       const [commit, round] = [wire.count('commit'), wire.count('round')];
       return { type, ...header, prevIndex, prevTerm, entries, commit, round };
     }
@@ -65,57 +85,42 @@ function fromWire(wire: Fields, from: number, to: number): Message {
         type,
         ...header,
         prevIndex: wire.count('prevIndex'),
-        conflictTerm: wire.isNull('conflictTerm') ? null : wire.count('conflictTerm'),
+        conflictTerm: wire.isNull('conflictTerm') ? null : wire.term('conflictTerm', term),
         conflictIndex: wire.count('conflictIndex'),
         round: wire.count('round'),
       };
     default:
-      throw new Error(`unknown message ${type}`);
+      throw new Error(`unknown message ${type.slice(0, 50)}`);
   }
 }
 
-function entryFrom(wire: unknown, index: number): Entry {
-  const entry = new Fields(wire);
-  const kind = entry.text(1);
-  if (kind !== 'command' && kind !== 'noop') throw new Error(`unknown kind of entry ${kind}`);
-  return { index, term: entry.count(0), kind, data: entry.text(2) };
+/** Entries in the order of a log: terms never fall along it, and none is of the future. */
+function entriesFrom(
+  wires: readonly unknown[],
+  prevIndex: number,
+  prevTerm: number,
+  newestTerm: number,
+): readonly Entry[] {
+  let oldestTerm = Math.max(prevTerm, 1);
+  return wires.map((wire, i) => {
+    const fields = new Fields(wire);
+    const term = fields.term(0, newestTerm);
+    if (term < oldestTerm) throw new Error(`the term of an entry falls to ${term}`);
+    oldestTerm = term;
+    const [kind, data] = [fields.text(1), fields.text(2)];
+    if (kind !== 'command' && kind !== 'noop') {
+      throw new Error(`unknown kind of entry ${kind.slice(0, 50)}`);
+    }
+    if (data.length > maxEntryData)
+      throw new Error(`an entry has at most ${maxEntryData} characters`);
+    if (kind === 'noop' && data !== '') throw new Error('a noop with data');
+    return { index: prevIndex + 1 + i, term, kind, data };
+  });
 }
 
-/** Reads members of parsed JSON (an object's, or an array's) and insists on their types. */
-class Fields {
-  readonly #members: Readonly<Record<string | number, unknown>>;
+const addressPattern = /^(?:\[[\da-f:.]{2,45}\]|[\w.-]{1,253}):\d{1,5}$/i;
 
-  constructor(parsed: unknown) {
-    if (typeof parsed !== 'object' || parsed === null) throw new Error('not an object');
-    this.#members = parsed as Readonly<Record<string, unknown>>;
-  }
-
-  /** A non-negative integer. */
-  count(name: string | number): number {
-    const value = this.#members[name];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    throw new Error(`${name} is not a count`);
-  }
-
-  text(name: string | number): string {
-    const value = this.#members[name];
-    if (typeof value === 'string') return value;
-    throw new Error(`${name} is not a string`);
-  }
-
-  flag(name: string): boolean {
-    const value = this.#members[name];
-    if (typeof value === 'boolean') return value;
-    throw new Error(`${name} is not a boolean`);
-  }
-
-  list(name: string): readonly unknown[] {
-    const value = this.#members[name];
-    if (Array.isArray(value)) return value;
-    throw new Error(`${name} is not an array`);
-  }
-
-  isNull(name: string): boolean {
-    return this.#members[name] === null;
-  }
+/** What may stand in a header, and in the URL that a client is sent to. */
+function isAddress(text: string): boolean {
+  return addressPattern.test(text);
 }

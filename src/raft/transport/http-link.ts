@@ -1,14 +1,13 @@
 import { Agent, request } from 'node:http';
 import type { Message } from '../core/index.ts';
-import { encodeBatch } from './codec.ts';
+import { encodeBatch, maxMessages } from './codec.ts';
+import { bearer, peerHost } from './door.ts';
 import { fromHeader } from './progress.ts';
 import type { Sender } from './transport.ts';
 
 /** Bounds of one link; at each of them messages are dropped, the oldest first. */
 const maxQueuedMessages = 256;
-/** Messages of one request; append messages are bounded in size by the core. */
-const maxBatchMessages = 64;
-/** Characters of entry data in one request, beyond its first message. */
+/** Characters of entry data in one request, beyond its first message; append messages are bounded by the core. */
 const [minBatchData, maxBatchData] = [64 * 1024, 1024 * 1024];
 /** A request of much data that takes longer than this is followed by smaller ones: no message waits long behind another. */
 const longRequestMs = 150;
@@ -25,6 +24,10 @@ export interface LinkOptions {
   readonly timeoutMs: number;
   /** Called whenever the peer confirms that a part of a long request has come. */
   readonly heard: () => void;
+  /** What the nodes of the cluster share, so that they know one another. */
+  readonly secret: string | null;
+  /** The peer answered, and did not take the messages. */
+  readonly onRefused: (status: number) => void;
 }
 
 /**
@@ -81,15 +84,17 @@ export class HttpLink {
     let data = 0;
     for (const message of this.#queue) {
       data += dataOf(message);
-      if (count > 0 && (count >= maxBatchMessages || data > this.#batchData)) break;
+      if (count > 0 && (count >= maxMessages || data > this.#batchData)) break;
       count++;
     }
     return this.#queue.splice(0, count);
   }
 
   #post(body: string): void {
-    const { host, port, path, timeoutMs, sender, heard } = this.#options;
+    const { host, port, path, timeoutMs, sender, heard, secret, onRefused } = this.#options;
     const headers = {
+      host: peerHost,
+      ...(secret !== null && { authorization: bearer(secret) }),
       [fromHeader]: sender.id,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
@@ -106,6 +111,7 @@ export class HttpLink {
     const options = { agent: this.#agent, host, port, path, method: 'POST', headers };
     const outgoing = request(options, (response) => {
       response.resume();
+      if (response.statusCode !== 204) onRefused(response.statusCode ?? 0);
       // Only a body read to its end gives the connection back to be used again.
       response.once('end', () => settle(true));
       response.once('error', () => settle(false));

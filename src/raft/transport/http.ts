@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Message, NodeId } from '../core/index.ts';
-import { decodeBatch } from './codec.ts';
+import { readBody } from './body.ts';
+import { decodeBatch, type Batch } from './codec.ts';
+import { Connections } from './connections.ts';
+import { knowsSecret, peerHost, refusalAtDoor, type Refusal } from './door.ts';
 import { HttpLink } from './http-link.ts';
 import { fromHeader, isLong, progressMs } from './progress.ts';
 import type { Heard, Receive, Sender, Transport } from './transport.ts';
@@ -11,13 +14,24 @@ export interface HttpTransportOptions {
   readonly port: number;
   readonly peers: readonly { readonly id: NodeId; readonly host: string; readonly port: number }[];
   readonly requestTimeoutMs: number;
-  readonly receive: Receive;
+  /** Names of this node besides `host`. */
+  readonly names: readonly string[];
+  /** What all nodes of the cluster know and nobody else; null: whoever reaches the port is trusted. */
+  readonly secret: string | null;
+  /** Takes messages in; says why when it does not take one of them. */
+  readonly receive: (...batch: Parameters<Receive>) => Refusal | null;
+  /** A peer turned this node's requests away, with this HTTP status. */
+  readonly onRefused: (peer: NodeId, status: number) => void;
   readonly heard: Heard;
 }
 
 /** A batch holds at most about 1 MiB of entry data, or one larger entry; JSON may escape each character. */
 const maxBodyBytes = 16 * 1024 * 1024;
-const maxConnections = 256;
+const connectionLimits = { max: 256, maxPerAddress: 192, maxBytes: 256 * 1024 * 1024 };
+/** A header is sent at once; a body may come over a slow link. */
+const headersTimeoutMs = 5_000;
+const bodyTimeoutMs = 30_000;
+const lookForLateMs = 1_000;
 /** Longer than any pause between heartbeats, so that the dialling side decides when to close. */
 const keepAliveTimeoutMs = 60_000;
 
@@ -33,9 +47,17 @@ const appendPath = '/raft/append_entries';
  * @throws the error of `listen` when the port cannot be had.
  */
 export async function openHttpTransport(options: HttpTransportOptions): Promise<Transport> {
-  const server = createServer((request, response) => answer(options, request, response));
-  server.maxConnections = maxConnections;
-  server.keepAliveTimeout = keepAliveTimeoutMs;
+  const peers = new Set(options.peers.map(({ id }) => id));
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveTimeoutMs,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: bodyTimeoutMs,
+      connectionsCheckingInterval: lookForLateMs,
+    },
+    (request, response) => answer(options, peers, request, response),
+  );
+  new Connections(server, connectionLimits);
   await listen(server, options.port, options.host);
   const links = new Map(options.peers.map((peer) => [peer.id, openLinks(options, peer)]));
   return {
@@ -54,10 +76,20 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
 
 /** Votes and appends have connections of their own: an election does not queue behind a bulk of entries. */
 function openLinks(
-  { sender, heard, requestTimeoutMs: timeoutMs }: HttpTransportOptions,
+  { sender, secret, heard, requestTimeoutMs: timeoutMs, onRefused }: HttpTransportOptions,
   { id: to, host, port }: HttpTransportOptions['peers'][number],
 ): { readonly vote: HttpLink; readonly append: HttpLink } {
-  const link = { sender, to, host, port, timeoutMs, heard: () => heard(to) };
+  const refused = (status: number): void => onRefused(to, status);
+  const link = {
+    sender,
+    to,
+    host,
+    port,
+    timeoutMs,
+    secret,
+    heard: () => heard(to),
+    onRefused: refused,
+  };
   return {
     vote: new HttpLink({ ...link, path: votePath }),
     append: new HttpLink({ ...link, path: appendPath }),
@@ -79,10 +111,20 @@ function kindOf(message: Message): 'vote' | 'append' {
 }
 
 function answer(
-  { sender, receive, heard, peers }: HttpTransportOptions,
+  options: HttpTransportOptions,
+  peers: ReadonlySet<NodeId>,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const { sender, secret, heard, receive } = options;
+  const turnAway = ({ status, message }: Pick<Refusal, 'status' | 'message'>): void => {
+    response.writeHead(status, { 'content-type': 'text/plain' }).end(message);
+  };
+  const refusal = refusalAtDoor(request, options.host, [...options.names, peerHost]);
+  if (refusal !== null) {
+    turnAway(refusal);
+    return;
+  }
   // A probe of the link alone: it says nothing of the core.
   if (request.method === 'GET' && request.url === '/raft/ping') {
     response.end('pong');
@@ -92,26 +134,33 @@ function answer(
     response.writeHead(404).end();
     return;
   }
+  if (!knowsSecret(request, secret)) {
+    turnAway({ status: 401, message: 'the nodes of this cluster share a secret' });
+    return;
+  }
   const from = Number(request.headers[fromHeader]);
-  if (isLong(request) && peers.some(({ id }) => id === from)) {
+  if (isLong(request) && peers.has(from)) {
     reportProgress(request, () => {
       response.writeProcessing();
       heard(from);
     });
   }
-  readBody(request, (body) => {
-    if (body === null) {
-      response.writeHead(413, { connection: 'close' }).end();
+  readBody(request, maxBodyBytes, (body) => {
+    if (body.kind !== 'text') {
+      const status = body.kind === 'too-large' ? 413 : 400;
+      response.writeHead(status, { connection: 'close' }).end(body.kind);
       return;
     }
+    let batch: Batch;
     try {
-      const batch = decodeBatch(body, sender.id);
-      response.writeHead(204).end();
-      receive(batch.messages, batch.sender);
+      batch = decodeBatch(body.text, sender.id, peers);
     } catch (error) {
-      if (response.headersSent) throw error;
-      response.writeHead(400).end(error instanceof Error ? error.message : String(error));
+      turnAway({ status: 400, message: error instanceof Error ? error.message : String(error) });
+      return;
     }
+    const problem = receive(batch.messages, batch.sender);
+    if (problem === null) response.writeHead(204).end();
+    else turnAway(problem);
   });
 }
 
@@ -123,18 +172,6 @@ function reportProgress(request: IncomingMessage, report: () => void): void {
     if (nowMs - reportedMs < progressMs) return;
     reportedMs = nowMs;
     report();
-  });
-}
-
-function readBody(request: IncomingMessage, done: (body: string | null) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
-  });
-  request.on('end', () => {
-    done(bytes <= maxBodyBytes ? Buffer.concat(chunks).toString('utf8') : null);
   });
 }
 

@@ -1,3 +1,6 @@
 export { openHttpTransport, type HttpTransportOptions } from './http.ts';
 export { MemoryNetwork } from './memory.ts';
 export type { Heard, Receive, Sender, Transport } from './transport.ts';
+export { readBody, type Body } from './body.ts';
+export { Connections } from './connections.ts';
+export { refusalAtDoor, type Refusal } from './door.ts';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { distEntry } from '../../world/live/dist-entry.ts';
 import { createHttpControl } from '../http-control.ts';
 import type { HttpControl } from '../http-control.ts';
@@ -15,6 +16,8 @@ export interface RaftKvOptions {
  * HTTP interface. Nothing of its insides is imported.
  */
 export function raftKv(options: RaftKvOptions = {}): System {
+  // What the nodes of one system share: no other process of this machine joins in as a peer.
+  const secret = randomBytes(32).toString('hex');
   let controls: Promise<{ readonly status: HttpControl; readonly probe: HttpControl }> | undefined;
   const control = (): NonNullable<typeof controls> => {
     controls ??= Promise.all([createHttpControl(true), createHttpControl(false)]).then(
@@ -25,7 +28,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
   return {
     name: 'raft-kv',
     ports: ['transport', 'api'],
-    command: (setup) => commandOf(setup, options.bug),
+    command: (setup) => commandOf(setup, options.bug, secret),
     status: async (address, timeoutMs) => {
       const { status } = await control();
       const url = `http://${address.host}:${address.ports['api'] ?? 0}/client/status`;
@@ -48,7 +51,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
   };
 }
 
-function commandOf(setup: NodeSetup, bug: string | undefined): NodeCommand {
+function commandOf(setup: NodeSetup, bug: string | undefined, secret: string): NodeCommand {
   const peers = setup.peers.map(({ id, host, port }) => `${id}=${host}:${port}`);
   return {
     // Node itself, not a wrapper: a signal must hit the server.
@@ -63,7 +66,10 @@ function commandOf(setup: NodeSetup, bug: string | undefined): NodeCommand {
       ...(bug === undefined ? [] : ['--bug', bug]),
       '--exit-with-parent',
     ],
-    // The server refuses a planted bug outside a test; this is one.
-    ...(bug === undefined ? {} : { env: { RAFT_JEPSEN_TEST: '1' } }),
+    env: {
+      RAFT_JEPSEN_PEER_SECRET: secret,
+      // The server refuses a planted bug outside a test; this is one.
+      ...(bug !== undefined && { RAFT_JEPSEN_TEST: '1' }),
+    },
   };
 }

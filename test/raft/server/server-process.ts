@@ -135,7 +135,7 @@ export class ServerCluster {
   ): Promise<Answer> {
     const response = await fetch(`http://127.0.0.1:${this.places[id - 1]!.apiPort}${url}`, {
       method,
-      headers,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       redirect: 'manual',
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });

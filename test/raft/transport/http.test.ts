@@ -44,7 +44,13 @@ async function transport(
     port: self.port,
     peers: [{ id: peer.id, host: '127.0.0.1', port: peer.port }],
     requestTimeoutMs,
-    receive,
+    names: [],
+    secret: null,
+    receive: (...batch) => {
+      receive(...batch);
+      return null;
+    },
+    onRefused: () => undefined,
     heard,
   });
   open.push(opened);
@@ -147,7 +153,12 @@ test('ping is answered without the core, and what is not a batch is refused', as
   await transport(two, one, (messages) => received.push(...messages));
   const url = `http://127.0.0.1:${two.port}`;
   const ask = (path: string, body?: string): Promise<Response> =>
-    fetch(url + path, body === undefined ? {} : { method: 'POST', body });
+    fetch(
+      url + path,
+      body === undefined
+        ? {}
+        : { method: 'POST', body, headers: { 'content-type': 'application/json' } },
+    );
   expect(await (await ask('/raft/ping')).text()).toBe('pong');
   expect((await ask('/elsewhere')).status).toBe(404);
   expect((await ask('/raft/append_entries', '{"to":9}')).status).toBe(400);
