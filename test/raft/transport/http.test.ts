@@ -189,7 +189,7 @@ async function slowLink(target: number, bytesPerSecond: number): Promise<number>
 
 function longAppend(index: number): Message {
   const entries = [{ index, term: 1, kind: 'command', data: 'x'.repeat(500_000) } as const];
-  const position = { prevIndex: index - 1, prevTerm: 1, commit: 0, round: 0 };
+  const position = { prevIndex: index - 1, prevTerm: index === 1 ? 0 : 1, commit: 0, round: 0 };
   return { type: 'append', from: 1, to: 2, term: 1, ...position, entries };
 }
 
