@@ -1,5 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../report/outcomes.ts';
 import type { Clock, NodeStatus } from '../world/world.ts';
 import type { ProgressState } from './progress.ts';
 
@@ -69,17 +70,21 @@ export function blockLines(
   stream: NodeJS.WriteStream,
 ): string[] {
   const { record, counts, nodes, faults, phase, phaseStartUs } = state;
-  const total = counts.ok + counts.fail + counts.info;
+  const totals = totalsOf([counts]);
+  const total = allOf(totals);
   const elapsedUs = nowUs - phaseStartUs;
   const limit = phase === 'run' ? ` / ${clockTime(record.options.timeLimitMs * 1000)}` : '';
   const share = (count: number): string =>
     total === 0 ? '0 %' : `${((100 * count) / total).toFixed(1)} %`;
+  const shares = shownOutcomes(totals)
+    .map((outcome) => `${outcomeNames[outcome]} ${share(totals[outcome])}`)
+    .join('  ');
   const rate = elapsedUs > 0 ? Math.round((total * 1_000_000) / elapsedUs) : 0;
   const pace = phase === 'run' ? `  ${rate}/s` : '';
   const dim = (text: string): string => styleText('dim', text, { stream });
   return [
     `${dim('phase  ')}  ${phase}  ${clockTime(elapsedUs)}${limit}`,
-    `${dim('ops    ')}  ${total}${pace}   ok ${share(counts.ok)}  fail ${share(counts.fail)}  info ${share(counts.info)}   ${latencies(state.recentUs)}`,
+    `${dim('ops    ')}  ${total}${pace}   ${shares}   ${latencies(state.recentUs)}`,
     `${dim('nodes  ')}  ${[...nodes.values()].map((node) => describeNode(node, stream)).join('   ')}`,
     `${dim('nemesis')}  ${faults.size === 0 ? dim('nothing in force') : [...faults.values()].join('; ')}`,
   ];

@@ -12,16 +12,16 @@ const inks: Readonly<Record<MatrixRow['verdict'], Ink>> = {
   interrupted: 'doubt',
 };
 
-const headings = ['verdict', 'workload', 'nemesis', 'seed', 'ok', 'time'] as const;
+const headings = ['verdict', 'workload', 'nemesis', 'seed', 'served', 'time'] as const;
 
 function cells(row: MatrixRow): string[] {
-  const { verdict, workload, nemesis, seed, ok, operations, seconds } = row;
+  const { verdict, workload, nemesis, seed, ok, refused = 0, operations, seconds } = row;
   return [
     verdictTexts[verdict],
     workload,
     nemesisText(nemesis),
     String(seed),
-    formatShare(ok, operations),
+    formatShare(ok + refused, operations),
     `${seconds.toFixed(1)} s`,
   ];
 }

@@ -23,6 +23,8 @@ export interface MatrixRow extends Cell {
   readonly summary: string;
   readonly operations: number;
   readonly ok: number;
+  /** Refused because the value was another one: served as well. Absent in earlier records. */
+  readonly refused?: number;
   readonly seconds: number;
   /** The command that repeats this run alone. */
   readonly command: string;

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { HistoryEvent, Operation } from '../history/operation.ts';
+import { wasRefusedByValue, type HistoryEvent, type Operation } from '../history/operation.ts';
+import { outcomeCounts, totalsOf } from '../report/outcomes.ts';
 import { describeError } from '../runner/judge.ts';
 import type { RunListener } from '../runner/listener.ts';
 import type { Phase, TestRecord } from '../runner/test-record.ts';
@@ -22,7 +23,7 @@ export interface ProgressState {
   readonly record: TestRecord;
   phase: Phase['name'];
   phaseStartUs: number;
-  readonly counts: { ok: number; fail: number; info: number };
+  readonly counts: { ok: number; fail: number; info: number; refused: number };
   /** Latencies of the last few hundred ok operations, microseconds. */
   readonly recentUs: number[];
   readonly nodes: Map<string, NodeStatus>;
@@ -35,6 +36,7 @@ const recentOperations = 500;
 function noteOperation(state: ProgressState, operation: Operation): void {
   const { type, invokedAtUs, completedAtUs } = operation;
   state.counts[type]++;
+  if (wasRefusedByValue(operation)) state.counts.refused++;
   if (type !== 'ok' || completedAtUs === null) return;
   state.recentUs.push(completedAtUs - invokedAtUs);
   if (state.recentUs.length > recentOperations) state.recentUs.shift();
@@ -74,7 +76,7 @@ export function createProgress(options: {
     record,
     phase: 'start',
     phaseStartUs: 0,
-    counts: { ok: 0, fail: 0, info: 0 },
+    counts: { ok: 0, fail: 0, info: 0, refused: 0 },
     recentUs: [],
     nodes: new Map(),
     faults: new Map(),
@@ -90,8 +92,7 @@ export function createProgress(options: {
     if (block === undefined) stream.write(`${line}\n`);
     else block.print(line);
   };
-  const counts = (): string =>
-    `${state.counts.ok} ok, ${state.counts.fail} fail, ${state.counts.info} info`;
+  const counts = (): string => outcomeCounts(totalsOf([state.counts]));
 
   say(`run ${record.id}  ${record.workload} × ${record.nemesis}  seed ${record.seed}`);
   return {

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import path from 'node:path';
 import { exitCodes } from '../errors.ts';
 import { headline } from '../report/headline.ts';
-import { outcomeTotals } from '../report/markdown.ts';
+import { allOf, outcomeTotals } from '../report/outcomes.ts';
 import { wrap } from '../report/wrap.ts';
 import { describeError } from '../runner/judge.ts';
 import { newRunId, runFiles } from '../store/run-folder.ts';
@@ -86,15 +86,16 @@ async function runCell(
     const run = await runOnce(options, interrupt);
     const { results, record } = run;
     storeRenderings(run);
-    const { ok, fail, info } = outcomeTotals(results);
+    const totals = outcomeTotals(results.stats);
     return {
       ...cell,
       verdict: results.verdict,
       exitCode: results.exitCode,
       runId: record.id,
       summary: headline(results, results.linearizability).sentence,
-      operations: ok + fail + info,
-      ok,
+      operations: allOf(totals),
+      ok: totals.ok,
+      refused: totals.refused,
       seconds: seconds(),
       command: record.command,
     };

@@ -70,6 +70,20 @@ export function isRefusedComparison(f: string, error: string | undefined): boole
 }
 
 /**
+ * A refusal that is an answer: the object was asked, and its value was not the one expected.
+ * Whoever counts what a system served counts it among what was served.
+ */
+export function wasRefusedByValue({
+  type,
+  error,
+}: {
+  readonly type: EventType;
+  readonly error?: string | undefined;
+}): boolean {
+  return type === 'fail' && error === preconditionFailed;
+}
+
+/**
  * An invocation paired with its completion: the interval form that checkers work on.
  * Client operations only; nemesis events have no interval.
  */

@@ -4,6 +4,7 @@ import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, formatMoment, operationText, truncate } from './format.ts';
 import { anomalyTitle, headline, keyText } from './headline.ts';
 import { roleSegments } from './leaders.ts';
+import { outcomeCounts, outcomeTotals } from './outcomes.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';
 import type { ReportInput } from './report-input.ts';
 import { contextSentences } from './violation-context.ts';
@@ -55,29 +56,13 @@ function factsLine({ test, results }: SummaryInput): string {
     );
   }
   if (results !== null) {
-    const { ok, fail, info } = outcomeTotals(results);
     facts.push(
       formatDuration(results.stats.durationUs),
-      `${formatCount(ok)} ok, ${formatCount(fail)} fail, ${formatCount(info)} info`,
+      outcomeCounts(outcomeTotals(results.stats)),
       `${results.stats.faults} faults, ${results.stats.elections} elections`,
     );
   }
   return facts.join(' · ');
-}
-
-/** Completions of a run by type, over all functions. */
-export function outcomeTotals({ stats }: Pick<Results, 'stats'>): {
-  readonly ok: number;
-  readonly fail: number;
-  readonly info: number;
-} {
-  const total = { ok: 0, fail: 0, info: 0 };
-  for (const { ok, fail, info } of Object.values(stats.counts)) {
-    total.ok += ok;
-    total.fail += fail;
-    total.info += info;
-  }
-  return total;
 }
 
 function stories(input: SummaryInput): string[] {

@@ -116,7 +116,9 @@ const results = shape({
   ),
   linearizability,
   stats: shape({
-    counts: recordOf(shape({ ok: isNumber, fail: isNumber, info: isNumber })),
+    counts: recordOf(
+      shape({ ok: isNumber, fail: isNumber, info: isNumber, refused: optional(isNumber) }),
+    ),
     latency: recordOf(
       shape({
         count: isNumber,

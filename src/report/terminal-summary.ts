@@ -3,10 +3,11 @@ import type { PropertyResult, Results, TestRecord } from '../runner/test-record.
 import type { KeyResult } from '../../checker/verdict.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import { faultWindows } from './faults.ts';
-import { formatCount, formatDuration, formatShare, operationText, plural } from './format.ts';
+import { formatCount, formatDuration, operationText, plural } from './format.ts';
 import { anomalyTitle, headline, keyText } from './headline.ts';
 import { roleSegments } from './leaders.ts';
-import { outcomeTotals, type SummaryInput } from './markdown.ts';
+import type { SummaryInput } from './markdown.ts';
+import { allOf, outcomeShares, outcomeTotals } from './outcomes.ts';
 import { contextSentences } from './violation-context.ts';
 import { harmless, wrap } from './wrap.ts';
 
@@ -179,8 +180,8 @@ function propertyLines(properties: readonly PropertyResult[], options: TerminalO
 
 function statLines(results: Results, options: TerminalOptions): string[] {
   const { stats } = results;
-  const { ok, fail, info } = outcomeTotals(results);
-  const all = ok + fail + info;
+  const totals = outcomeTotals(stats);
+  const all = allOf(totals);
   const rate =
     stats.durationUs > 0 ? `, ${formatCount(Math.round(all / (stats.durationUs / 1e6)))}/s` : '';
   const latencies = Object.entries(stats.latency).map(([f, { p50Us, p95Us, p99Us, maxUs }]) =>
@@ -195,7 +196,7 @@ function statLines(results: Results, options: TerminalOptions): string[] {
   const lines: (readonly [name: string, text: string])[] = [
     [
       'operations',
-      `${formatCount(all)} in ${formatDuration(stats.durationUs)}${rate}: ok ${formatShare(ok, all)}, fail ${formatShare(fail, all)}, info ${formatShare(info, all)}`,
+      `${formatCount(all)} in ${formatDuration(stats.durationUs)}${rate}: ${outcomeShares(totals)}`,
     ],
     ...latencies.map((line, i) => [i === 0 ? 'latency' : '', line] as const),
     [

@@ -1,4 +1,4 @@
-import type { Operation } from '../history/operation.ts';
+import { wasRefusedByValue, type Operation } from '../history/operation.ts';
 import type { FaultInForce } from './nemesis-driver.ts';
 import type { RunOutcome } from './run.ts';
 import type { LatencySummary, RunStats } from './test-record.ts';
@@ -33,11 +33,13 @@ function countOkDuring(operations: readonly Operation[], faults: readonly FaultI
 
 export function runStats(outcome: RunOutcome): RunStats {
   const { operations, faults, leadership, phases } = outcome;
-  const counts: Record<string, { ok: number; fail: number; info: number }> = {};
+  const counts: Record<string, { ok: number; fail: number; info: number; refused: number }> = {};
   const latencies: Record<string, number[]> = {};
-  for (const { f, type, invokedAtUs, completedAtUs } of operations) {
-    const count = (counts[f] ??= { ok: 0, fail: 0, info: 0 });
+  for (const operation of operations) {
+    const { f, type, invokedAtUs, completedAtUs } = operation;
+    const count = (counts[f] ??= { ok: 0, fail: 0, info: 0, refused: 0 });
     count[type]++;
+    if (wasRefusedByValue(operation)) count.refused++;
     if (type === 'ok' && completedAtUs !== null) {
       (latencies[f] ??= []).push(completedAtUs - invokedAtUs);
     }

@@ -69,11 +69,21 @@ export interface LatencySummary {
   readonly maxUs: number;
 }
 
+/** Operations of one function by how they ended. */
+export interface OutcomeCounts {
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+  /**
+   * How many of `fail` were refused because the value was another one: they were served, and say
+   * so. Absent in records of earlier versions, which did not count them.
+   */
+  readonly refused?: number;
+}
+
 export interface RunStats {
-  /** By function and completion type: `{ write: { ok: 10, fail: 0, info: 1 } }`. */
-  readonly counts: Readonly<
-    Record<string, { readonly ok: number; readonly fail: number; readonly info: number }>
-  >;
+  /** By function: `{ cas: { ok: 10, fail: 4, info: 1, refused: 3 } }`. */
+  readonly counts: Readonly<Record<string, OutcomeCounts>>;
   /** Of `ok` operations, by function. */
   readonly latency: Readonly<Record<string, LatencySummary>>;
   readonly durationUs: number;

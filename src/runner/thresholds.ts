@@ -1,4 +1,4 @@
-import { preconditionFailed, type Operation } from '../history/operation.ts';
+import { wasRefusedByValue, type Operation } from '../history/operation.ts';
 import type { RunOutcome } from './run.ts';
 import type { PropertyResult, RunStats } from './test-record.ts';
 
@@ -36,8 +36,8 @@ const cameToItsEnd = ({ errors, interrupted, recovery }: RunOutcome): boolean =>
 const notMeasured = 'the run did not come to its end';
 
 /** A cas that was refused since the value was another one got its answer: it was served. */
-function wasServed({ type, error }: Operation): boolean {
-  return type === 'ok' || (type === 'fail' && error === preconditionFailed);
+function wasServed(operation: Operation): boolean {
+  return operation.type === 'ok' || wasRefusedByValue(operation);
 }
 
 function okRate(least: number, outcome: RunOutcome): PropertyResult {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import { truncate } from '../report/format.ts';
 import { headline } from '../report/headline.ts';
+import { allOf, outcomeTotals } from '../report/outcomes.ts';
 import type { Results, TestRecord } from '../runner/test-record.ts';
 import { matrixFiles } from '../store/matrix-files.ts';
 import { runFiles } from '../store/run-folder.ts';
@@ -166,12 +167,11 @@ function factsOf(test: TestRecord): RunFacts {
 }
 
 function figuresOf({ stats }: Results): RunFigures {
-  const counts = Object.values(stats.counts);
-  const sum = (of: (count: (typeof counts)[number]) => number): number =>
-    counts.reduce((total, count) => total + of(count), 0);
+  const totals = outcomeTotals(stats);
   return {
-    operations: sum(({ ok, fail, info }) => ok + fail + info),
-    ok: sum(({ ok }) => ok),
+    operations: allOf(totals),
+    ok: totals.ok,
+    refused: totals.refused,
     writeP99Us: Object.hasOwn(stats.latency, 'write')
       ? (stats.latency['write']?.p99Us ?? null)
       : null,

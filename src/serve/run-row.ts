@@ -32,9 +32,11 @@ export interface RunFacts {
 
 /** What came of it, from `results.json`. */
 export interface RunFigures {
-  /** Completed operations: ok, fail and info. */
+  /** Completed operations: ok, refused, fail and info. */
   readonly operations: number;
   readonly ok: number;
+  /** Refused because the value was another one: served. */
+  readonly refused: number;
   /** Microseconds; null when no write was ok. */
   readonly writeP99Us: number | null;
   readonly durationUs: number;
@@ -86,6 +88,8 @@ export interface RunDetail {
 export interface LiveSecond {
   readonly second: number;
   readonly ok: number;
+  readonly refused: number;
+  /** Without the refused. */
   readonly fail: number;
   readonly info: number;
   /** Of `ok` operations, microseconds; null when there was none. */
@@ -105,6 +109,8 @@ export interface LiveSnapshot {
   /** Microseconds since the run began. */
   readonly nowUs: number;
   readonly ok: number;
+  readonly refused: number;
+  /** Without the refused. */
   readonly fail: number;
   readonly info: number;
   readonly inFlight: number;

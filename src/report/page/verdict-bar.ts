@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatShare, plural } from '../format.ts';
+import { allOf, outcomeNames, outcomes, outcomeTotals, shownOutcomes } from '../outcomes.ts';
 import type { PageData } from '../page-data.ts';
 import { copyButton } from './copy-button.ts';
 import { el, type Child } from './dom.ts';
@@ -57,30 +58,24 @@ function facts({ test, stats, operations, nodes, endUs, name }: PageData): Child
   ];
 }
 
-/** ok / fail / info as one thin bar, with the figures in words beneath it. */
+/** How operations ended as one thin bar, with the figures in words beneath it. */
 function outcomeBar({ stats }: PageData): HTMLElement | null {
   if (stats === null) return null;
-  const totals = { ok: 0, fail: 0, info: 0 };
-  for (const counts of Object.values(stats.counts)) {
-    totals.ok += counts.ok;
-    totals.fail += counts.fail;
-    totals.info += counts.info;
-  }
-  const all = totals.ok + totals.fail + totals.info;
+  const totals = outcomeTotals(stats);
+  const all = allOf(totals);
   if (all === 0) return el('p', { class: 'note' }, 'No operation was completed.');
-  const types = ['ok', 'fail', 'info'] as const;
   const bar = el('div', { class: 'outcome-bar', 'aria-hidden': 'true' });
-  for (const type of types) {
-    const part = el('span', { class: type });
-    part.style.flexGrow = String(totals[type]);
-    if (totals[type] > 0) bar.append(part);
+  for (const outcome of outcomes) {
+    const part = el('span', { class: outcome });
+    part.style.flexGrow = String(totals[outcome]);
+    if (totals[outcome] > 0) bar.append(part);
   }
-  const words = types.map((type) =>
+  const words = shownOutcomes(totals).map((outcome) =>
     el(
       'span',
       { class: 'outcome' },
-      el('span', { class: `swatch ${type}`, 'aria-hidden': 'true' }),
-      `${type} ${formatCount(totals[type])} (${formatShare(totals[type], all)})`,
+      el('span', { class: `swatch ${outcome}`, 'aria-hidden': 'true' }),
+      `${outcomeNames[outcome]} ${formatCount(totals[outcome])} (${formatShare(totals[outcome], all)})`,
     ),
   );
   const during =

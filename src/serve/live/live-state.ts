@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { createOnlineChecker } from '../../../checker/online.ts';
-import type { HistoryEvent } from '../../history/operation.ts';
+import { wasRefusedByValue, type HistoryEvent } from '../../history/operation.ts';
 import { faultText, faultWindows } from '../../report/faults.ts';
 import { truncate } from '../../report/format.ts';
+import { allOf } from '../../report/outcomes.ts';
 import type { ClusterSample } from '../../runner/test-record.ts';
 import type { LiveNode, LiveSecond, LiveSnapshot } from '../run-row.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
@@ -21,6 +22,7 @@ const checkBudgetMs = 10_000;
 
 interface Second {
   ok: number;
+  refused: number;
   fail: number;
   info: number;
   readonly latencies: LatencyHistogram;
@@ -29,7 +31,7 @@ interface Second {
 /** A run as far as it has come: counters, windows and the newest of each, in bounded memory. */
 export class LiveState {
   readonly #nodeNames: readonly string[];
-  readonly #totals = { ok: 0, fail: 0, info: 0 };
+  readonly #totals = { ok: 0, refused: 0, fail: 0, info: 0 };
   /** When each process began what it has under way. */
   readonly #invokedAtUs = new Map<number, number>();
   readonly #seconds = new Map<number, Second>();
@@ -86,11 +88,11 @@ export class LiveState {
     const now = Math.floor(nowUs / 1e6);
     const recent = new LatencyHistogram();
     let completed = 0;
-    for (const [second, { ok, fail, info, latencies }] of this.#seconds) {
+    for (const [second, counts] of this.#seconds) {
       // The second that is under way would make the rate look low.
       if (second < now - recentSeconds || second >= now) continue;
-      completed += ok + fail + info;
-      recent.merge(latencies);
+      completed += allOf(counts);
+      recent.merge(counts.latencies);
     }
     const faults = faultWindows(this.#nemesis, this.#nodeNames)
       .filter(({ endUs }) => endUs === null)
@@ -118,24 +120,26 @@ export class LiveState {
     return [...this.#seconds]
       .filter(([second]) => second > now - keptSeconds)
       .sort(([a], [b]) => a - b)
-      .map(([second, { ok, fail, info, latencies }]) => ({
-        ...{ second, ok, fail, info },
+      .map(([second, { ok, refused, fail, info, latencies }]) => ({
+        ...{ second, ok, refused, fail, info },
         p50Us: latencies.quantileUs(0.5),
         p99Us: latencies.quantileUs(0.99),
       }));
   }
 
-  #count({ type, time }: HistoryEvent, process: number): void {
+  #count(event: HistoryEvent, process: number): void {
+    const { type, time } = event;
     if (type === 'invoke') {
       if (this.#invokedAtUs.size < mostInFlight) this.#invokedAtUs.set(process, time);
       return;
     }
-    this.#totals[type]++;
+    const outcome = wasRefusedByValue(event) ? 'refused' : type;
+    this.#totals[outcome]++;
     const invokedAtUs = this.#invokedAtUs.get(process);
     this.#invokedAtUs.delete(process);
     const second = this.#second(Math.floor(time / 1e6));
     if (second === undefined) return;
-    second[type]++;
+    second[outcome]++;
     if (type === 'ok' && invokedAtUs !== undefined) second.latencies.add(time - invokedAtUs);
   }
 
@@ -148,7 +152,7 @@ export class LiveState {
     for (const old of this.#seconds.keys()) {
       if (old <= newest - keptSeconds) this.#seconds.delete(old);
     }
-    const fresh = { ok: 0, fail: 0, info: 0, latencies: new LatencyHistogram() };
+    const fresh = { ok: 0, refused: 0, fail: 0, info: 0, latencies: new LatencyHistogram() };
     this.#seconds.set(number, fresh);
     return fresh;
   }

@@ -23,15 +23,16 @@ export const columns: readonly Column[] = [
   numbers('seed', 'Seed', ({ facts }) => facts?.seed, String),
   numbers('nodes', 'Nodes', ({ facts }) => facts?.nodes, String),
   numbers('operations', 'Operations', ({ figures }) => figures?.operations, formatCount),
-  numbers('ok', 'Ok', okRate, (rate) => formatShare(rate, 1)),
+  numbers('served', 'Served', servedRate, (rate) => formatShare(rate, 1)),
   numbers('p99', 'Write p99', ({ figures }) => figures?.writeP99Us, formatDuration),
   numbers('duration', 'Duration', ({ figures }) => figures?.durationUs, formatDuration),
   words('time', 'Started', ({ facts }) => facts && localTime(facts.startedAt)),
 ];
 
-/** Share of the operations that were ok; null before there are any. */
-export function okRate({ figures }: RunRow): number | null {
-  return figures === null || figures.operations === 0 ? null : figures.ok / figures.operations;
+/** Share of the operations that were ok or refused by value; null before there are any. */
+export function servedRate({ figures }: RunRow): number | null {
+  if (figures === null || figures.operations === 0) return null;
+  return (figures.ok + figures.refused) / figures.operations;
 }
 
 function words(

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatShare } from '../../report/format.ts';
+import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
 import { el, type Child } from '../../report/page/dom.ts';
 import type { PropertyResult } from '../../runner/test-record.ts';
 import type { RunDetail } from '../run-row.ts';
@@ -88,14 +89,19 @@ function group(title: string, rows: readonly HTMLElement[]): HTMLElement {
 }
 
 function functionRows(f: string, pair: Pair): HTMLElement[] {
-  const outcomes = (['ok', 'fail', 'info'] as const).map((type) =>
-    textRow(type, pair, ({ stats }) => {
-      const counts = stats?.counts[f];
-      if (counts === undefined) return '–';
-      const all = counts.ok + counts.fail + counts.info;
-      return `${formatCount(counts[type])} (${formatShare(counts[type], all)})`;
-    }),
-  );
+  const totals = pair.map(({ stats }) => {
+    const counts = stats?.counts[f];
+    return counts === undefined ? undefined : totalsOf([counts]);
+  });
+  const refused = totals.reduce((sum, each) => sum + (each?.refused ?? 0), 0);
+  const ends = shownOutcomes({ refused }).map((outcome) => {
+    const texts = totals.map((each) =>
+      each === undefined
+        ? '–'
+        : `${formatCount(each[outcome])} (${formatShare(each[outcome], allOf(each))})`,
+    );
+    return comparedRow(outcomeNames[outcome], texts, (i) => [texts[i]]);
+  });
   const quantiles = { p50: 'p50Us', p95: 'p95Us', p99: 'p99Us', max: 'maxUs' } as const;
   const latencies = Object.entries(quantiles).map(([title, name]) =>
     textRow(title, pair, ({ stats }) => {
@@ -103,7 +109,7 @@ function functionRows(f: string, pair: Pair): HTMLElement[] {
       return us === undefined ? '–' : formatDuration(us);
     }),
   );
-  return [...outcomes, ...latencies];
+  return [...ends, ...latencies];
 }
 
 function propertyRow(name: string, pair: Pair): HTMLElement {

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration } from '../../report/format.ts';
+import { allOf, outcomes } from '../../report/outcomes.ts';
 import { el, svg } from '../../report/page/dom.ts';
 import type { LiveSecond, LiveSnapshot } from '../run-row.ts';
 
@@ -12,7 +13,7 @@ function stepOf(nowUs: number): number {
 
 /** Operations a second by outcome, stacked, over the last two minutes. */
 export function rateChart({ seconds, nowUs }: LiveSnapshot): HTMLElement {
-  const most = Math.max(1, ...seconds.map(({ ok, fail, info }) => ok + fail + info));
+  const most = Math.max(1, ...seconds.map(allOf));
   const { width, height, pad } = size;
   const end = Math.floor(nowUs / 1e6);
   const step = stepOf(nowUs);
@@ -20,7 +21,7 @@ export function rateChart({ seconds, nowUs }: LiveSnapshot): HTMLElement {
   const bars = seconds.flatMap((second) => {
     const x = width - (end - second.second) * step;
     let y = height;
-    return (['ok', 'fail', 'info'] as const).flatMap((type) => {
+    return outcomes.flatMap((type) => {
       const tall = scale(second[type]);
       y -= tall;
       return tall === 0

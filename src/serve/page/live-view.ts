@@ -5,6 +5,7 @@ import {
   formatShare,
   plural,
 } from '../../report/format.ts';
+import { allOf, outcomeNames, shownOutcomes, type Outcome } from '../../report/outcomes.ts';
 import { commandText } from '../../report/page/command-text.ts';
 import { el, type Child } from '../../report/page/dom.ts';
 import type { LiveEnd, LiveNode, LiveSnapshot, RunRow } from '../run-row.ts';
@@ -140,17 +141,17 @@ function soFar({ violation, isWatched }: LiveSnapshot): HTMLElement {
 }
 
 function facts(snapshot: LiveSnapshot): HTMLElement {
-  const { ok, fail, info, nowUs, inFlight, rate, p50Us, p99Us } = snapshot;
-  const all = ok + fail + info;
+  const { nowUs, inFlight, rate, p50Us, p99Us } = snapshot;
+  const all = allOf(snapshot);
   const fact = (term: string, value: string, name = ''): Child =>
     el('div', { class: 'fact' }, el('dt', {}, term), el('dd', { class: name }, value));
   // The colours of the bars below.
-  const outcome = (type: string, share: string): Child =>
+  const share = (outcome: Outcome): Child =>
     el(
       'div',
       { class: 'fact' },
-      el('dt', {}, el('span', { class: `swatch ${type}` }), type),
-      el('dd', {}, share),
+      el('dt', {}, el('span', { class: `swatch ${outcome}` }), outcomeNames[outcome]),
+      el('dd', {}, formatShare(snapshot[outcome], all)),
     );
   const latency = (us: number | null): string => (us === null ? '–' : formatDuration(us));
   return el(
@@ -159,7 +160,7 @@ function facts(snapshot: LiveSnapshot): HTMLElement {
     fact('Time', formatDuration(nowUs)),
     fact('Operations', formatCount(all), 'operations'),
     fact('Rate', `${formatCount(Math.round(rate))}/s`),
-    ...Object.entries({ ok, fail, info }).map(([type, n]) => outcome(type, formatShare(n, all))),
+    ...shownOutcomes(snapshot).map(share),
     fact('Under way', formatCount(inFlight)),
     fact('p50, last 5 s', latency(p50Us)),
     fact('p99, last 5 s', latency(p99Us)),

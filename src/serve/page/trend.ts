@@ -1,7 +1,7 @@
 import { formatDuration, formatShare } from '../../report/format.ts';
 import { el, svg } from '../../report/page/dom.ts';
 import type { RunRow } from '../run-row.ts';
-import { okRate } from './columns.ts';
+import { servedRate } from './columns.ts';
 import { runPath } from './api.ts';
 
 /** Combinations of workload and nemesis that are drawn, and runs of each. */
@@ -19,7 +19,7 @@ interface Series {
 }
 
 const series: readonly Series[] = [
-  { title: 'ok', value: okRate, text: (rate) => formatShare(rate, 1), least: 0.5, most: 1 },
+  { title: 'served', value: servedRate, text: (rate) => formatShare(rate, 1), least: 0.5, most: 1 },
   {
     title: 'write p99',
     value: ({ figures }) => figures?.writeP99Us ?? null,
