@@ -25,7 +25,6 @@ export function renderReport(input: ReportInput, assets: PageAssets = pageAssets
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const { word, icon } = data.headline;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +32,7 @@ export function renderReport(input: ReportInput, assets: PageAssets = pageAssets
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(`${icon} ${word} · ${data.name}`)}</title>
+<title>${escapeHtml(`${data.headline.word} · ${data.name}`)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -60,7 +59,7 @@ function withoutScript({ headline, violations, properties, test }: PageData): st
       `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(status)}</td><td>${escapeHtml(summary)}</td></tr>`,
   );
   return [
-    `<main><h1>${escapeHtml(`${headline.icon} ${headline.word}`)}</h1>`,
+    `<main><h1>${escapeHtml(headline.word)}</h1>`,
     `<p>${escapeHtml(headline.sentence)}</p>`,
     lines.length === 0 ? '' : `<ol>${lines.join('')}</ol>`,
     `<table>${rows.join('')}</table>`,

@@ -108,11 +108,11 @@ function forgetOthers(known: Map<string, unknown>, dirs: readonly string[]): voi
 }
 
 const goingOn = {
-  running: { status: 'running', word: 'Running', icon: '▶', sentence: 'The run is going on.' },
+  running: { status: 'running', word: 'Running', sentence: 'The run is going on.' },
   checking: {
     status: 'checking',
     word: 'Checking',
-    icon: '…',
+
     sentence: 'The run is over; its history is being checked.',
   },
 } as const;
@@ -138,18 +138,18 @@ function verdictOf(
   test: Read<TestRecord>,
   results: Read<Results>,
   id: string,
-): Pick<RunRow, 'status' | 'word' | 'icon' | 'sentence'> {
+): Pick<RunRow, 'status' | 'word' | 'sentence'> {
   const damaged = [test, results].find((record) => record.kind === 'damaged');
   const damage = damaged?.reason ?? (test.kind === 'missing' ? 'test.json is missing' : undefined);
   if (damage !== undefined) {
-    return { status: 'damaged', word: 'Damaged', icon: '!', sentence: `${damage}.` };
+    return { status: 'damaged', word: 'Damaged', sentence: `${damage}.` };
   }
   if (results.kind === 'read') {
-    const { status, word, icon, sentence } = headline(results.value, results.value.linearizability);
-    return { status, word, icon, sentence: truncate(sentence, longestText) };
+    const { status, word, sentence } = headline(results.value, results.value.linearizability);
+    return { status, word, sentence: truncate(sentence, longestText) };
   }
   const sentence = `No verdict is stored, and nobody is at it: the run was killed. raft-jepsen report ${id} judges what there is.`;
-  return { status: 'no-verdict', word: 'No verdict', icon: '–', sentence };
+  return { status: 'no-verdict', word: 'No verdict', sentence };
 }
 
 function factsOf(test: TestRecord): RunFacts {

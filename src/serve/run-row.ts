@@ -50,7 +50,6 @@ export interface RunRow {
   readonly id: string;
   readonly status: RunStatus;
   readonly word: string;
-  readonly icon: string;
   /** One sentence: the violation, or why there is no verdict. */
   readonly sentence: string;
   readonly facts: RunFacts | null;

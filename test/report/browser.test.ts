@@ -66,7 +66,9 @@ describe.runIf(needsChromium)('the report in Chromium', () => {
     );
     expect(keys).toEqual(['k3']);
     await page.evaluate("document.querySelector('#operations-table tbody tr').click()");
-    expect(await page.evaluate(text('#timeline .detail'))).toMatch(/process \d+ {2}·/);
+    expect(await page.evaluate(text('#timeline .detail'))).toMatch(
+      /process \d+ \(lane p\d+ \+\d+\) {2}·/,
+    );
     await page.close();
   });
 

@@ -1,7 +1,13 @@
 import type { Counterexample, KeyResult, LinearizabilityResult } from '../../checker/verdict.ts';
 import { linkName } from '../../nemesis/grudges.ts';
 import type { Link } from '../../nemesis/nemesis.ts';
-import type { HistoryEvent, Json, JsonObject, Operation } from '../../src/history/operation.ts';
+import {
+  wasRefusedByValue,
+  type HistoryEvent,
+  type Json,
+  type JsonObject,
+  type Operation,
+} from '../../src/history/operation.ts';
 import { seededRandom, type Random } from '../../src/random.ts';
 import type {
   ClusterSample,
@@ -25,6 +31,8 @@ export interface SampleOptions {
   readonly durationUs: number;
   readonly threads: number;
   readonly keys: number;
+  /** Share of compare-and-set among what is not a read: most of them are refused. */
+  readonly cas: number;
 }
 
 const defaults: SampleOptions = {
@@ -34,6 +42,7 @@ const defaults: SampleOptions = {
   durationUs: 40_000_000,
   threads: 10,
   keys: 8,
+  cas: 0.15,
 };
 
 interface Fault {
@@ -103,7 +112,7 @@ function planTerms(faults: readonly Fault[], random: Random): Term[] {
 
 /** Operations whose results follow one order of points inside their intervals. */
 function linearized(
-  { operations: wanted, durationUs, threads, keys }: SampleOptions,
+  { operations: wanted, durationUs, threads, keys, cas }: SampleOptions,
   faults: readonly Fault[],
   terms: readonly Term[],
   random: Random,
@@ -135,7 +144,7 @@ function linearized(
         ({ fromUs }) => fromUs > trouble.startUs && startUs < fromUs && fromUs < trouble.endUs,
       );
     const key = `k${1 + random.int(keys)}`;
-    const f = random.chance(0.45) ? 'read' : random.chance(0.85) ? 'write' : 'cas';
+    const f = random.chance(0.45) ? 'read' : random.chance(1 - cas) ? 'write' : 'cas';
     const value = (nextValue.get(key) ?? 0) + 1;
     if (f !== 'read') nextValue.set(key, value);
     const base = 900 + random.exponential(f === 'read' ? 700 : 1_500);
@@ -324,12 +333,13 @@ function resultsOf(
   terms: readonly Term[],
   linearizability: LinearizabilityResult,
 ): Results {
-  const counts: Record<string, { ok: number; fail: number; info: number }> = {};
+  const counts: Record<string, { ok: number; fail: number; info: number; refused: number }> = {};
   const latencies: Record<string, number[]> = {};
   let okDuringFaults = 0;
   for (const op of operations) {
-    const count = (counts[op.f] ??= { ok: 0, fail: 0, info: 0 });
+    const count = (counts[op.f] ??= { ok: 0, fail: 0, info: 0, refused: 0 });
     count[op.type]++;
+    if (wasRefusedByValue(op)) count.refused++;
     if (op.type !== 'ok') continue;
     (latencies[op.f] ??= []).push(op.completedAtUs! - op.invokedAtUs);
     if (faults.some((f) => f.startUs < op.completedAtUs! && op.invokedAtUs < f.endUs)) {

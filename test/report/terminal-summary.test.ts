@@ -42,7 +42,7 @@ describe('terminalSummary', () => {
         ✔ faults took effect        5 of 5 were proven
         ○ durability after restart  not exercised: no majority was ever killed at once
 
-        operations  3,000 in 40.0 s, 75/s: ok 89.7 %, fail 7.8 %, info 2.5 %
+        operations  3,000 in 40.0 s, 75/s: ok 89.7 %, refused by value 7.4 %, fail 0.5 %, info 2.5 %
         latency     read    p50 2.14 ms   p95 6.11 ms   p99 8.98 ms   max 11.5 ms
                     write   p50 2.92 ms   p95 10.0 ms   p99 16.3 ms   max 43.1 ms
                     cas     p50 4.46 ms   p95 8.99 ms   p99 13.5 ms   max 13.5 ms

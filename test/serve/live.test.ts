@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wasRefusedByValue } from '../../src/history/operation.ts';
 import { LatencyHistogram } from '../../src/serve/live/latency-histogram.ts';
 import { LineTail } from '../../src/serve/live/line-tail.ts';
 import { LiveState } from '../../src/serve/live/live-state.ts';
@@ -140,8 +141,11 @@ describe('a run that goes on', () => {
     }
     expect(half!.ok + half!.fail + half!.info).toBeGreaterThan(300);
     expect(half!.ok + half!.fail + half!.info).toBeLessThan(700);
-    const counts = { ok: 0, fail: 0, info: 0 };
-    for (const { type } of input.operations) counts[type]++;
+    const counts = { ok: 0, refused: 0, fail: 0, info: 0 };
+    for (const operation of input.operations) {
+      counts[wasRefusedByValue(operation) ? 'refused' : operation.type]++;
+    }
+    expect(counts.refused).toBeGreaterThan(0);
     expect(last).toMatchObject({ ...counts, inFlight: 0, damagedLines: 1 });
     expect(last!.nodes.map(({ node }) => node)).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
     expect(last!.leaders.length).toBeGreaterThan(1);

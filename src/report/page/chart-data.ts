@@ -1,4 +1,4 @@
-import { completionTypes } from '../columns.ts';
+import { outcomes, type Outcome } from '../outcomes.ts';
 import { firstRowAt, type OperationTable } from './operation-table.ts';
 
 /** The numbers behind the charts, for one window of time. Plain functions over columns. */
@@ -62,14 +62,25 @@ export function latencyMs(table: OperationTable, row: number): number {
   return Math.max((table.endUs[row] ?? NaN) - (table.startUs[row] ?? 0), 1) / 1000;
 }
 
-/** Completions a second by outcome (ok, fail, info), by the bucket in which they completed. */
-export function throughput(table: OperationTable, grid: Buckets): number[][] {
-  const counts = completionTypes.map(() => new Array<number>(grid.count).fill(0));
+/** The bucket in which a moment lies; -1 for none. */
+export function bucketAt({ startUs, widthUs, count }: Buckets, us: number): number {
+  const bucket = Math.floor((us - startUs) / widthUs);
+  return bucket >= 0 && bucket < count ? bucket : -1;
+}
+
+/** Completions a second by outcome, by the bucket in which they completed. */
+export function throughput(
+  table: OperationTable,
+  grid: Buckets,
+): Readonly<Record<Outcome, number[]>> {
+  const zeros = (): number[] => new Array<number>(grid.count).fill(0);
+  const counts = { ok: zeros(), refused: zeros(), fail: zeros(), info: zeros() };
+  const columns = outcomes.map((outcome) => counts[outcome]);
   const perSecond = 1e6 / grid.widthUs;
   for (let row = 0; row < table.length; row++) {
     const end = table.endUs[row] ?? NaN;
     const at = Math.floor((end - grid.startUs) / grid.widthUs);
-    const column = counts[table.type[row] ?? 2];
+    const column = columns[table.outcome[row] ?? 3];
     if (column !== undefined && at >= 0 && at < grid.count) {
       column[at] = (column[at] ?? 0) + perSecond;
     }

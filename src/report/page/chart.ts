@@ -1,6 +1,12 @@
 import type uPlot from 'uplot';
 import type { Buckets } from './chart-data.ts';
 
+export interface ChartValue {
+  readonly label: string;
+  /** null: there is none in this bucket. */
+  readonly value: number | null;
+}
+
 /** A chart that can compute its data for another window of time. */
 export interface Chart {
   readonly title: string;
@@ -11,6 +17,11 @@ export interface Chart {
   readonly unit: '' | 'ms' | 'op/s';
   readonly data: (grid: Buckets) => uPlot.AlignedData;
   readonly bands?: readonly uPlot.Band[];
+  /**
+   * The readout of a bucket: the value of each series by itself, whatever is drawn on top of what.
+   * Asked after `data`, for the same buckets. Absent: the values as they are drawn.
+   */
+  readonly values?: (bucket: number) => readonly ChartValue[];
   /** Draws what uPlot does not. */
   readonly draw?: (plot: uPlot) => void;
 }

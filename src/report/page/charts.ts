@@ -1,18 +1,20 @@
 import uPlot from 'uplot';
-import { completionTypes } from '../columns.ts';
-import { formatCount, formatDuration, formatMoment, plural } from '../format.ts';
-import { buckets, inFlight, latencyQuantiles, throughput, type Buckets } from './chart-data.ts';
+import { formatCount, plural } from '../format.ts';
+import { outcomeNames, outcomes } from '../outcomes.ts';
+import { buckets, inFlight, latencyQuantiles, type Buckets } from './chart-data.ts';
+import { readoutText } from './chart-readout.ts';
 import type { Chart } from './chart.ts';
 import { el } from './dom.ts';
 import { scatterChart } from './latency-scatter.ts';
 import type { OperationTable } from './operation-table.ts';
 import { attempt, emptyNote, section } from './section.ts';
+import { throughputChart } from './throughput-chart.ts';
 import { colour, onThemeChange } from './theme.ts';
 import {
   drawLeaders,
   nameFaults,
   shadeFaults,
-  tickText,
+  tickTexts,
   type Plot,
   type TimeMarks,
 } from './time-marks.ts';
@@ -99,35 +101,6 @@ function quantileChart(table: OperationTable, f: number): Chart {
   };
 }
 
-/** Stacked by outcome, ok at the bottom. */
-function throughputChart(table: OperationTable): Chart {
-  const stacked = [...completionTypes].reverse();
-  return {
-    title: 'Throughput by outcome',
-    alternative: 'Completed operations a second over time, stacked by outcome: ok, fail, info.',
-    series: stacked.map((type) => ({
-      label: type,
-      stroke: () => colour(type),
-      fill: () => colour(`${type}-fill`),
-      width: 1,
-      points: { show: false },
-      ...(uPlot.paths.stepped === undefined ? {} : { paths: uPlot.paths.stepped({ align: 1 }) }),
-    })),
-    bands: [
-      { series: [1, 2], fill: () => colour('info-fill') },
-      { series: [2, 3], fill: () => colour('fail-fill') },
-    ],
-    logScale: false,
-    unit: 'op/s',
-    data: (grid) => {
-      const [ok = [], fail = [], info = []] = throughput(table, grid);
-      const middle = ok.map((value, i) => value + (fail[i] ?? 0));
-      const all = middle.map((value, i) => value + (info[i] ?? 0));
-      return [grid.seconds, all, middle, ok];
-    },
-  };
-}
-
 function inFlightChart(table: OperationTable): Chart {
   return {
     title: 'Operations in flight',
@@ -154,7 +127,8 @@ const chartHeight = 176;
 const logarithmic: uPlot.Scale.Distr = 3;
 
 function mountChart(holder: HTMLElement, chart: Chart, marks: TimeMarks, view: TimeView): void {
-  const readout = el('span', { class: 'readout', 'aria-hidden': 'true' });
+  // Its height is the style's, whatever it says: what is read must not move under the pointer.
+  const readout = el('div', { class: 'readout', 'aria-hidden': 'true' });
   const place = el('div', { class: 'plot', role: 'img', 'aria-label': chart.alternative });
   const legend = el(
     'span',
@@ -173,16 +147,18 @@ function mountChart(holder: HTMLElement, chart: Chart, marks: TimeMarks, view: T
   const figure = el(
     'figure',
     { class: 'chart' },
-    el('figcaption', {}, el('span', { class: 'chart-title' }, chart.title), legend, readout),
+    el('figcaption', {}, el('span', { class: 'chart-title' }, chart.title), legend),
+    readout,
     place,
   );
   holder.append(figure);
-  const grid = (): Buckets => buckets(view.startUs, view.endUs);
-  const plot = new uPlot(options(chart, marks, view, place.clientWidth), chart.data(grid()), place);
+  let grid: Buckets = buckets(view.startUs, view.endUs);
+  const plot = new uPlot(options(chart, marks, view, place.clientWidth), chart.data(grid), place);
   let writing = false;
   const update = (): void => {
     writing = true;
-    plot.setData(chart.data(grid()), false);
+    grid = buckets(view.startUs, view.endUs);
+    plot.setData(chart.data(grid), false);
     plot.setScale('x', { min: view.startUs / 1e6, max: view.endUs / 1e6 });
     writing = false;
   };
@@ -211,7 +187,7 @@ function mountChart(holder: HTMLElement, chart: Chart, marks: TimeMarks, view: T
     const us = view.cursorUs;
     const left = us === null ? -10 : plot.valToPos(us / 1e6, 'x');
     plot.setCursor({ left, top: us === null ? -10 : 1 }, false);
-    readout.textContent = us === null ? '' : readoutText(chart, plot, us);
+    readout.textContent = us === null ? '' : readoutText(chart, plot.data, grid, us);
   });
   onThemeChange(() => plot.redraw());
   new ResizeObserver(() => {
@@ -231,19 +207,8 @@ function inkOf(ink: string, [drawn = 0, gap = 0]: readonly number[] = []): strin
 function legendColour(label: unknown): string {
   const quantile = ['p50', 'p95', 'p99', 'max'].indexOf(String(label));
   if (quantile >= 0) return `quantile-${quantile + 1}`;
-  return label === 'in flight' ? 'accent' : String(label);
-}
-
-function readoutText({ series, unit }: Chart, plot: uPlot, us: number): string {
-  const at = plot.valToIdx(us / 1e6);
-  const values = series.flatMap(({ label, paths }, i) => {
-    const value = plot.data[i + 1]?.[at];
-    if (paths?.length === 0 || value === null || value === undefined) return [];
-    const text =
-      unit === 'ms' ? formatDuration(value * 1000) : `${formatCount(Math.round(value))} ${unit}`;
-    return [`${typeof label === 'string' ? label : ''} ${text.trim()}`];
-  });
-  return [formatMoment(us), ...values].join('  ');
+  const outcome = outcomes.find((name) => outcomeNames[name] === label);
+  return outcome ?? 'accent';
 }
 
 function options(chart: Chart, marks: TimeMarks, view: TimeView, width: number): uPlot.Options {
@@ -277,10 +242,7 @@ function options(chart: Chart, marks: TimeMarks, view: TimeView, width: number):
       {
         ...axis,
         size: 26,
-        values: (_, ticks) => {
-          const step = ((ticks[1] ?? 1) - (ticks[0] ?? 0)) * 1e6;
-          return ticks.map((tick) => tickText(tick * 1e6, step));
-        },
+        values: (_, ticks) => tickTexts(ticks.map((tick) => tick * 1e6)),
       },
       {
         ...axis,
@@ -319,8 +281,10 @@ function powersOfTen(_: uPlot, splits: readonly number[]): (number | null)[] {
 
 /** "100 µs", "1 ms", "10 s": a tick without decimals that say nothing. */
 function axisDuration(ms: number): string {
-  if (ms < 1) return `${Math.round(ms * 1000)} µs`;
-  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+  // A power of ten out of a logarithm is not always one to the last bit.
+  const exact = (value: number): string => formatCount(Number(value.toPrecision(6)));
+  if (ms < 1) return `${exact(ms * 1000)} µs`;
+  return ms < 1000 ? `${exact(ms)} ms` : `${exact(ms / 1000)} s`;
 }
 
 function definitions(): HTMLElement {

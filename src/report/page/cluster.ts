@@ -1,12 +1,13 @@
 import { formatMoment } from '../format.ts';
 import { faultsAt, isCutOff } from '../faults.ts';
 import type { PageData } from '../page-data.ts';
+import { momentDigits } from './chart-readout.ts';
 import { el } from './dom.ts';
 import { drawRoleLane, segmentKind } from './role-lanes.ts';
 import { emptyNote, section } from './section.ts';
 import { colour } from './theme.ts';
 import { timeCanvas } from './time-canvas.ts';
-import { drawCursor, shadeFaults, tickText, timeTicks, toX, type Plot } from './time-marks.ts';
+import { drawCursor, shadeFaults, tickTexts, timeTicks, toX, type Plot } from './time-marks.ts';
 import type { TimeView } from './time-view.ts';
 
 const laneHeight = 26;
@@ -25,9 +26,9 @@ export function clusterSection(data: PageData, view: TimeView): HTMLElement {
       );
       return;
     }
-    const readout = el('p', { class: 'readout', 'aria-live': 'off' });
+    const readout = nodeReadout(data);
     const place = el('div', { class: 'time-canvas' });
-    body.append(legend(), place, readout, elections(data));
+    body.append(legend(), place, readout.element, elections(data));
     const draw = (plot: Plot): void => drawLanes(plot, data, view);
     const height = (): number => data.nodes.length * (laneHeight + laneGap) + axisHeight;
     const chart = timeCanvas(place, view, height, margins, alternative(data), draw);
@@ -37,9 +38,8 @@ export function clusterSection(data: PageData, view: TimeView): HTMLElement {
     view.onWindow(chart.redraw);
     view.onCursor(() => {
       chart.redraw();
-      readout.textContent = view.cursorUs === null ? ' ' : momentText(data, view.cursorUs);
+      readout.show(view);
     });
-    readout.textContent = ' ';
   });
 }
 
@@ -69,12 +69,12 @@ export function drawTimeAxis(plot: Plot, y: number): void {
   context.textBaseline = 'top';
   context.textAlign = 'center';
   const ticks = timeTicks(startUs, endUs, width / ratio / 90);
-  const step = (ticks[1] ?? 1e6) - (ticks[0] ?? 0);
-  for (const us of ticks) {
+  const labels = tickTexts(ticks);
+  ticks.forEach((us, i) => {
     const x = toX(plot, us);
     context.fillRect(x, y, ratio, 4 * ratio);
-    context.fillText(tickText(us, step), x, y + 6 * ratio);
-  }
+    context.fillText(labels[i] ?? '', x, y + 6 * ratio);
+  });
   context.textAlign = 'left';
 }
 
@@ -96,18 +96,33 @@ function legend(): HTMLElement {
   );
 }
 
-/** "12.431 s  n1 leader t4, commit 812  n2 follower t4 …" */
-function momentText({ segments, faults, nodes }: PageData, us: number): string {
-  const inForce = faultsAt(faults, us);
-  const parts = nodes.flatMap((node) => {
+/** The moment under the cursor and, each in its place, what every node was then. */
+function nodeReadout({ segments, faults, nodes }: PageData): {
+  readonly element: HTMLElement;
+  readonly show: (view: TimeView) => void;
+} {
+  const cells = ['', ...nodes].map(() => el('span', {}));
+  const nodeText = (node: string, us: number): string => {
     const now = segments.find((s) => s.node === node && s.startUs <= us && us < s.endUs);
-    if (now === undefined) return [];
+    if (now === undefined) return node;
     const term = now.term === null ? '' : ` t${now.term}`;
     const commit = now.commitIndex === null ? '' : `, commit ≤ ${now.commitIndex}`;
-    const cut = inForce.some((fault) => isCutOff(node, fault, nodes)) ? ', cut off' : '';
-    return [`${node} ${segmentKind(now)}${term}${commit}${cut}`];
-  });
-  return [formatMoment(us), ...parts].join('   ');
+    const isCut = faultsAt(faults, us).some((fault) => isCutOff(node, fault, nodes));
+    return `${node} ${segmentKind(now)}${term}${commit}${isCut ? ', cut off' : ''}`;
+  };
+  return {
+    element: el('div', { class: 'readout node-readout', 'aria-hidden': 'true' }, ...cells),
+    show({ cursorUs: us, startUs, endUs }) {
+      const texts =
+        us === null
+          ? []
+          : [
+              formatMoment(us, momentDigits(endUs - startUs)),
+              ...nodes.map((node) => nodeText(node, us)),
+            ];
+      cells.forEach((cell, i) => (cell.textContent = texts[i] ?? ''));
+    },
+  };
 }
 
 /** The same in words: who led, from when. */

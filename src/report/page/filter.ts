@@ -1,4 +1,5 @@
 import { completionTypes } from '../columns.ts';
+import { outcomes } from '../outcomes.ts';
 import { firstRowAt, nameOf, rowValue, type OperationTable } from './operation-table.ts';
 
 /**
@@ -135,8 +136,12 @@ function fieldTest(
     case 'error':
       return inColumn(table.error, ids(table.names.error, true));
     case 'type': {
-      const set = new Set(completionTypes.flatMap((type, i) => (wanted.includes(type) ? [i] : [])));
-      return (row) => set.has(table.type[row] ?? 2);
+      // `refused` are those of `fail` that were refused by value; `fail` finds all of them.
+      const types = new Set(
+        completionTypes.flatMap((type, i) => (wanted.includes(type) ? [i] : [])),
+      );
+      const refused = wanted.includes('refused') ? outcomes.indexOf('refused') : -1;
+      return (row) => types.has(table.type[row] ?? 2) || table.outcome[row] === refused;
     }
     case 'process': {
       const set = new Set(wanted.map((want) => Number(want.replace(/^p/, ''))));

@@ -11,9 +11,12 @@ import { fillOperationsList, select } from './operations-list.ts';
 import { followPermalinks } from './permalink.ts';
 import { propertiesSection } from './properties.ts';
 import { attempt, emptyNote, failureNote, section } from './section.ts';
-import { followPreference, toggleTheme } from './theme.ts';
+import { sign } from './sign.ts';
+import { verdictSign } from '../signs.ts';
+import { themeButton } from './theme-button.ts';
+import { followPreference } from './theme.ts';
 import { timeView, type TimeView } from './time-view.ts';
-import { fillTimeline } from './timeline.ts';
+import { fillTimeline, type Timeline } from './timeline.ts';
 import { verdictBar } from './verdict-bar.ts';
 import { violationSection, type ViolationActions } from './violation.ts';
 
@@ -73,7 +76,7 @@ interface Fillable {
 async function fill(data: PageData, view: TimeView, places: Fillable): Promise<ViolationActions> {
   const holder = document.getElementById('operations');
   const text = holder instanceof HTMLTemplateElement ? holder.content.textContent : '';
-  const table = operationTable(await unpackOperations(text));
+  const table = operationTable(await unpackOperations(text), data.test?.options.concurrency);
   holder?.remove();
   const filter = filterState(table);
   const evidence = new Set(
@@ -86,12 +89,19 @@ async function fill(data: PageData, view: TimeView, places: Fillable): Promise<V
   attempt(places.charts.element, () => places.charts.fill(table, data, view));
   const timelineBody = bodyOf(places.timeline);
   timelineBody.replaceChildren(filter.element);
-  attempt(timelineBody, () => fillTimeline(timelineBody, data, table, view, filter, evidence));
+  let timeline: Timeline | undefined;
+  attempt(timelineBody, () => {
+    timeline = fillTimeline(timelineBody, data, table, view, filter, evidence);
+  });
   attempt(bodyOf(places.table), () =>
     fillOperationsList(bodyOf(places.table), table, view, filter),
   );
   const reveal = (): void => places.timeline.scrollIntoView({ block: 'start' });
-  attempt(places.timeline, () => followPermalinks(table, view, filter, reveal));
+  // With many threads, or on a phone, the lane may lie far below the head of its section.
+  const revealLane = (): void => {
+    if (timeline?.revealSelected() !== true) reveal();
+  };
+  attempt(places.timeline, () => followPermalinks(table, view, filter, revealLane));
   document.documentElement.dataset['ready'] = 'true';
   return {
     showWindow(startUs, endUs, key) {
@@ -107,7 +117,7 @@ async function fill(data: PageData, view: TimeView, places: Fillable): Promise<V
       const took = Math.max((table.endUs[row] ?? start) - start, 1000);
       view.setWindow(start - 10 * took, start + 11 * took);
       select(view, table, row);
-      reveal();
+      revealLane();
     },
   };
 }
@@ -148,14 +158,19 @@ function topBar({ headline, name, violations }: PageData, showHelp: () => void):
   return el(
     'nav',
     { class: 'top-bar', 'aria-label': 'Sections' },
-    el('span', { class: `badge ${headline.status}` }, `${headline.icon} ${headline.word}`),
+    el(
+      'span',
+      { class: `badge ${headline.status}` },
+      sign(verdictSign(headline.status)),
+      headline.word,
+    ),
     el('span', { class: 'run-name' }, name),
     el(
       'span',
       { class: 'links' },
       ...links.map(([id, title]) => el('a', { href: `#${id}` }, title)),
     ),
-    button('◐', toggleTheme, { class: 'quiet-button', 'aria-label': 'Light or dark' }),
+    themeButton(),
     button('?', showHelp, { class: 'quiet-button', 'aria-label': 'Keyboard shortcuts' }),
   );
 }

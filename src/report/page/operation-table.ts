@@ -1,6 +1,7 @@
-import type { CompletionType, Json } from '../../history/operation.ts';
+import { preconditionFailed, type Json } from '../../history/operation.ts';
 import { completionTypes, type PackedOperations } from '../columns.ts';
 import { pairOf, valueText } from '../format.ts';
+import { outcomes, shownOutcomes, type Outcome } from '../outcomes.ts';
 
 /** All operations in typed columns, one row each in order of invocation. */
 export interface OperationTable {
@@ -13,6 +14,8 @@ export interface OperationTable {
   readonly process: Float64Array;
   /** Index into `completionTypes`. */
   readonly type: Uint8Array;
+  /** Index into `outcomes`: as `type`, with refusals by value apart from failures. */
+  readonly outcome: Uint8Array;
   readonly startUs: Float64Array;
   /** NaN when the operation never completed. */
   readonly endUs: Float64Array;
@@ -34,7 +37,8 @@ export async function unpackOperations(base64: string): Promise<PackedOperations
   return (await new Response(stream).json()) as PackedOperations;
 }
 
-export function operationTable(packed: PackedOperations): OperationTable {
+/** @param threads how many client threads there were, where that is known */
+export function operationTable(packed: PackedOperations, threads?: number): OperationTable {
   const { length } = packed;
   const startUs = runningSums(packed.invokedAfterUs);
   const endUs = new Float64Array(length);
@@ -43,6 +47,7 @@ export function operationTable(packed: PackedOperations): OperationTable {
     endUs[row] = took < 0 ? NaN : (startUs[row] ?? 0) + took;
   }
   const process = Float64Array.from(packed.process);
+  const type = Uint8Array.from(packed.type);
   return {
     length,
     names: packed.names,
@@ -51,15 +56,25 @@ export function operationTable(packed: PackedOperations): OperationTable {
     node: Int16Array.from(packed.node),
     error: Int16Array.from(packed.error),
     process,
-    type: Uint8Array.from(packed.type),
+    type,
+    outcome: outcomeCodes(type, packed),
     startUs,
     endUs,
     index: runningSums(packed.indexAfter),
     value: packed.value,
     output: packed.output,
     timeless: packed.timeless,
-    ...lanes(process, startUs, endUs),
+    ...(threadLanes(process, startUs, endUs, threads) ?? freeLanes(process, startUs, endUs)),
   };
+}
+
+function outcomeCodes(type: Uint8Array, { error, names }: PackedOperations): Uint8Array {
+  const refusal = names.error.indexOf(preconditionFailed);
+  const codes = completionTypes.map((each) => outcomes.indexOf(each));
+  const [fail, refused] = [completionTypes.indexOf('fail'), outcomes.indexOf('refused')];
+  return type.map((code, row) =>
+    code === fail && refusal >= 0 && error[row] === refusal ? refused : (codes[code] ?? 0),
+  );
 }
 
 function runningSums(differences: readonly number[]): Float64Array {
@@ -75,16 +90,43 @@ function runningSums(differences: readonly number[]): Float64Array {
 /** More threads than this share lanes: no screen shows more, and no input may cost more. */
 const mostLanes = 256;
 
+type Lanes = Pick<OperationTable, 'lane' | 'laneNames'>;
+
+/**
+ * A lane for each thread: after an `info` the thread of process p goes on as p + threads.
+ * Undefined when the numbers of this history were not given so: two of them at once in a lane.
+ */
+function threadLanes(
+  process: Float64Array,
+  startUs: Float64Array,
+  endUs: Float64Array,
+  threads: number | undefined,
+): Lanes | undefined {
+  if (threads === undefined || !(threads >= 1 && threads <= mostLanes)) return undefined;
+  const members: Set<number>[] = Array.from({ length: threads }, () => new Set());
+  const busyUntil = new Float64Array(threads);
+  const lane = new Int16Array(process.length);
+  for (let row = 0; row < process.length; row++) {
+    const p = process[row] ?? 0;
+    const thread = p % threads;
+    const start = startUs[row] ?? 0;
+    const end = endUs[row] ?? NaN;
+    if (!Number.isInteger(thread) || thread < 0 || start < (busyUntil[thread] ?? 0))
+      return undefined;
+    busyUntil[thread] = Number.isNaN(end) ? start : end;
+    members[thread]?.add(p);
+    lane[row] = thread;
+  }
+  const laneNames = members.map((own, thread) => laneName([thread, ...[...own].slice(1)]));
+  return { lane, laneNames };
+}
+
 /**
  * Each process in the first lane that is free for its whole life. A thread takes a new
  * process number after an `info`, so there are as many lanes as there were threads, however
  * many processes there were.
  */
-function lanes(
-  process: Float64Array,
-  startUs: Float64Array,
-  endUs: Float64Array,
-): Pick<OperationTable, 'lane' | 'laneNames'> {
+function freeLanes(process: Float64Array, startUs: Float64Array, endUs: Float64Array): Lanes {
   const lifeEnd = new Map<number, number>();
   process.forEach((p, row) => {
     const end = endUs[row] ?? NaN;
@@ -151,8 +193,13 @@ export function rowValue(table: OperationTable, row: number, limit = 40): string
   return value === null && answer === '' ? '' : `${valueText(value, limit)}${answer}`;
 }
 
-export function outcomeOf(table: OperationTable, row: number): CompletionType {
-  return completionTypes[table.type[row] ?? 2] ?? 'info';
+export function outcomeOf(table: OperationTable, row: number): Outcome {
+  return outcomes[table.outcome[row] ?? 3] ?? 'info';
+}
+
+/** The outcomes that are worth drawing: refusals by value only where there are any. */
+export function outcomesIn({ outcome }: OperationTable): Outcome[] {
+  return shownOutcomes({ refused: outcome.includes(outcomes.indexOf('refused')) ? 1 : 0 });
 }
 
 export function nameOf(names: readonly string[], id: number | undefined): string {

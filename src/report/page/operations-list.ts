@@ -1,7 +1,10 @@
 import { formatCount, formatDuration, formatMoment } from '../format.ts';
+import { outcomeNames, type Outcome } from '../outcomes.ts';
+import type { Sign } from '../signs.ts';
 import { el } from './dom.ts';
 import type { FilterState } from './filter-state.ts';
 import { nameOf, outcomeOf, rowValue, type OperationTable } from './operation-table.ts';
+import { sign } from './sign.ts';
 import { oncePerFrame, type TimeView } from './time-view.ts';
 
 const rowHeight = 27;
@@ -24,6 +27,13 @@ const columns = [
 const numeric = new Set(['#', 'Invoked', 'Took', 'Process']);
 /** A narrow screen leaves them out; the line below the timeline tells all about the selected one. */
 const onWide = new Set(['#', 'Took', 'Process', 'Error', 'Node']);
+
+export const outcomeSigns: Readonly<Record<Outcome, Sign>> = {
+  ok: 'check',
+  refused: 'dash',
+  fail: 'cross',
+  info: 'question',
+};
 
 function columnClass(name: string): string | null {
   const classes = [numeric.has(name) ? 'number' : '', onWide.has(name) ? 'on-wide' : ''];
@@ -153,7 +163,6 @@ function rowElement(
   const start = table.startUs[row] ?? 0;
   const end = table.endUs[row] ?? NaN;
   const type = outcomeOf(table, row);
-  const sign = { ok: '✔', fail: '✖', info: '?' }[type];
   const cells = [
     formatCount(table.index[row] ?? 0),
     formatMoment(start, 6),
@@ -162,7 +171,7 @@ function rowElement(
     nameOf(names.f, table.f[row]),
     nameOf(names.key, table.key[row]),
     rowValue(table, row, 60),
-    `${sign} ${type}`,
+    outcomeNames[type],
     nameOf(names.error, table.error[row]),
     nameOf(names.node, table.node[row]),
   ];
@@ -177,7 +186,8 @@ function rowElement(
     ...cells.map((cell, i) => {
       const name = columns[i] ?? '';
       const kind = name === 'Outcome' ? `outcome ${type}` : columnClass(name);
-      return el('td', { class: kind, title: cell.length > 24 ? cell : null }, cell);
+      const mark = name === 'Outcome' ? sign(outcomeSigns[type]) : null;
+      return el('td', { class: kind, title: cell.length > 24 ? cell : null }, mark, cell);
     }),
   );
 }

@@ -1,14 +1,8 @@
-import type { PropertyRow } from '../properties.ts';
+import { propertySigns, propertyWords } from '../signs.ts';
 import type { PageData } from '../page-data.ts';
 import { el } from './dom.ts';
 import { emptyNote, section } from './section.ts';
-
-const signs: Readonly<Record<PropertyRow['status'], string>> = {
-  held: '✔ held',
-  violated: '✖ violated',
-  unknown: '? unknown',
-  'not-exercised': '○ not exercised',
-};
+import { sign } from './sign.ts';
 
 /** Section 3: what was checked, and what was not: a run without an election has not tested elections. */
 export function propertiesSection({ properties }: PageData): HTMLElement {
@@ -22,7 +16,7 @@ export function propertiesSection({ properties }: PageData): HTMLElement {
         'tr',
         { class: detail ? 'detail' : null },
         el('th', { scope: 'row' }, name),
-        el('td', { class: `status ${status}` }, signs[status]),
+        el('td', { class: `status ${status}` }, sign(propertySigns[status]), propertyWords[status]),
         el('td', {}, summary),
       ),
     );

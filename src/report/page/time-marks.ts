@@ -119,8 +119,15 @@ export function timeTicks(startUs: number, endUs: number, count: number): number
   return Array.from({ length: Math.max(many, 0) }, (_, i) => (first + i) * step);
 }
 
-/** A tick's label: as many decimals as the step between ticks needs. */
-export function tickText(us: number, stepUs: number): string {
-  const digits = Math.max(0, Math.min(6, Math.ceil(-Math.log10(stepUs / 1e6) - 1e-9)));
-  return `${(us / 1e6).toFixed(digits)} s`;
+/** Microseconds, of which uPlot has halves and quarters. */
+const finestDigits = 8;
+
+/** The labels of the ticks of an axis, with as many decimals as all of them need: none is rounded. */
+export function tickTexts(ticksUs: readonly number[]): string[] {
+  const seconds = ticksUs.map((us) => us / 1e6);
+  const isExact = (digits: number): boolean =>
+    seconds.every((value) => Math.abs(Number(value.toFixed(digits)) - value) < 1e-10);
+  let digits = 0;
+  while (digits < finestDigits && !isExact(digits)) digits++;
+  return seconds.map((value) => `${value.toFixed(digits)} s`);
 }

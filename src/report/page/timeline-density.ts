@@ -1,4 +1,4 @@
-import { completionTypes } from '../columns.ts';
+import type { Outcome } from '../outcomes.ts';
 import type { OperationTable } from './operation-table.ts';
 import { colour } from './theme.ts';
 import type { Plot } from './time-marks.ts';
@@ -14,7 +14,7 @@ export function drawDensity(plot: Plot, lanes: Lanes, first: number, last: numbe
   const { context, left, width, ratio } = plot;
   const columns = Math.ceil(width / ratio);
   const laneCount = table.laneNames.length;
-  const room = scratchFor(columns, laneCount * completionTypes.length);
+  const room = scratchFor(columns, laneCount * kinds.length);
   countCells(plot, lanes, room, first, last);
   const image = imageOf(room);
   const barHeight = (laneHeight - 6) * ratio;
@@ -28,12 +28,17 @@ export function drawDensity(plot: Plot, lanes: Lanes, first: number, last: numbe
       { at: 1, height: barHeight / 3, y },
       { at: 2, height: barHeight / 3, y: y + (2 * barHeight) / 3 },
     ].forEach(({ at, height, y }) => {
-      const row = lane * completionTypes.length + at;
+      const row = lane * kinds.length + at;
       context.drawImage(image, 0, row, columns, 1, left, y, columns * ratio, height);
     });
   }
   context.restore();
 }
+
+/** The rows of a lane: what was served, which is drawn as ok, what failed, and what is not known. */
+const kinds = ['ok', 'fail', 'info'] as const satisfies readonly Outcome[];
+/** By code of an outcome (ok, refused, fail, info): the row in which it counts. */
+const rowOfOutcome = [0, 0, 1, 2];
 
 /** What a frame is made in. */
 interface Scratch {
@@ -71,15 +76,15 @@ function countCells(
   first: number,
   last: number,
 ): void {
-  const kinds = completionTypes.length;
   counts.fill(0);
-  const { startUs, lane, type }: OperationTable = table;
+  const { startUs, lane, outcome }: OperationTable = table;
   const perUs = columns / (plot.endUs - plot.startUs);
   for (let row = first; row < last; row++) {
     if (matches[row] === 0) continue;
     const at = Math.max(0, Math.floor(((startUs[row] ?? 0) - plot.startUs) * perUs));
     if (at >= columns) continue;
-    const cell = ((lane[row] ?? 0) * kinds + (type[row] ?? 2)) * columns + at;
+    const kind = rowOfOutcome[outcome[row] ?? 3] ?? 2;
+    const cell = ((lane[row] ?? 0) * kinds.length + kind) * columns + at;
     counts[cell] = (counts[cell] ?? 0) + 1;
   }
 }
@@ -94,17 +99,16 @@ function imageOf({
   canvas,
   context,
 }: Scratch): HTMLCanvasElement {
-  const kinds = completionTypes.length;
   pixels.fill(0);
-  const inks = completionTypes.map((type) => littleEndian(colour(type)));
+  const inks = kinds.map((kind) => littleEndian(colour(kind)));
   let busiest = 1;
-  for (let row = 0; row < rows; row += kinds) {
+  for (let row = 0; row < rows; row += kinds.length) {
     for (let at = row * columns; at < (row + 1) * columns; at++) {
       busiest = Math.max(busiest, counts[at] ?? 0);
     }
   }
   for (let row = 0; row < rows; row++) {
-    const kind = row % kinds;
+    const kind = row % kinds.length;
     const ink = inks[kind] ?? 0;
     for (let at = row * columns; at < (row + 1) * columns; at++) {
       const count = counts[at] ?? 0;

@@ -1,4 +1,6 @@
+import { shapeOf, type Sign } from '../signs.ts';
 import { drawDensity } from './timeline-density.ts';
+import { outcomeSigns } from './operations-list.ts';
 import { firstRowAt, outcomeOf, rowText, type OperationTable } from './operation-table.ts';
 import { colour } from './theme.ts';
 import { toX, type Plot } from './time-marks.ts';
@@ -85,6 +87,36 @@ function drawBox(plot: Plot, lanes: Lanes, row: number): void {
   context.globalAlpha = 1;
 }
 
+/** As `sign.ts` draws it, on a canvas. */
+function drawSign(
+  { context, ratio }: Pick<Plot, 'context' | 'ratio'>,
+  sign: Sign,
+  x: number,
+  y: number,
+  size: number,
+): void {
+  const { line } = shapeOf(sign);
+  if (line === undefined) return;
+  context.save();
+  context.translate(x, y);
+  context.scale(size / 16, size / 16);
+  context.strokeStyle = colour('text');
+  context.lineWidth = (1.3 * ratio * 16) / size;
+  context.lineCap = 'round';
+  context.stroke(pathOf(line));
+  context.restore();
+}
+
+const paths = new Map<string, Path2D>();
+
+function pathOf(line: string): Path2D {
+  const known = paths.get(line);
+  if (known !== undefined) return known;
+  const path = new Path2D(line);
+  paths.set(line, path);
+  return path;
+}
+
 function drawWords(
   { context, left, ratio }: Plot,
   table: OperationTable,
@@ -94,10 +126,15 @@ function drawWords(
   w: number,
   tall: number,
 ): void {
-  const sign = { ok: '', fail: '✖ ', info: '? ' }[outcomeOf(table, row)];
   const key = table.names.key.length > 1 ? `${table.names.key[table.key[row] ?? -1] ?? ''} ` : '';
-  const words = `${sign}${key}${rowText(table, row, 24)}`;
-  const from = Math.max(x, left) + 4 * ratio;
+  const words = `${key}${rowText(table, row, 24)}`;
+  const mark = outcomeSigns[outcomeOf(table, row)];
+  const signSize = mark === 'check' ? 0 : 12 * ratio;
+  const signX = Math.max(x, left) + 2 * ratio;
+  if (signSize > 0 && signX + signSize < x + w) {
+    drawSign({ context, ratio }, mark, signX, y + tall / 2 - signSize / 2, signSize);
+  }
+  const from = Math.max(x, left) + 4 * ratio + signSize;
   const room = x + w - from - 2 * ratio;
   context.fillStyle = colour('text');
   context.font = `${11 * ratio}px ${colour('font')}`;

@@ -1,13 +1,23 @@
 import { faultText } from '../faults.ts';
 import { formatCount, formatDuration, formatMoment, plural } from '../format.ts';
+import { outcomeNames } from '../outcomes.ts';
 import type { PageData } from '../page-data.ts';
 import { drawTimeAxis } from './cluster.ts';
 import { button, el } from './dom.ts';
 import type { FilterState } from './filter-state.ts';
 import { minimap } from './minimap.ts';
-import { firstRowAt, nameOf, outcomeOf, rowText, type OperationTable } from './operation-table.ts';
+import {
+  firstRowAt,
+  nameOf,
+  outcomeOf,
+  outcomesIn,
+  rowText,
+  type OperationTable,
+} from './operation-table.ts';
+import { outcomeSigns } from './operations-list.ts';
 import { drawRoleLane } from './role-lanes.ts';
 import { emptyNote } from './section.ts';
+import { sign } from './sign.ts';
 import { colour, faultColour } from './theme.ts';
 import { timeCanvas, type TimeCanvas } from './time-canvas.ts';
 import { drawCursor, shadeFaults, drawLeaders, toX, type Plot } from './time-marks.ts';
@@ -20,6 +30,11 @@ const roleHeight = 16;
 const laneHeight = 24;
 const axisHeight = 24;
 
+export interface Timeline {
+  /** Brings the lane of the selected operation to the middle of the window; false when there is none. */
+  readonly revealSelected: () => boolean;
+}
+
 /** Section 6, filled in when the operations are there: nemesis, nodes and processes over time. */
 export function fillTimeline(
   body: HTMLElement,
@@ -28,10 +43,10 @@ export function fillTimeline(
   view: TimeView,
   filter: FilterState,
   evidence: ReadonlySet<number>,
-): void {
+): Timeline {
   if (table.length === 0) {
     body.append(emptyNote('The history has no operation.'));
-    return;
+    return { revealSelected: () => false };
   }
   const roles = data.segments.length > 0 ? data.nodes : [];
   const top = nemesisHeight + roles.length * roleHeight + 8;
@@ -54,22 +69,53 @@ export function fillTimeline(
   };
   filter.element.append(controls(view));
   minimap(body, data, table, view, evidence, margins);
-  body.append(place, legend(evidence.size > 0), detail);
+  body.append(place, legend(table, evidence.size > 0), detail);
   const alternative = `Timeline of ${plural(table.length, 'operation')} in ${plural(table.laneNames.length, 'lane')}. The table below lists them all with the same filter. Arrow keys move, plus and minus zoom.`;
+  const mark = laneMark(top);
+  place.append(mark.element);
   const canvas = timeCanvas(place, view, () => bottom + axisHeight, margins, alternative, draw);
   listen(canvas, place, view, (event) => rowAt(canvas, event, lanes()));
   view.onWindow(canvas.redraw);
   view.onCursor(canvas.redraw);
   view.onSelect(() => {
     canvas.redraw();
+    mark.show(table, view.selected);
     detail.textContent = view.selected === null ? hint : describeRow(table, view.selected);
   });
   filter.onChange(canvas.redraw);
   detail.textContent = hint;
+  return {
+    revealSelected() {
+      if (view.selected === null) return false;
+      mark.element.scrollIntoView({ block: 'center' });
+      return true;
+    },
+  };
 }
 
 const hint =
   'Wheel zooms at the pointer, dragging moves, a click selects an operation. p3 +2: the thread of process 3 went on under two more numbers after operations of unknown outcome.';
+
+/** Over the lane of the selected operation, with the number that its process had then. */
+function laneMark(top: number): {
+  readonly element: HTMLElement;
+  readonly show: (table: OperationTable, row: number | null) => void;
+} {
+  const name = el('span', {});
+  const element = el('div', { class: 'lane-mark', hidden: true }, name);
+  element.style.height = `${laneHeight}px`;
+  name.style.lineHeight = `${laneHeight - 3}px`;
+  return {
+    element,
+    show(table, row) {
+      element.hidden = row === null;
+      if (row === null) return;
+      const lane = table.lane[row] ?? 0;
+      name.textContent = `p${table.process[row] ?? '?'}`;
+      element.style.top = `${top + lane * laneHeight}px`;
+    },
+  };
+}
 
 /** Everything about one operation in a line. */
 function describeRow(table: OperationTable, row: number): string {
@@ -81,9 +127,9 @@ function describeRow(table: OperationTable, row: number): string {
   const node = nameOf(names.node, table.node[row]);
   return [
     `#${formatCount(table.index[row] ?? 0)}`,
-    `process ${table.process[row] ?? '?'}`,
+    processText(table, row),
     `${key === '' ? '' : `${key}: `}${rowText(table, row, 80)}`,
-    outcomeOf(table, row),
+    outcomeNames[outcomeOf(table, row)],
     error,
     node === '' ? '' : `answered by ${node}`,
     Number.isNaN(end)
@@ -94,17 +140,25 @@ function describeRow(table: OperationTable, row: number): string {
     .join('  ·  ');
 }
 
-function legend(hasEvidence: boolean): HTMLElement {
-  const outcomes = [
-    ['ok', 'ok'],
-    ['fail', '✖ fail'],
-    ['info', '? info: outcome unknown'],
-  ] as const;
+/** "process 48 (lane p8 +4)": a thread is named by its first process. */
+function processText(table: OperationTable, row: number): string {
+  const process = `process ${table.process[row] ?? '?'}`;
+  const lane = table.laneNames[table.lane[row] ?? 0] ?? '';
+  return lane === `p${table.process[row] ?? '?'}` ? process : `${process} (lane ${lane})`;
+}
+
+function legend(table: OperationTable, hasEvidence: boolean): HTMLElement {
   return el(
     'p',
     { class: 'legend' },
-    ...outcomes.map(([type, words]) =>
-      el('span', { class: 'legend-item' }, el('span', { class: `swatch ${type}` }), words),
+    ...outcomesIn(table).map((outcome) =>
+      el(
+        'span',
+        { class: 'legend-item' },
+        el('span', { class: `swatch ${outcome}` }),
+        outcome === 'ok' ? null : sign(outcomeSigns[outcome]),
+        outcome === 'info' ? 'info: outcome unknown' : outcomeNames[outcome],
+      ),
     ),
     hasEvidence
       ? el(

@@ -1,8 +1,10 @@
 import { formatCount, formatDuration, formatShare, plural } from '../format.ts';
 import { allOf, outcomeNames, outcomes, outcomeTotals, shownOutcomes } from '../outcomes.ts';
 import type { PageData } from '../page-data.ts';
+import { verdictSign } from '../signs.ts';
 import { copyButton } from './copy-button.ts';
 import { el, type Child } from './dom.ts';
+import { sign } from './sign.ts';
 
 /** Section 1: the verdict in word, icon, colour and one sentence; what was run; how to repeat it. */
 export function verdictBar(data: PageData): HTMLElement {
@@ -13,7 +15,7 @@ export function verdictBar(data: PageData): HTMLElement {
     el(
       'div',
       { class: 'verdict-main' },
-      el('span', { class: 'verdict-icon', 'aria-hidden': 'true' }, headline.icon),
+      el('span', { class: 'verdict-icon' }, sign(verdictSign(headline.status))),
       el(
         'div',
         { class: 'verdict-words' },

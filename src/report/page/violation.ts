@@ -4,9 +4,15 @@ import { formatDuration, formatMoment, operationText, plural } from '../format.t
 import { anomalyTitle, keyText } from '../headline.ts';
 import type { PageData, Violation } from '../page-data.ts';
 import { decisiveOperation, timeSpan } from '../violation-context.ts';
-import { button, el } from './dom.ts';
-import { letter, minimalTimeline } from './minimal-timeline.ts';
+import { button, el, type Child } from './dom.ts';
+import { letter } from './minimal-labels.ts';
+import { minimalTimeline } from './minimal-timeline.ts';
+import { linkedProcesses } from './process-links.ts';
 import { attempt, emptyNote, section } from './section.ts';
+import { sign } from './sign.ts';
+
+/** Characters of a value that is shown whole: a page is not made for more. */
+const wholeValue = 5_000;
 
 /** What the violation section asks of the rest of the page. */
 export interface ViolationActions {
@@ -76,14 +82,22 @@ function renderViolation(
       anomalyTitle(counterexample),
       el('span', { class: 'quiet' }, ` on ${keyText(key)}`),
     ),
-    el('ol', { class: 'story' }, ...story.map((line) => el('li', {}, line))),
+    el(
+      'ol',
+      { class: 'story' },
+      ...story.map((line) => el('li', {}, ...linkedProcesses(line, operations, actions))),
+    ),
     context.length === 0
       ? ''
       : el(
           'div',
           { class: 'context' },
           el('h4', {}, 'At that moment'),
-          el('ul', {}, ...context.map((line) => el('li', {}, line))),
+          el(
+            'ul',
+            {},
+            ...context.map((line) => el('li', {}, ...linkedProcesses(line, operations, actions))),
+          ),
         ),
   );
   const figure = el('figure', { class: 'minimal' });
@@ -94,9 +108,11 @@ function renderViolation(
       el(
         'div',
         { class: 'scroll-x', tabindex: 0, role: 'group', 'aria-label': 'Minimal timeline' },
-        minimalTimeline(operations, initialStates, data, roomForDrawing()),
+        minimalTimeline(operations, initialStates, data, roomForDrawing(), (index) =>
+          actions.showOperation(index),
+        ),
       ),
-      el('figcaption', { class: 'quiet' }, caption(confirmed, operations)),
+      el('figcaption', { class: 'quiet' }, ...caption(confirmed, operations)),
     );
   });
   attempt(article, () => article.append(operationList(operations, actions)));
@@ -123,14 +139,20 @@ function initialState(states: readonly string[]): HTMLElement {
   );
 }
 
-function caption(confirmed: boolean, operations: readonly Operation[]): string {
+function caption(confirmed: boolean, operations: readonly Operation[]): Child[] {
   const proof = confirmed
     ? 'A second, brute-force checker confirmed that these operations alone have no valid order.'
     : 'The brute-force checker has not confirmed these operations: see the orders below.';
   const decisive = operations.findIndex((op) => op === decisiveOperation(operations));
   const last =
-    decisive < 0 ? '' : ` ✖ ${letter(decisive)} is the answer that left no order possible.`;
-  return `${plural(operations.length, 'operation')} of the history, in real time: the order is exact, and long gaps are shortened where marked.${last} ${proof}`;
+    decisive < 0
+      ? []
+      : [' ', sign('cross'), `${letter(decisive)} is the answer that left no order possible.`];
+  return [
+    `${plural(operations.length, 'operation')} of the history, in real time: the order is exact, and long gaps are shortened where marked.`,
+    ...last,
+    ` ${proof}`,
+  ];
 }
 
 function operationList(operations: readonly Operation[], actions: ViolationActions): HTMLElement {
@@ -141,7 +163,8 @@ function operationList(operations: readonly Operation[], actions: ViolationActio
       { class: op === decisive ? 'decisive' : null },
       el('td', { class: 'letter' }, letter(i)),
       el('td', { class: 'number who' }, op.process),
-      el('td', {}, el('code', {}, operationText(op, 60))),
+      // What was answered in the end is what it is all about: it has the room that it needs.
+      el('td', {}, el('code', {}, operationText(op, op === decisive ? wholeValue : 60))),
       el('td', { class: 'number when' }, formatMoment(op.invokedAtUs, 6)),
       el(
         'td',
@@ -220,12 +243,7 @@ function orderItem(
       initialStates.length === 1 ? (initialStates[0] ?? '') : 'any of the above',
     ),
   );
-  const failure = el(
-    'li',
-    { class: 'step fails' },
-    el('span', { 'aria-hidden': 'true' }, '✖ '),
-    order.failure,
-  );
+  const failure = el('li', { class: 'step fails' }, sign('cross'), order.failure);
   return el('li', {}, el('ol', { class: 'steps' }, start, ...chips, failure));
 }
 

@@ -1,6 +1,8 @@
 import { formatCount, formatDuration, formatShare } from '../../report/format.ts';
 import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
 import { el, type Child } from '../../report/page/dom.ts';
+import { sign } from '../../report/page/sign.ts';
+import { propertySigns, propertyWords } from '../../report/signs.ts';
 import type { PropertyResult } from '../../runner/test-record.ts';
 import type { RunDetail } from '../run-row.ts';
 import { fetchDetail } from './api.ts';
@@ -118,18 +120,16 @@ function propertyRow(name: string, pair: Pair): HTMLElement {
   return comparedRow(name, statuses, (i) => propertyCell(found[i]));
 }
 
-const signs: Readonly<Record<PropertyResult['status'], string>> = {
-  held: '✔ held',
-  violated: '✖ violated',
-  unknown: '? unknown',
-  'not-exercised': '○ not exercised',
-};
-
 function propertyCell(property: PropertyResult | undefined): Child[] {
   if (property === undefined) return ['–'];
   const { status, summary } = property;
   return [
-    el('strong', { class: `property ${status}` }, signs[status]),
+    el(
+      'strong',
+      { class: `property ${status}` },
+      sign(propertySigns[status]),
+      propertyWords[status],
+    ),
     el('div', { class: 'quiet' }, summary),
   ];
 }

@@ -8,6 +8,7 @@ import {
 import { allOf, outcomeNames, shownOutcomes, type Outcome } from '../../report/outcomes.ts';
 import { commandText } from '../../report/page/command-text.ts';
 import { el, type Child } from '../../report/page/dom.ts';
+import { sign } from '../../report/page/sign.ts';
 import type { LiveEnd, LiveNode, LiveSnapshot, RunRow } from '../run-row.ts';
 import { fetchDetail, livePath } from './api.ts';
 import { latencyChart, rateChart } from './live-chart.ts';
@@ -86,9 +87,9 @@ export function liveView(id: string): View {
   }
 
   async function showEnd(row: RunRow, looksLeft: number): Promise<void> {
-    const { status: state, icon, word, sentence, hasReport } = row;
+    const { status: state, word, sentence, hasReport } = row;
     status.replaceChildren(
-      badge({ status: state, icon, word }),
+      badge({ status: state, word }),
       el('span', {}, sentence),
       hasReport ? reportLink(id) : '',
     );
@@ -109,7 +110,7 @@ function picture(snapshot: LiveSnapshot): HTMLElement[] {
     list('Nodes', nodes.map(nodeItem), 'No node has told its state yet.', 'nodes'),
     list(
       'Faults in force',
-      faults.map((fault) => el('li', { class: 'fault' }, `⚡ ${fault}`)),
+      faults.map((fault) => el('li', { class: 'fault' }, sign('bolt'), fault)),
       'None.',
       'faults',
     ),
@@ -132,7 +133,12 @@ function picture(snapshot: LiveSnapshot): HTMLElement[] {
 /** What is known of the verdict before there is one: only a violation is certain. */
 function soFar({ violation, isWatched }: LiveSnapshot): HTMLElement {
   if (violation !== null) {
-    return el('p', { class: 'so-far failure', role: 'alert' }, `✖ Violation so far: ${violation}`);
+    return el(
+      'p',
+      { class: 'so-far failure', role: 'alert' },
+      sign('cross'),
+      `Violation so far: ${violation}`,
+    );
   }
   const text = isWatched
     ? 'No violation has been noticed so far; the whole history decides.'
@@ -169,12 +175,13 @@ function facts(snapshot: LiveSnapshot): HTMLElement {
 
 function nodeItem({ node, state, role, term }: LiveNode): HTMLElement {
   const isUp = state === 'up';
-  const words = isUp ? `${role}${term === null ? '' : `, term ${term}`}` : `✖ ${state}`;
-  const sign = isUp && role === 'leader' ? '★ ' : '';
+  const words = isUp ? `${role}${term === null ? '' : `, term ${term}`}` : state;
+  const mark = !isUp ? sign('cross') : role === 'leader' ? sign('star') : null;
   return el(
     'li',
     { class: isUp ? `node ${role}` : 'node down' },
-    el('strong', {}, `${sign}${node}`),
+    mark,
+    el('strong', {}, node),
     ` ${words}`,
   );
 }

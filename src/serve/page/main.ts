@@ -1,4 +1,5 @@
-import { button, el } from '../../report/page/dom.ts';
+import { el } from '../../report/page/dom.ts';
+import { themeButton } from '../../report/page/theme-button.ts';
 import { followPreference, toggleTheme } from '../../report/page/theme.ts';
 import { compareView } from './compare-view.ts';
 import { liveView } from './live-view.ts';
@@ -34,7 +35,7 @@ function start(): void {
         'span',
         { class: 'links' },
         el('span', { class: 'quiet keys' }, '/ filter · t theme'),
-        button('◐', toggleTheme, { class: 'quiet-button', 'aria-label': 'Light or dark' }),
+        themeButton(),
       ),
     ),
   );

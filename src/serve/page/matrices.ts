@@ -7,11 +7,11 @@ import { badge } from './view.ts';
 
 /** Worst first, as the exit code of a matrix has it. */
 const verdicts = [
-  ['invalid', '✖', 'violation'],
-  ['harness-error', '!', 'harness error'],
-  ['unknown', '?', 'unknown'],
-  ['interrupted', '!', 'interrupted'],
-  ['valid', '✔', 'valid'],
+  ['invalid', 'violation'],
+  ['harness-error', 'harness error'],
+  ['unknown', 'unknown'],
+  ['interrupted', 'interrupted'],
+  ['valid', 'valid'],
 ] as const;
 
 /** The matrices, newest first, a line each: what came of its runs, and the way to its index page. */
@@ -28,9 +28,9 @@ function matrixItem({ id, startedAt, planned, verdicts: counts }: MatrixSummary)
     {},
     el('a', page, id),
     el('span', { class: 'quiet' }, `${localTime(startedAt)} · ${told}`),
-    ...verdicts.flatMap(([status, icon, word]) => {
+    ...verdicts.flatMap(([status, word]) => {
       const count = counts[status] ?? 0;
-      return count === 0 ? [] : [badge({ status, icon, word: `${count} ${word}` })];
+      return count === 0 ? [] : [badge({ status, word: `${count} ${word}` })];
     }),
   );
 }

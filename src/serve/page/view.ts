@@ -1,5 +1,7 @@
 import { el } from '../../report/page/dom.ts';
-import type { RunRow } from '../run-row.ts';
+import { sign } from '../../report/page/sign.ts';
+import { verdictSign, type Sign } from '../../report/signs.ts';
+import type { RunRow, RunStatus } from '../run-row.ts';
 import { runPath } from './api.ts';
 
 /** What the page shows below its bar. */
@@ -9,18 +11,24 @@ export interface View {
   close(): void;
 }
 
-/** The verdict in icon, word and colour. */
-export function badge({
-  status,
-  icon,
-  word,
-}: Pick<RunRow, 'status' | 'icon' | 'word'>): HTMLElement {
-  return el(
-    'span',
-    { class: `badge ${status}` },
-    el('span', { 'aria-hidden': 'true' }, `${icon} `),
-    word,
-  );
+/** The verdict in sign, word and colour. */
+export function badge({ status, word }: Pick<RunRow, 'status' | 'word'>): HTMLElement {
+  return el('span', { class: `badge ${status}` }, sign(statusSign(status)), word);
+}
+
+function statusSign(status: RunStatus): Sign {
+  switch (status) {
+    case 'running':
+      return 'play';
+    case 'checking':
+      return 'dots';
+    case 'no-verdict':
+      return 'dash';
+    case 'damaged':
+      return 'bang';
+    default:
+      return verdictSign(status);
+  }
 }
 
 /** Opens the report in a tab of its own: it is a page of another origin and cannot lead back. */
