@@ -132,7 +132,7 @@ function resultsFolder(resultsDir: string): Finding {
     // A folder may be writable and yet not take new entries (quota) or links (some mounts).
     const trial = mkdtempSync(path.join(existing, '.raft-jepsen-doctor-'));
     try {
-      symlinkSync('.', path.join(trial, 'latest'), 'dir');
+      symlinkSync('run', path.join(trial, 'latest'), 'dir');
     } finally {
       rmSync(trial, { recursive: true, force: true });
     }

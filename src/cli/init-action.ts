@@ -5,15 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { badArguments } from '../errors.ts';
 import { packageVersion } from '../store/package-version.ts';
 import { makeFolders } from '../world/live/make-folders.ts';
-import { starterFiles } from './init-files.ts';
+import { starterFiles, vitestConfig } from './init-files.ts';
+import { manifestOf, packageManagerOf, type PackageManager } from './package-manager.ts';
 import { paintOn, textWidth } from './paint.ts';
 import { shortPath } from './short-path.ts';
 
 /** @throws HarnessError RJ017 when the folder or a file in it cannot be made */
 export function initAction(folder: string): void {
   const paint = paintOn(process.stdout);
-  const width = Math.max(...starterFiles.map(({ file }) => file.length));
-  const lines = starterFiles.map(({ file, about, text }) => {
+  const manager = packageManagerOf(folder);
+  const files = starterFiles(manager);
+  const width = Math.max(...files.map(({ file }) => file.length));
+  const lines = files.map(({ file, about, text }) => {
     const isNew = writeNew(path.join(folder, file), text);
     const [sign, told] = isNew
       ? [paint('good', 'wrote'), about]
@@ -25,9 +28,9 @@ export function initAction(folder: string): void {
   });
   const steps = [
     ...(path.resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(shortPath(folder))}`]),
-    ...installCommand(folder),
-    'npx vitest run linearizability',
-    'npx raft-jepsen report linearizability/history.jsonl',
+    ...installCommands(folder, manager),
+    `${manager.exec} vitest run --config ${vitestConfig}`,
+    `${manager.exec} raft-jepsen report linearizability/history.jsonl`,
   ];
   lines.push('', 'Next:', ...steps.map((step) => `  ${paint('strong', step)}`));
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -53,32 +56,45 @@ function writeNew(file: string, text: string): boolean {
   }
 }
 
-/** What the project cannot import yet. The newest major of vitest needs Node 22; this one does not. */
-function installCommand(folder: string): string[] {
-  const { resolve } = createRequire(path.join(path.resolve(folder), 'package.json'));
-  const missing = [
-    { name: 'raft-jepsen', from: ownSource() },
-    { name: 'vitest', from: 'vitest@4' },
-  ].filter(({ name }) => {
-    try {
-      resolve(`${name}/package.json`);
-      return false;
-    } catch {
-      return true;
+/**
+ * What the project's package.json does not ask for yet. What a folder above has installed does not
+ * count: a clone of this project would not find it. (The newest major of vitest needs Node 22; this
+ * one does not.)
+ */
+function installCommands(folder: string, manager: PackageManager): string[] {
+  const { name, dependencies, devDependencies } = manifestOf(folder);
+  const asked = { ...dependencies, ...devDependencies };
+  const isMissing = (each: string) => !(each in asked) && each !== name;
+  const packages = isMissing('vitest') ? ['vitest@4'] : [];
+  const steps: string[] = [];
+  if (isMissing('raft-jepsen')) {
+    const checkout = ownCheckout();
+    if (checkout === undefined) {
+      packages.unshift(`raft-jepsen@${packageVersion()}`);
+    } else {
+      // A path into a checkout is good on this machine only. The package itself, as a file of the
+      // project, is installed wherever the project is cloned.
+      steps.push(`npm pack --silent ${shellWord(checkout)}`);
+      packages.unshift(manager.tarball(`./raft-jepsen-${packageVersion()}.tgz`));
     }
-  });
-  if (missing.length === 0) return [];
-  const packages = missing.map(({ from }) => shellWord(from)).join(' ');
-  // A link into a checkout would bring the checkout's own vitest, and two of them do not fit.
-  const copied = missing.some(({ from }) => path.isAbsolute(from)) ? '--install-links ' : '';
-  return [`npm install --save-dev ${copied}${packages}`];
+  }
+  if (packages.length > 0) return [...steps, `${manager.add} ${packages.join(' ')}`];
+  return isInstalled(folder) ? [] : [manager.install];
 }
 
-/** Where npm finds this very raft-jepsen: by its version, or in the checkout that it runs from. */
-function ownSource(): string {
+function isInstalled(folder: string): boolean {
+  try {
+    const { resolve } = createRequire(path.join(path.resolve(folder), 'package.json'));
+    return ['raft-jepsen', 'vitest'].every((each) => resolve(`${each}/package.json`) !== '');
+  } catch {
+    return false;
+  }
+}
+
+/** The checkout that this very raft-jepsen runs from, or undefined where a package manager put it. */
+function ownCheckout(): string | undefined {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const isInstalled = path.basename(path.dirname(root)) === 'node_modules';
-  return isInstalled ? `raft-jepsen@${packageVersion()}` : path.resolve(root);
+  return path.basename(path.dirname(root)) === 'node_modules' ? undefined : path.resolve(root);
 }
 
 /** As a shell takes it for one word. */

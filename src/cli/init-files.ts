@@ -1,3 +1,5 @@
+import type { PackageManager } from './package-manager.ts';
+
 /** A file of the starter; `file` is relative to the root of the project, with slashes. */
 export interface StarterFile {
   readonly file: string;
@@ -10,9 +12,21 @@ const manifest = `{
   "private": true,
   "type": "module",
   "scripts": {
-    "test": "vitest run"
+    "test": "vitest run --config linearizability/vitest.config.ts"
   }
 }
+`;
+
+const modules = `node_modules/
+`;
+
+/** Whatever the project's own configuration includes, or that of a project around it. */
+export const vitestConfig = 'linearizability/vitest.config.ts';
+
+const config = `// For these tests alone: what other tests of the project include or set up is not theirs.
+export default {
+  test: { include: ['linearizability/*.test.ts'] },
+};
 `;
 
 const client = `// How a client of your system asks, and what an answer means. This one speaks HTTP.
@@ -85,13 +99,17 @@ function expectOk(status: number, body: Answer['body']): void {
 const system = `// The system under test: how it starts, what can be done to it, how it ends. This one is the
 // store that comes with raft-jepsen, three processes on this machine. Put yours in its place.
 import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const dir = 'linearizability/cluster';
+const manifest = createRequire(import.meta.url).resolve('raft-jepsen/package.json');
+const program = join(manifest, '../bin/raft-jepsen.js');
 
 async function cluster(...args: string[]): Promise<string> {
-  const command = ['--no', 'raft-jepsen', 'cluster', ...args, '--dir', dir];
-  return (await promisify(execFile)('npx', command)).stdout;
+  const command = [program, 'cluster', ...args, '--dir', dir];
+  return (await promisify(execFile)(process.execPath, command)).stdout;
 }
 
 interface Status {
@@ -202,7 +220,8 @@ const ignored = `cluster/
 history.*
 `;
 
-const workflow = `name: linearizability
+function workflow({ exec, workflow: { setUp, install } }: PackageManager): string {
+  return `name: linearizability
 on:
   pull_request:
   schedule:
@@ -216,21 +235,24 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
-      - run: npm ci
-      - run: npx vitest run linearizability
+${[...setUp, `run: ${install}`, `run: ${exec} vitest run --config ${vitestConfig}`]
+  .map((step) => `      - ${step}\n`)
+  .join('')}\
       # A page that shows a violation: its story, a timeline, why no order works.
       - if: \${{ !cancelled() }}
-        run: npx raft-jepsen report linearizability/history.jsonl
+        run: ${exec} raft-jepsen report linearizability/history.jsonl
       - if: \${{ !cancelled() }}
         uses: actions/upload-artifact@v4
         with:
           name: linearizability
           path: linearizability/history.*
 `;
+}
 
-/** What \`init\` writes: a project that runs as it is, in the order in which one reads it. */
-export const starterFiles: readonly StarterFile[] = [
+/** What `init` writes: a project that runs as it is, in the order in which one reads it. */
+export const starterFiles = (manager: PackageManager): readonly StarterFile[] => [
   { file: 'package.json', about: 'what is installed, and npm test', text: manifest },
+  { file: '.gitignore', about: 'keeps what is installed out of git', text: modules },
   {
     file: 'linearizability/system.ts',
     about: 'what is tested: put your system here',
@@ -246,6 +268,7 @@ export const starterFiles: readonly StarterFile[] = [
     about: 'clients at work while faults strike',
     text: test,
   },
+  { file: vitestConfig, about: 'runs these tests and no others', text: config },
   {
     file: 'linearizability/.gitignore',
     about: 'keeps what a test leaves out of git',
@@ -254,6 +277,6 @@ export const starterFiles: readonly StarterFile[] = [
   {
     file: '.github/workflows/linearizability.yml',
     about: 'the same on every pull request and every night',
-    text: workflow,
+    text: workflow(manager),
   },
 ];

@@ -111,10 +111,14 @@ describe('a command in the docs', () => {
 const quick = new Set(['check', 'report', 'list', 'doctor', 'completion', 'init']);
 
 describe('typed literally', () => {
+  let temporary = '';
+  /** The reader's checkout, which has other folders beside it. */
   let folder = '';
   let history = '';
   beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-docs-'));
+    temporary = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-docs-'));
+    folder = path.join(temporary, 'checkout');
+    mkdirSync(folder);
     const { code } = await launch(['run', '--workload', 'healthy', '--seed', '1'], { cwd: folder });
     expect(code).toBe(0);
     history = readFileSync(path.join(folder, 'results/latest/history.jsonl'), 'utf8');
@@ -123,7 +127,7 @@ describe('typed literally', () => {
     });
   }, 60_000);
   afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   });
 
   /** The files that a page takes for granted: a history of the reader's, a run with that id. */

@@ -7,13 +7,15 @@ import { root } from '../../scripts/docs/doc-pages.ts';
 import { processesNaming } from '../world/live/processes.ts';
 import { expectTold, sessionLine, sessionsOf, type } from './session.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-docs-'));
+const temporary = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-docs-'));
+/** The reader's checkout, which has other folders beside it. */
+const folder = path.join(temporary, 'checkout');
 beforeAll(() => {
   cpSync(path.join(root, 'docs/examples'), path.join(folder, 'docs/examples'), { recursive: true });
 });
 afterAll(() => {
-  for (const { pid } of processesNaming(folder)) process.kill(pid, 'SIGKILL');
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  for (const { pid } of processesNaming(temporary)) process.kill(pid, 'SIGKILL');
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** The later of two equal options counts, so a run with faults is made shorter by adding to it. */
