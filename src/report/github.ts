@@ -16,9 +16,9 @@ export function githubAnnotations(test: TestRecord, results: Results): string[] 
   const suite = `${test.workload} × ${test.nemesis}, seed ${test.seed}`;
   const violated = results.properties.filter(({ status }) => status === 'violated');
   const unknown = results.properties.filter(({ status }) => status === 'unknown');
-  const errors = violated.map(({ name, summary }) => {
+  const errors = violated.map(({ name, summary, details = [] }) => {
     const story = name.startsWith('linearizab') ? storyOf(results) : [];
-    const message = [summary, ...story, `Repeat it: ${test.command}`].join('\n');
+    const message = [summary, ...details, ...story, `Repeat it: ${test.command}`].join('\n');
     return annotation('error', `${name} violated (${suite})`, message);
   });
   if (results.verdict === 'harness-error' || results.verdict === 'interrupted') {

@@ -1,5 +1,6 @@
 import { violatedKeys } from '../../checker/verdict.ts';
-import type { PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
+import type { HarnessRecord, PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
+import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline } from './headline.ts';
 
 /**
@@ -35,6 +36,7 @@ export function junitXml(test: TestRecord, results: Results): string {
       bug: test.bug ?? 'none',
       verdict: results.verdict,
       command: test.command,
+      ...(results.harness && { harness: harnessText(results.harness) }),
     }).map(([name, value]) => `      <property ${attributes({ name, value })}/>`),
     '    </properties>',
     ...cases,
@@ -49,7 +51,7 @@ function suiteName({ workload, nemesis }: TestRecord): string {
 }
 
 function propertyCase(
-  { name, status, summary }: PropertyResult,
+  { name, status, summary, details = [] }: PropertyResult,
   test: TestRecord,
   results: Results,
 ): string {
@@ -59,11 +61,11 @@ function propertyCase(
       return `${head}/>`;
     case 'violated': {
       const story = name.startsWith('linearizab') ? `\n${storyText(results)}` : '';
-      const text = `${summary}${story}\n\nRepeat it: ${test.command}`;
+      const text = `${[summary, ...details].join('\n')}${story}\n\nRepeat it: ${test.command}`;
       return `${head}>\n      <failure ${attributes({ type: 'violation', message: summary })}>${escapeXml(text)}</failure>\n    </testcase>`;
     }
     case 'unknown':
-      return `${head}>\n      <error ${attributes({ type: 'unknown', message: summary })}/>\n    </testcase>`;
+      return `${head}>\n      <error ${attributes({ type: 'unknown', message: summary })}>${escapeXml(details.join('\n'))}</error>\n    </testcase>`;
     case 'not-exercised':
       return `${head}>\n      <skipped ${attributes({ message: `not exercised: ${summary}` })}/>\n    </testcase>`;
   }
@@ -71,6 +73,10 @@ function propertyCase(
 
 function storyText(results: Results): string {
   return (violatedKeys(results.linearizability)[0]?.counterexample?.story ?? []).join('\n');
+}
+
+function harnessText(harness: HarnessRecord): string {
+  return [harnessFigures(harness), ...harnessDoubts(harness)].join('; ');
 }
 
 function isHarnessOutcome({ verdict }: Results): boolean {

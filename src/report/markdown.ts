@@ -3,6 +3,7 @@ import type { Results } from '../runner/test-record.ts';
 import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, formatMoment, operationText, truncate } from './format.ts';
 import { anomalyTitle, headline, keyText } from './headline.ts';
+import { harnessDoubts } from './harness.ts';
 import { roleSegments } from './leaders.ts';
 import { outcomeCounts, outcomeTotals } from './outcomes.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';
@@ -30,6 +31,7 @@ export function markdownSummary(input: SummaryInput): string {
     ...stories(input),
     ...propertiesTable(propertyRows(results, linearizability)),
     ...latencyTable(results),
+    ...harnessDoubts(results?.harness).map(escapeMarkdown),
     ...errorList(results),
     ...(test === null ? [] : ['**Repeat it**', codeBlock(test.command, 'sh')]),
     `Run ${escapeMarkdown(test?.id ?? name)}`,

@@ -1,7 +1,7 @@
 import type { Counterexample, KeyResult } from '../../checker/verdict.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { HistoryEvent } from '../history/operation.ts';
-import type { Phase, RunStats, TestRecord } from '../runner/test-record.ts';
+import type { HarnessRecord, Phase, RunStats, TestRecord } from '../runner/test-record.ts';
 import { faultWindows, type FaultWindow } from './faults.ts';
 import { headline, type Headline } from './headline.ts';
 import { leaderChanges, roleSegments, type LeaderChange, type RoleSegment } from './leaders.ts';
@@ -19,6 +19,7 @@ export interface PageData {
   readonly headline: Headline;
   readonly test: TestRecord | null;
   readonly stats: RunStats | null;
+  readonly harness: HarnessRecord | null;
   readonly phases: readonly Phase[];
   readonly errors: readonly string[];
   readonly notes: readonly string[];
@@ -71,6 +72,7 @@ export function pageData(input: ReportInput): PageData {
     headline: headline(results, linearizability),
     test,
     stats: results?.stats ?? null,
+    harness: results?.harness ?? null,
     phases: results?.phases ?? [],
     errors: results?.errors ?? [],
     notes,

@@ -29,6 +29,7 @@ export function propertyRows(
   return own.flatMap((property) => [
     { ...property, detail: false },
     ...(isAboutKeys(property) ? keyRows(linearizability) : []),
+    ...detailRows(property),
   ]);
 }
 
@@ -39,6 +40,11 @@ function linearizabilityProperty(result: LinearizabilityResult): PropertyResult 
   const counts = `${plural(operations, 'operation')} on ${plural(keys.length, 'key')}, model ${model}, ${plural(visited, 'configuration')} visited`;
   const status = operations === 0 && verdict === 'valid' ? 'not-exercised' : statusOf[verdict];
   return { name: 'linearizable', status, summary: counts };
+}
+
+/** What a property rests on: the exits of nodes, say. */
+function detailRows({ name, status, details = [] }: PropertyResult): PropertyRow[] {
+  return details.map((summary) => ({ name, status, summary, detail: true }));
 }
 
 function keyRows(result: LinearizabilityResult | null): PropertyRow[] {

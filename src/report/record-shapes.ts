@@ -112,6 +112,7 @@ const results = shape({
       name: isString,
       status: oneOf('held', 'violated', 'unknown', 'not-exercised'),
       summary: isString,
+      details: optional(listOf(isString)),
     }),
   ),
   linearizability,
@@ -133,6 +134,17 @@ const results = shape({
     faults: isNumber,
     okDuringFaults: isNumber,
   }),
+  harness: optional(
+    shape({
+      timers: isNumber,
+      p99LateUs: isNumber,
+      maxLateUs: isNumber,
+      cpuBusy: orNull(isNumber),
+      cpuStolen: orNull(isNumber),
+      plannedRate: orNull(isNumber),
+      rate: isNumber,
+    }),
+  ),
   phases: listOf(shape({ name: isString, startUs: isNumber, endUs: isNumber })),
   errors: listOf(isString),
 });

@@ -4,6 +4,7 @@ import type { KeyResult } from '../../checker/verdict.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, operationText, plural } from './format.ts';
+import { harnessDoubts, harnessFigures } from './harness.ts';
 import { anomalyTitle, headline, keyText } from './headline.ts';
 import { roleSegments } from './leaders.ts';
 import type { SummaryInput } from './markdown.ts';
@@ -158,7 +159,7 @@ const signs: Readonly<Record<PropertyResult['status'], readonly [sign: string, i
 
 function propertyLines(properties: readonly PropertyResult[], options: TerminalOptions): string[] {
   const longest = Math.max(0, ...properties.map(({ name }) => name.length));
-  return properties.flatMap(({ name, status, summary }) => {
+  return properties.flatMap(({ name, status, summary, details = [] }) => {
     const [sign, ink] = signs[status];
     const isNarrow = options.width < longest + 40;
     const head = `${indent}${options.paint(ink, sign)} ${harmless(name)}`;
@@ -166,15 +167,19 @@ function propertyLines(properties: readonly PropertyResult[], options: TerminalO
     if (isNarrow) {
       return [
         head,
-        ...wrap(said, options.width - 6).map((line) => `      ${options.paint('quiet', line)}`),
+        ...[said, ...details]
+          .flatMap((text) => wrap(harmless(text), options.width - 6))
+          .map((line) => `      ${options.paint('quiet', line)}`),
       ];
     }
     const left = indent.length + 2 + longest + 2;
-    return wrap(said, options.width - left).map((line, i) =>
-      i === 0
-        ? `${head}${' '.repeat(longest - name.length + 2)}${line}`
-        : `${' '.repeat(left)}${line}`,
+    const [first = '', ...others] = [said, ...details].flatMap((text) =>
+      wrap(harmless(text), options.width - left),
     );
+    return [
+      `${head}${' '.repeat(longest - name.length + 2)}${first}`,
+      ...others.map((line) => `${' '.repeat(left)}${line}`),
+    ];
   });
 }
 
@@ -204,6 +209,9 @@ function statLines(results: Results, options: TerminalOptions): string[] {
       `${plural(stats.faults, 'fault')}, ${plural(stats.elections, 'election')}, ${plural(stats.okDuringFaults, 'ok operation')} during faults`,
     ],
   ];
+  const { harness } = results;
+  if (harness !== undefined) lines.push(['harness', harnessFigures(harness)]);
+  for (const doubt of harnessDoubts(harness)) lines.push(['', doubt]);
   return lines.flatMap(([name, text]) => labelled(name, text, options));
 }
 

@@ -26,9 +26,11 @@ export class ClientThreads {
   readonly #options: ThreadOptions;
   readonly #processes: number[];
   readonly #clients: (Client | undefined)[] = [];
+  #patience: { readonly timeoutMs: number; readonly retries: number };
 
   constructor(options: ThreadOptions) {
     this.#options = options;
+    this.#patience = { timeoutMs: options.timeoutMs, retries: options.retries };
     this.#processes = Array.from({ length: options.concurrency }, (_, thread) => thread);
   }
 
@@ -74,6 +76,12 @@ export class ClientThreads {
     await Promise.all(this.#processes.map((_, thread) => work(thread)));
   }
 
+  /** From here on operations are done by new clients with these settings. None may be under way. */
+  setPatience(patience: { readonly timeoutMs: number; readonly retries: number }): void {
+    this.close();
+    this.#patience = patience;
+  }
+
   close(): void {
     for (const client of this.#clients.splice(0)) client?.close();
   }
@@ -81,8 +89,7 @@ export class ClientThreads {
   #client(thread: number, process: number): Client {
     const open = this.#clients[thread];
     if (open !== undefined) return open;
-    const { world, timeoutMs, retries } = this.#options;
-    const client = world.openClient({ thread, process, timeoutMs, retries });
+    const client = this.#options.world.openClient({ thread, process, ...this.#patience });
     this.#clients[thread] = client;
     return client;
   }

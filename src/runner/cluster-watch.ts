@@ -36,6 +36,21 @@ export interface LeadershipSeen {
   readonly exited: readonly string[];
 }
 
+/** A status that was answered within this long was answered promptly. */
+export const promptUs = 250_000;
+
+/** What the nodes' statuses showed over a stretch of a run. */
+export interface StatusWindow {
+  /** Questions that were answered promptly, late, and not at all. */
+  prompt: number;
+  late: number;
+  unanswered: number;
+  /** Some node called itself leader. */
+  leaderSeen: boolean;
+  /** Some node told its role, so that a leader would have been seen. */
+  rolesTold: boolean;
+}
+
 /** Samples the nodes' status through a run and tells the listener what changed. */
 export class ClusterWatch {
   readonly #world: World;
@@ -44,10 +59,18 @@ export class ClusterWatch {
   readonly #last = new Map<string, { readonly shown: string; readonly askedUs: number }>();
   readonly #leaders: { term: number; node: string; atUs: number }[] = [];
   readonly #exited = new Set<string>();
+  readonly #windows: StatusWindow[] = [];
 
   constructor(world: World, listener: RunListener) {
     this.#world = world;
     this.#listener = listener;
+  }
+
+  /** A stretch that begins now: it goes on counting for as long as nodes are asked. */
+  open(): StatusWindow {
+    const window = { prompt: 0, late: 0, unanswered: 0, leaderSeen: false, rolesTold: false };
+    this.#windows.push(window);
+    return window;
   }
 
   /** Asks every node now. */
@@ -89,6 +112,7 @@ export class ClusterWatch {
 
   #note(status: NodeStatus, askedUs: number, atUs: number): void {
     const { node, state, role, term, leader } = status;
+    for (const window of this.#windows) count(window, status, atUs - askedUs);
     const last = this.#last.get(node);
     // Several samples may be under way. One that was asked earlier and answered later is old news.
     if (last !== undefined && askedUs < last.askedUs) return;
@@ -103,4 +127,14 @@ export class ClusterWatch {
     if (last?.shown === shown) return;
     this.#listener.node?.(status, atUs);
   }
+}
+
+/** Nodes that are known to be down are not asked, and say nothing about the others. */
+function count(window: StatusWindow, { state, role }: NodeStatus, tookUs: number): void {
+  if (state === 'unreachable') window.unanswered++;
+  if (state !== 'up') return;
+  if (tookUs <= promptUs) window.prompt++;
+  else window.late++;
+  if (role !== 'unknown') window.rolesTold = true;
+  if (role === 'leader') window.leaderSeen = true;
 }

@@ -1,5 +1,6 @@
 import { exitCodes, HarnessError } from '../errors.ts';
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
+import { harnessRecord } from './harness-record.ts';
 import type { TestPlan } from './plan.ts';
 import { judgeProperties } from './properties.ts';
 import type { RunOutcome } from './run.ts';
@@ -49,6 +50,7 @@ export function judge(
     properties,
     linearizability,
     stats,
+    harness: harnessRecord(plan, outcome),
     phases: outcome.phases,
     errors: outcome.errors.map(describeError),
   };

@@ -1,5 +1,7 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
+import { whyUnfit } from './fitness.ts';
+import { judgeRecovery } from './judge-recovery.ts';
 import type { TestPlan } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 import type { PropertyResult, RunStats } from './test-record.ts';
@@ -32,10 +34,6 @@ export function judgeProperties(evidence: Evidence): PropertyResult[] {
 
 /** 15,043 */
 const count = (n: number): string => n.toLocaleString('en');
-
-/** 3 ms, 1.25 s */
-const duration = (us: number): string =>
-  us < 1_000_000 ? `${Math.ceil(us / 1000)} ms` : `${(us / 1_000_000).toFixed(2)} s`;
 
 function linearizable({ linearizability }: Evidence): PropertyResult {
   const { keys, operations, verdict } = linearizability;
@@ -81,35 +79,12 @@ function oneLeaderPerTerm({ outcome }: Evidence): PropertyResult {
   };
 }
 
-function recovery({ outcome, plan }: Evidence): PropertyResult {
-  const name = 'recovery-after-heal';
-  const { faults } = outcome;
-  const seen = outcome.recovery;
-  if (seen === undefined) {
-    return { name, status: 'unknown', summary: 'the run ended before the recovery phase' };
-  }
-  const { firstOkAfterUs, threadsServed, threads } = seen;
-  const limit = `${plan.recoveryTimeoutMs / 1000} s`;
-  if (firstOkAfterUs === null) {
-    const what = faults.length > 0 ? 'all faults were undone' : 'the workload';
-    return {
-      name,
-      status: 'violated',
-      summary: `no write was accepted within ${limit} after ${what}`,
-    };
-  }
-  if (threadsServed < threads) {
-    const summary = `only ${threadsServed} of ${threads} clients could write within ${limit} after the heal`;
-    return { name, status: 'violated', summary };
-  }
-  if (faults.length === 0) {
-    return { name, status: 'not-exercised', summary: 'there was no fault to recover from' };
-  }
-  return {
-    name,
-    status: 'held',
-    summary: `writes were accepted ${duration(firstOkAfterUs)} after the heal, by all ${threads} clients`,
-  };
+function recovery({ outcome, plan, stats }: Evidence): PropertyResult {
+  return judgeRecovery(outcome.recovery, {
+    patienceMs: plan.recoveryTimeoutMs,
+    faults: outcome.faults.length,
+    succeeded: Object.values(stats.counts).some(({ ok }) => ok > 0),
+  });
 }
 
 function operationsSucceeded({ stats, outcome }: Evidence): PropertyResult {
@@ -119,7 +94,13 @@ function operationsSucceeded({ stats, outcome }: Evidence): PropertyResult {
   const never = byFunction.filter(([, count]) => count.ok === 0).map(([f]) => f);
   const total = outcome.operations.length;
   if (ok === 0) {
-    return { name, status: 'unknown', summary: `none of ${count(total)} operations succeeded` };
+    const details = whyUnfit(outcome.lag);
+    return {
+      name,
+      status: 'unknown',
+      summary: [`none of ${count(total)} operations succeeded`, ...details.slice(0, 1)].join('; '),
+      ...(details.length > 0 && { details }),
+    };
   }
   const besides = never.length === 0 ? '' : `; ${never.join(', ')} never did`;
   return {

@@ -1,9 +1,28 @@
 import type { OperationSource } from '../../workloads/workload.ts';
 import type { World } from '../world/world.ts';
 import type { ClientThreads } from './client-threads.ts';
+import { promptUs, type ClusterWatch, type StatusWindow } from './cluster-watch.ts';
+import type { LagWatch } from './lag-watch.ts';
+import type { HarnessLag } from './test-record.ts';
 
 /** A refused or unanswered probe is followed by the next one after this long. */
 const probePauseUs = 50_000;
+
+/**
+ * A probe waits this long for its answer, whatever the workload's timeout is, and is repeated as
+ * a new operation: a cluster that is slow has not failed to recover.
+ */
+export const probePatience = { timeoutMs: 2_000, retries: 0 } as const;
+
+/** What became of the probes of one thread that was never served. */
+export interface UnservedThread {
+  /** Refused by a node that answered promptly. */
+  readonly refused: number;
+  /** Refused, but late. */
+  readonly late: number;
+  /** Not answered: nobody knows what became of them. */
+  readonly unanswered: number;
+}
 
 export interface Recovery {
   /** Microseconds from the heal to the first acknowledged probe; null: none came in time. */
@@ -12,6 +31,13 @@ export interface Recovery {
   readonly threadsServed: number;
   readonly threads: number;
   readonly probes: number;
+  readonly unserved: readonly UnservedThread[];
+  /** The run was interrupted while some thread still probed. */
+  readonly interrupted: boolean;
+  /** What the nodes told of themselves meanwhile. */
+  readonly nodes: StatusWindow;
+  /** How fit the harness was meanwhile. */
+  readonly lag: HarnessLag;
 }
 
 /**
@@ -23,29 +49,54 @@ export async function probeRecovery(options: {
   readonly threads: ClientThreads;
   readonly source: OperationSource;
   readonly timeoutMs: number;
+  readonly watch: ClusterWatch;
+  readonly lag: LagWatch;
   readonly signal: AbortSignal;
 }): Promise<Recovery> {
   const { world, threads, source, timeoutMs, signal } = options;
+  threads.setPatience(probePatience);
+  // A probe that waits for its answer must not keep an interrupt waiting.
+  const giveUp = (): void => threads.close();
+  signal.addEventListener('abort', giveUp, { once: true });
+  const nodes = options.watch.open();
+  const lag = options.lag.open();
   const healedAtUs = world.clock.nowUs();
   const deadlineUs = healedAtUs + timeoutMs * 1000;
   let firstOkAfterUs: number | null = null;
-  let threadsServed = 0;
   let probes = 0;
-  await Promise.all(
+  const outcomes = await Promise.all(
     Array.from({ length: threads.count }, async (_, thread) => {
+      const seen = { refused: 0, late: 0, unanswered: 0 };
       while (!signal.aborted && world.clock.nowUs() < deadlineUs) {
         probes++;
+        const askedUs = world.clock.nowUs();
         const { type } = await threads.perform(thread, source.probe());
+        const nowUs = world.clock.nowUs();
         if (type === 'ok') {
-          firstOkAfterUs ??= world.clock.nowUs() - healedAtUs;
-          threadsServed++;
-          return;
+          firstOkAfterUs ??= nowUs - healedAtUs;
+          return undefined;
         }
-        await world.clock.sleepUntil(world.clock.nowUs() + probePauseUs, signal);
+        if (type === 'info') seen.unanswered++;
+        else if (nowUs - askedUs > promptUs) seen.late++;
+        else seen.refused++;
+        await world.clock.sleepUntil(nowUs + probePauseUs, signal);
       }
+      return seen;
     }),
   );
-  return { firstOkAfterUs, threadsServed, threads: threads.count, probes };
+  signal.removeEventListener('abort', giveUp);
+  const unserved = outcomes.filter((seen) => seen !== undefined);
+  return {
+    firstOkAfterUs,
+    threadsServed: threads.count - unserved.length,
+    threads: threads.count,
+    probes,
+    unserved,
+    interrupted: signal.aborted && unserved.length > 0,
+    // As it was then: the nodes are asked on.
+    nodes: { ...nodes },
+    lag: lag.lag(),
+  };
 }
 
 /** Reads every key through every home node, so that a loss that nobody happened to see is seen. */

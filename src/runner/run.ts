@@ -4,12 +4,14 @@ import type { Recorder } from '../history/recorder.ts';
 import type { World } from '../world/world.ts';
 import { ClientThreads } from './client-threads.ts';
 import { ClusterWatch, rolesAreUnknown, type LeadershipSeen } from './cluster-watch.ts';
+import { whyUnfit } from './fitness.ts';
+import { LagWatch } from './lag-watch.ts';
 import type { RunListener } from './listener.ts';
 import { NemesisDriver, type FaultInForce } from './nemesis-driver.ts';
 import { createPacing } from './pacing.ts';
 import { operationsOf, randomFor, type TestPlan } from './plan.ts';
 import { probeRecovery, readFinally, type Recovery } from './recovery.ts';
-import type { Phase } from './test-record.ts';
+import type { HarnessLag, Phase } from './test-record.ts';
 
 /** Everything that a run brought to light; the verdict is made from it (see properties.ts). */
 export interface RunOutcome {
@@ -20,6 +22,8 @@ export interface RunOutcome {
   readonly leadership: LeadershipSeen;
   /** Undefined when the run did not come that far. */
   readonly recovery: Recovery | undefined;
+  /** How late the harness was, from its start to the end of the last phase. */
+  readonly lag: HarnessLag;
   readonly phases: readonly Phase[];
   readonly errors: readonly unknown[];
   readonly interrupted: boolean;
@@ -49,6 +53,7 @@ class Run {
   readonly #options: RunOptions;
   readonly #listener: RunListener;
   readonly #watch: ClusterWatch;
+  readonly #lag: LagWatch;
   readonly #driver: NemesisDriver;
   readonly #threads: ClientThreads;
   readonly #source;
@@ -68,6 +73,7 @@ class Run {
     this.#source = operationsOf(plan);
     const listener = this.#listener;
     this.#watch = new ClusterWatch(world, listener);
+    this.#lag = new LagWatch(world);
     this.#driver = new NemesisDriver({
       world,
       nemesis: plan.nemesis,
@@ -89,6 +95,8 @@ class Run {
   async execute(): Promise<RunOutcome> {
     const { world, recorder } = this.#options;
     let recovery: Recovery | undefined;
+    const ended = new AbortController();
+    const looking = this.#lag.follow(ended.signal);
     try {
       await this.#phase('start', () => world.start());
       await this.#phase('elect', () => this.#elect());
@@ -97,6 +105,8 @@ class Run {
       this.#fail(error);
     } finally {
       this.#threads.close();
+      ended.abort();
+      await looking;
       await world.stop().catch((error: unknown) => {
         this.#fail(error);
       });
@@ -108,6 +118,7 @@ class Run {
       skippedFaults: this.#driver.skipped,
       leadership: this.#watch.seen(),
       recovery,
+      lag: this.#lag.whole.lag(),
       phases: this.#phases,
       errors: this.#errors,
       interrupted: this.#interrupt.aborted,
@@ -140,7 +151,10 @@ class Run {
     if (leader !== undefined || this.#interrupt.aborted) return;
     throw new HarnessError(
       'RJ031',
-      `no leader was elected within ${plan.electTimeoutMs / 1000} s of the start`,
+      [
+        `no leader was elected within ${plan.electTimeoutMs / 1000} s of the start`,
+        ...whyUnfit(this.#lag.whole.lag()),
+      ].join('; '),
       'see the node logs in the run folder; a very slow machine may need fewer nodes',
     );
   }
@@ -180,7 +194,12 @@ class Run {
     const { world, plan } = this.#options;
     const signal = this.#interrupt;
     const shared = { world, threads: this.#threads, source: this.#source, signal };
-    const recovery = await probeRecovery({ ...shared, timeoutMs: plan.recoveryTimeoutMs });
+    const recovery = await probeRecovery({
+      ...shared,
+      timeoutMs: plan.recoveryTimeoutMs,
+      watch: this.#watch,
+      lag: this.#lag,
+    });
     if (recovery.firstOkAfterUs !== null) await readFinally(shared);
     return recovery;
   }

@@ -58,6 +58,8 @@ export interface PropertyResult {
   readonly status: 'held' | 'violated' | 'unknown' | 'not-exercised';
   /** One sentence with the counts. */
   readonly summary: string;
+  /** What it rests on, a line each: a node's exit with the end of its log, a reason to doubt. */
+  readonly details?: readonly string[];
 }
 
 /** Quantiles over the completed operations of one kind, microseconds. Nearest-rank. */
@@ -79,6 +81,25 @@ export interface OutcomeCounts {
    * so. Absent in records of earlier versions, which did not count them.
    */
   readonly refused?: number;
+}
+
+/** How late the harness itself was, over a run or a part of it. */
+export interface HarnessLag {
+  /** Its own timers that were looked at, and how late they fired. */
+  readonly timers: number;
+  readonly p99LateUs: number;
+  readonly maxLateUs: number;
+  /** Shares of the machine's CPU time, 0 to 1; null where that is not told. */
+  readonly cpuBusy: number | null;
+  readonly cpuStolen: number | null;
+}
+
+/** How well the harness did its own part of a run. */
+export interface HarnessRecord extends HarnessLag {
+  /** Operations a second that were planned for the workload; null: as fast as they go. */
+  readonly plannedRate: number | null;
+  /** Those that were begun, a second of the workload. */
+  readonly rate: number;
 }
 
 export interface RunStats {
@@ -104,6 +125,8 @@ export interface Results {
   readonly properties: readonly PropertyResult[];
   readonly linearizability: LinearizabilityResult;
   readonly stats: RunStats;
+  /** Absent in results of earlier versions. */
+  readonly harness?: HarnessRecord;
   readonly phases: readonly Phase[];
   /** Harness errors in the order they happened: "error[RJ032] …". */
   readonly errors: readonly string[];

@@ -31,6 +31,8 @@ export interface World {
    * make the others' answers old.
    */
   status(onAnswer?: (status: NodeStatus) => void): Promise<readonly NodeStatus[]>;
+  /** What the machine's CPUs have done so far. Absent in a world without a machine of its own. */
+  cpuTimes?(): CpuTimes | undefined;
   /** Ends everything that the world started. Idempotent; leaves nothing behind. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,14 @@ export interface Clock {
   nowUs(): number;
   /** Resolves at the given time, or as soon as `signal` is aborted. A time in the past resolves at the next turn. */
   sleepUntil(timeUs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** CPU time of the whole machine since it was started, over all CPUs. Two readings give shares. */
+export interface CpuTimes {
+  readonly totalMs: number;
+  readonly idleMs: number;
+  /** Given to other machines by the hypervisor; null when that is not told. */
+  readonly stolenMs: number | null;
 }
 
 export interface ClientOptions {

@@ -22,6 +22,8 @@ function operation(index: number, changes: Partial<Operation> = {}): Operation {
   };
 }
 
+const lag = { timers: 1, p99LateUs: 0, maxLateUs: 0, cpuBusy: null, cpuStolen: null };
+
 function judged(
   thresholds: Thresholds,
   operations: readonly Operation[],
@@ -33,7 +35,12 @@ function judged(
     faults: [],
     skippedFaults: [],
     leadership: { leaders: [], splitTerms: [], exited: [] },
-    recovery: { firstOkAfterUs: 1, threadsServed: 1, threads: 1, probes: 1 },
+    recovery: {
+      ...{ firstOkAfterUs: 1, threadsServed: 1, threads: 1, probes: 1, unserved: [] },
+      ...{ interrupted: false, lag },
+      nodes: { prompt: 1, late: 0, unanswered: 0, leaderSeen: true, rolesTold: true },
+    },
+    lag,
     phases: [],
     errors: [],
     interrupted: false,

@@ -1,13 +1,14 @@
 import type { Json } from '../../history/operation.ts';
 import { formatDuration, truncate } from '../format.ts';
 import type { PageData } from '../page-data.ts';
+import { harnessDoubts, harnessFigures } from '../harness.ts';
 import { commandText } from './command-text.ts';
 import { el } from './dom.ts';
 import { section } from './section.ts';
 import { settings } from './settings.ts';
 
 /** The other half of section 8: where and with what the run was made, and what its words mean. */
-export function environmentSection({ test, phases }: PageData): HTMLElement {
+export function environmentSection({ test, phases, harness }: PageData): HTMLElement {
   return section('environment', 'Environment and definitions', (body) => {
     if (test !== null) {
       const entries = [
@@ -33,6 +34,10 @@ export function environmentSection({ test, phases }: PageData): HTMLElement {
         `${name} ${formatDuration(endUs - startUs)}`.replaceAll(' ', '\u00a0'),
       );
       body.append(el('p', { class: 'phases' }, `Phases: ${words.join(' → ')}`));
+    }
+    if (harness !== null) {
+      const told = [`Harness: ${harnessFigures(harness)}.`, ...harnessDoubts(harness)];
+      body.append(el('p', { class: 'phases' }, told.join(' ')));
     }
     body.append(definitions());
   });

@@ -2,6 +2,7 @@ import type { World } from '../world.ts';
 import type { NodeAddress, System } from '../../systems/system.ts';
 import { createLiveClock } from './clock.ts';
 import { LiveCluster } from './cluster.ts';
+import { readCpuTimes } from './cpu-times.ts';
 import { applyFault } from './faults.ts';
 import { statusOfAll } from './status.ts';
 import { withWholeTimes } from './whole-times.ts';
@@ -81,6 +82,7 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
       return applied;
     },
     status: (onAnswer) => statusOfAll(system, cluster.nodes, statusTimeoutMs, onAnswer),
+    cpuTimes: readCpuTimes,
     processes: () => cluster.nodes.map(({ address, pid }) => ({ address, pid: pid ?? null })),
     stop,
   };

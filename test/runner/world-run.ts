@@ -1,0 +1,40 @@
+import { checkLinearizable } from '../../checker/index.ts';
+import { register } from '../../checker/models/register.ts';
+import { nemesisByName } from '../../nemesis/combined.ts';
+import { createRecorder } from '../../src/history/recorder.ts';
+import { judge } from '../../src/runner/judge.ts';
+import { planTest, randomFor, type PlanOptions } from '../../src/runner/plan.ts';
+import { runTest } from '../../src/runner/run.ts';
+import type { PropertyResult } from '../../src/runner/test-record.ts';
+import { createSimWorld } from '../../src/world/sim/world.ts';
+import type { World } from '../../src/world/world.ts';
+import { workloadByName } from '../../workloads/registers.ts';
+
+/** A run in the simulated world with some of that world's behaviour changed. */
+export async function runInWorld(
+  change: (world: World) => Partial<World>,
+  options: {
+    readonly nemesis?: string;
+    readonly plan?: Partial<PlanOptions>;
+    readonly signal?: AbortSignal;
+  } = {},
+) {
+  const plain = createSimWorld({ nodes: 3, random: randomFor(1, 'world') });
+  const world: World = { ...plain, ...change(plain) };
+  const plan = planTest({
+    workload: workloadByName('mixed'),
+    nemesis: nemesisByName(options.nemesis ?? 'partition'),
+    options: { timeLimitMs: 10_000 },
+    nodes: world.nodes,
+    seed: 1,
+    ...options.plan,
+  });
+  const recorder = createRecorder({ nowUs: () => world.clock.nowUs(), write: () => undefined });
+  const { signal } = options;
+  const outcome = await runTest({ plan, world, recorder, ...(signal && { signal }) });
+  const linearizability = checkLinearizable(outcome.operations, { model: register });
+  const results = judge('test', plan, outcome, linearizability);
+  const property = (name: string): PropertyResult | undefined =>
+    results.properties.find((each) => each.name === name);
+  return { plan, outcome, results, property };
+}
