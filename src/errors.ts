@@ -69,6 +69,16 @@ export const errorCodes = {
     when: 'A well-formed history has an operation that its model does not know.',
     remedy: 'Choose the model that fits with `--model`.',
   },
+  RJ025: {
+    title: 'something else than a file is in the way',
+    when: 'A file is to be written where a folder, a device or a pipe has its name. (A device or pipe that you name yourself, such as `/dev/stdout`, is written into.)',
+    remedy: 'Remove it, or name another file.',
+  },
+  RJ026: {
+    title: 'a file of a run is not read',
+    when: 'A file of a run is a device or a pipe, for which its reader would wait, or a link that leads out of the folder.',
+    remedy: 'Read runs whose files lie in their own folder.',
+  },
   RJ030: {
     title: 'a node did not start',
     when: 'A node ended or did not answer in time at the start, or after a restart.',

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { operationsOfRows } from '../../checker/fast/operation-of-row.ts';
 import type { LinearizabilityResult, Model, Verdict } from '../../checker/index.ts';
 import { badArguments, exitCodes, HarnessError } from '../errors.ts';
 import type { HistoryFormat } from '../history/detect.ts';
 import { encodeHistory } from '../history/write.ts';
+import { writeNamedFile } from '../world/live/replace-file.ts';
 import { modelOf } from './check-models.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check.ts';
@@ -158,7 +158,7 @@ function witnessLines(history: LoadedHistory, result: LinearizabilityResult): st
 
 function writeOut(option: string, file: string, lines: readonly string[]): void {
   try {
-    writeFileSync(file, `${lines.join('\n')}\n`);
+    writeNamedFile(file, `${lines.join('\n')}\n`);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw badArguments(

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { matrixFiles } from '../store/matrix-files.ts';
-import { replaceFile } from '../store/replace-file.ts';
 import { unwritable } from '../store/run-folder.ts';
 import { makeFolders } from '../world/live/make-folders.ts';
+import { replaceFile } from '../world/live/replace-file.ts';
 import { matrixPage } from './matrix-page.ts';
 import type { Matrix } from './matrix.ts';
 

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { junitXml } from '../report/junit.ts';
 import { markdownSummary } from '../report/markdown.ts';
@@ -9,6 +8,7 @@ import { writeReport } from '../report/write-report.ts';
 import { describeError } from '../runner/judge.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { endActivity } from '../store/run-process.ts';
+import { replaceFile } from '../world/live/replace-file.ts';
 import { addToJobSummary, annotate, isGitHubJob, setJobOutputs } from './github-job.ts';
 import { paintOn, textWidth } from './paint.ts';
 import type { FinishedRun } from './run-once.ts';
@@ -49,10 +49,10 @@ export function storeRenderings({ record, results, folder }: FinishedRun): Repor
   const input = readRun(folder.dir);
   render('report', () => writeReport(folder.dir, input));
   render('JUnit file', () => {
-    writeFileSync(folder.path('junit'), junitXml(record, results));
+    replaceFile(folder.path('junit'), junitXml(record, results));
   });
   render('Markdown summary', () => {
-    writeFileSync(folder.path('summary'), markdownSummary(input));
+    replaceFile(folder.path('summary'), markdownSummary(input));
   });
   render('GitHub annotations', () => {
     if (isGitHubJob()) annotate(record, results);

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { badArguments, HarnessError } from '../errors.ts';
+import { runFiles } from '../store/run-folder.ts';
+import { openBelow } from '../world/live/open-regular.ts';
 
 /** Called after every chunk with how many bytes were read, unpacked. */
 export type ReadProgress = (bytes: number) => void;
@@ -50,9 +52,10 @@ export function inFile(file: string, error: unknown): unknown {
 
 function openBytes(file: string): Readable {
   if (file === '-') return process.stdin;
-  const inFolder = path.join(file, 'history.jsonl');
-  const isRun = statSync(file).isDirectory() && existsSync(inFolder);
-  return createReadStream(isRun ? inFolder : file, { highWaterMark: chunkBytes });
+  const isRun = statSync(file).isDirectory() && existsSync(path.join(file, runFiles.history));
+  // What a person names is read whatever it is (`<(zcat …)` is a pipe); what a folder holds is not.
+  const fd = isRun ? { fd: openBelow(file, runFiles.history) } : undefined;
+  return createReadStream(file, { highWaterMark: chunkBytes, ...fd });
 }
 
 /** gzip is told by its first two bytes. */

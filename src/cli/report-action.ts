@@ -7,6 +7,7 @@ import { readRun } from '../report/read-run.ts';
 import type { ReportInput } from '../report/report-input.ts';
 import { writeReportFile } from '../report/write-report.ts';
 import { runFiles } from '../store/run-folder.ts';
+import { writeNamedFile } from '../world/live/replace-file.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { HistoryOptions } from './history-options.ts';
 import { judgeHistory, readHistoryFile, tellTornLine } from './judge-history.ts';
@@ -35,7 +36,8 @@ export async function reportAction(
     subject.kind === 'run'
       ? await storedRun(subject.dir, options)
       : await foreignHistory(subject.file, options);
-  writeReportFile(file, input);
+  if (options.output === undefined) writeReportFile(file, input);
+  else writeReportFile(file, input, writeNamedFile);
   process.stdout.write(`report  ${shortPath(file)}\n`);
   return exitCode;
 }

@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync } from 'node:fs';
+import { replaceFile as replaceText, writeBeside } from '../world/live/replace-file.ts';
 
 /** Only its owner may read such a file: one of them holds a secret. */
 const mode = 0o600;
@@ -8,7 +9,7 @@ const mode = 0o600;
  * processes that try, one succeeds, and nobody ever reads half of it.
  */
 export function createOnce(file: string, content: object): boolean {
-  const part = writePart(file, content);
+  const part = writeBeside(file, textOf(content), mode);
   try {
     linkSync(part, file);
     return true;
@@ -21,7 +22,7 @@ export function createOnce(file: string, content: object): boolean {
 }
 
 export function replaceFile(file: string, content: object): void {
-  renameSync(writePart(file, content), file);
+  replaceText(file, textOf(content), mode);
 }
 
 /** The object in a JSON file; undefined when there is no file, or something else in it. */
@@ -35,8 +36,6 @@ export function readObject(file: string): Readonly<Record<string, unknown>> | un
   }
 }
 
-function writePart(file: string, content: object): string {
-  const part = `${file}.part-${process.pid}`;
-  writeFileSync(part, `${JSON.stringify(content, null, 2)}\n`, { mode });
-  return part;
+function textOf(content: object): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
 import { distEntry } from '../world/live/dist-entry.ts';
+import { openToAppend } from '../world/live/open-regular.ts';
 import { errorOf } from './control-protocol.ts';
 import type { StartMessage } from './control-protocol.ts';
 import { clusterFolder, prepareFolder } from './folder.ts';
@@ -42,7 +43,7 @@ export async function startCluster(options: StartOptions): Promise<void> {
  * reaches it; the channel to it closes when this process ends, which ends a start under way.
  */
 async function awaitStart(options: SupervisorOptions, logFile: string): Promise<StartMessage> {
-  const log = openSync(logFile, 'a');
+  const log = openToAppend(logFile);
   const child = spawn(
     process.execPath,
     [distEntry('src/cluster/supervisor-main'), JSON.stringify(options)],

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import path from 'node:path';
+import { openBelow } from '../world/live/open-regular.ts';
 import { truncate } from './format.ts';
 import type { LogLine, NodeLog } from './report-input.ts';
 
@@ -11,8 +12,8 @@ const longestLine = 400;
  * The lines of a node's log that begin with an ISO 8601 time, in microseconds since the run
  * began. A line without a time (a stack trace, say) belongs to the line before it.
  */
-export function readNodeLog(file: string, startedAtMs: number): NodeLog {
-  return { node: path.basename(file, '.log'), lines: parseLog(readEnd(file), startedAtMs) };
+export function readNodeLog(dir: string, file: string, startedAtMs: number): NodeLog {
+  return { node: path.basename(file, '.log'), lines: parseLog(readEnd(dir, file), startedAtMs) };
 }
 
 export function parseLog(text: string, startedAtMs: number): LogLine[] {
@@ -37,8 +38,8 @@ export function parseLog(text: string, startedAtMs: number): LogLine[] {
 const timed =
   /^\[?"?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:[Zz]|[+-]\d\d:?\d\d)?)"?\]?[\s,|]*(.*)$/;
 
-function readEnd(file: string): string {
-  const handle = openSync(file, 'r');
+function readEnd(dir: string, file: string): string {
+  const handle = openBelow(dir, file);
   try {
     const { size } = fstatSync(handle);
     const length = Math.min(size, mostBytes);

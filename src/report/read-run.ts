@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { decodeEvent } from '../history/native.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import { EventPairer } from '../history/pair.ts';
 import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
 import { runFiles } from '../store/run-folder.ts';
+import { readBelow } from '../world/live/open-regular.ts';
 import { readNodeLog } from './node-log.ts';
 import { isClusterSample, isResults, isTestRecord } from './record-shapes.ts';
 import type { NodeLog, ReportInput } from './report-input.ts';
@@ -51,7 +52,7 @@ function readJson<T extends TestRecord | Results>(
 
 function readText(dir: string, file: string, notes: string[]): string | undefined {
   try {
-    return readFileSync(path.join(dir, file), 'utf8');
+    return readBelow(dir, file).toString('utf8');
   } catch (error) {
     notes.push(`${file} could not be read: ${reasonOf(error)}.`);
     return undefined;
@@ -67,7 +68,7 @@ function readHistory(
   const pairer = new EventPairer();
   let number = 0;
   try {
-    for (const line of linesOf(readFileSync(path.join(dir, runFiles.history)))) {
+    for (const line of linesOf(readBelow(dir, runFiles.history))) {
       number++;
       const event = decodeEvent(line, number, number - 1);
       pairer.add(event, number);
@@ -84,7 +85,7 @@ function readCluster(dir: string, notes: string[]): ClusterSample[] {
   const samples: ClusterSample[] = [];
   let damaged = 0;
   try {
-    for (const line of linesOf(readFileSync(path.join(dir, runFiles.cluster)))) {
+    for (const line of linesOf(readBelow(dir, runFiles.cluster))) {
       const sample = parseOrUndefined(line);
       if (isClusterSample(sample)) samples.push(sample);
       else damaged++;
@@ -100,14 +101,22 @@ function readLogs(dir: string, test: TestRecord | null, notes: string[]): NodeLo
   const startedAtMs = Date.parse(test?.startedAt ?? '');
   // Without the moment that the run began, a wall clock's time has no place on its axis.
   if (Number.isNaN(startedAtMs)) return [];
-  const folder = path.join(dir, runFiles.nodes);
   try {
-    return readdirSync(folder)
+    return readdirSync(path.join(dir, runFiles.nodes))
       .filter((file) => file.endsWith('.log'))
-      .map((file) => readNodeLog(path.join(folder, file), startedAtMs))
+      .flatMap((file) => readLog(dir, path.join(runFiles.nodes, file), startedAtMs, notes))
       .filter(({ lines }) => lines.length > 0);
   } catch (error) {
     notes.push(`The nodes' logs could not be read: ${reasonOf(error)}.`);
+    return [];
+  }
+}
+
+function readLog(dir: string, file: string, startedAtMs: number, notes: string[]): NodeLog[] {
+  try {
+    return [readNodeLog(dir, file, startedAtMs)];
+  } catch (error) {
+    notes.push(`${file} could not be read: ${reasonOf(error)}.`);
     return [];
   }
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
-import { replaceFile } from '../store/replace-file.ts';
 import { runFiles } from '../store/run-folder.ts';
+import type { writeNamedFile } from '../world/live/replace-file.ts';
+import { replaceFile } from '../world/live/replace-file.ts';
 import { readRun } from './read-run.ts';
 import { renderReport } from './render.ts';
 import type { ReportInput } from './report-input.ts';
@@ -17,13 +18,19 @@ export function writeReport(dir: string, input: ReportInput = readRun(dir)): str
 /**
  * Writes a report to a file.
  *
+ * @param write `writeNamedFile` for a file that the user named
  * @throws HarnessError RJ015 when the file cannot be written
  */
-export function writeReportFile(file: string, input: ReportInput): string {
+export function writeReportFile(
+  file: string,
+  input: ReportInput,
+  write: typeof writeNamedFile = replaceFile,
+): string {
   const html = renderReport(input);
   try {
-    replaceFile(file, html);
+    write(file, html);
   } catch (error) {
+    if (error instanceof HarnessError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new HarnessError(
       'RJ015',

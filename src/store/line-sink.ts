@@ -1,5 +1,7 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
+import { openToAppend } from '../world/live/open-regular.ts';
+import { writeWhole } from '../world/live/replace-file.ts';
 
 /** What a crash of the harness may cost: the lines of the last few milliseconds, or of this many characters. */
 const flushAfterMs = 5;
@@ -21,15 +23,9 @@ export interface SinkFile {
 }
 
 export function openSinkFile(path: string): SinkFile {
-  const descriptor = openSync(path, 'a');
+  const descriptor = openToAppend(path);
   return {
-    write(text) {
-      const bytes = Buffer.from(text);
-      // A full disk may take a part only; the rest is tried again and then fails for good.
-      for (let written = 0; written < bytes.length;) {
-        written += writeSync(descriptor, bytes, written);
-      }
-    },
+    write: (text) => writeWhole(descriptor, text),
     sync: () => fsyncSync(descriptor),
     close: () => closeSync(descriptor),
   };
@@ -50,14 +46,7 @@ export function createLineSink(file: SinkFile, name: string): LineSink {
       file.write(buffered);
       buffered = '';
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      failure = new HarnessError(
-        'RJ034',
-        `cannot write ${name}: ${reason}`,
-        'free some space or choose another folder with --results; what was written before can be checked',
-        undefined,
-        { cause: error },
-      );
+      failure = cannotWrite(name, error);
     }
   };
 
@@ -74,10 +63,26 @@ export function createLineSink(file: SinkFile, name: string): LineSink {
       flush();
       try {
         file.sync();
-      } finally {
+      } catch (error) {
+        failure ??= cannotWrite(name, error);
+      }
+      try {
         file.close();
+      } catch (error) {
+        failure ??= cannotWrite(name, error);
       }
       if (failure !== undefined) throw failure;
     },
   };
+}
+
+function cannotWrite(name: string, error: unknown): HarnessError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HarnessError(
+    'RJ034',
+    `cannot write ${name}: ${reason}`,
+    'free some space or choose another folder with --results; what was written before can be checked',
+    undefined,
+    { cause: error },
+  );
 }

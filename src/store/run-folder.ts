@@ -1,10 +1,12 @@
-import { renameSync, rmSync, symlinkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
 import { makeFolders } from '../world/live/make-folders.ts';
+import { removeLeftovers } from '../world/live/ownership.ts';
+import { replaceFile } from '../world/live/replace-file.ts';
 import { createLineSink, openSinkFile, type LineSink } from './line-sink.ts';
-import { replaceFile } from './replace-file.ts';
 
 /** The files of a run, by name, in `results/<run>/`. */
 export const runFiles = {
@@ -39,12 +41,21 @@ export function newRunId(startedAt: Date, salt: number): string {
 }
 
 /**
- * Makes `results/<id>/` and lets `results/latest` point to it.
+ * Makes `results/<id>/` and lets `results/latest` point to it. What runs before have left that
+ * were killed together with their keepers is removed.
  * Throws RJ015 when the folder cannot be made or written.
  */
 export function createRunFolder(resultsDir: string, id: string): RunFolder {
   const dir = path.join(path.resolve(resultsDir), id);
   const file = (name: keyof typeof runFiles): string => path.join(dir, runFiles[name]);
+  const writeJson = (name: keyof typeof runFiles, value: unknown): void => {
+    try {
+      replaceFile(file(name), `${JSON.stringify(value, null, 2)}\n`);
+    } catch (error) {
+      throw unwritable(resultsDir, error);
+    }
+  };
+  removeLeftovers(resultsDir);
   try {
     makeFolders(file('nodes'));
     const history = createLineSink(openSinkFile(file('history')), runFiles.history);
@@ -55,9 +66,9 @@ export function createRunFolder(resultsDir: string, id: string): RunFolder {
       dir,
       history,
       path: file,
-      writeTest: (record) => writeJson(file('test'), record),
+      writeTest: (record) => writeJson('test', record),
       writeCluster: (sample) => cluster.write(`${JSON.stringify(sample)}\n`),
-      writeResults: (results) => writeJson(file('results'), results),
+      writeResults: (results) => writeJson('results', results),
       close() {
         try {
           history.close();
@@ -83,15 +94,16 @@ export function unwritable(resultsDir: string, error: unknown): HarnessError {
   );
 }
 
-function writeJson(file: string, value: unknown): void {
-  replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** Lets `latest` point to a run, in one step: nobody finds it missing. */
+/** Lets `latest` point to a run, in one step: nobody finds it missing. What is no link stays what it is. */
 export function pointLatest(resultsDir: string, id: string): void {
   const link = path.join(resultsDir, 'latest');
-  const fresh = `${link}.${id}`;
-  rmSync(fresh, { force: true });
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === false) return;
+  const fresh = `${link}.${randomBytes(8).toString('hex')}`;
   symlinkSync(id, fresh, 'dir');
-  renameSync(fresh, link);
+  try {
+    renameSync(fresh, link);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
 }

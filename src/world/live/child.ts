@@ -1,7 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { HarnessError } from '../../errors.ts';
 import type { NodeCommand } from '../../systems/system.ts';
+import { openToAppend } from './open-regular.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface Exit {
@@ -38,7 +39,7 @@ export async function startChild(options: {
   const { execa } = await import('execa');
   const { command, logFile } = options;
   // execa takes any descriptor; its types know those up to nine.
-  const log = openSync(logFile, 'a') as 9;
+  const log = openToAppend(logFile) as 9;
   try {
     const child = execa(command.file, command.args, {
       detached: true,

@@ -9,6 +9,8 @@ import { openLinks } from './links.ts';
 import type { Links } from './links.ts';
 import { LiveNode } from './live-node.ts';
 import { makeFolders } from './make-folders.ts';
+import { claim } from './ownership.ts';
+import type { Ownership } from './ownership.ts';
 import { reservePorts } from './ports.ts';
 import type { ReservedPort } from './ports.ts';
 import { awaitReady } from './readiness.ts';
@@ -37,6 +39,7 @@ export class LiveCluster {
   readonly #options: ClusterOptions;
   #reserved: ReservedPort[] = [];
   #keeper: Keeper | undefined;
+  #ownership: Ownership | undefined;
   #links: Links | undefined;
   #starting: Promise<void> | undefined;
   #stopped = false;
@@ -78,7 +81,10 @@ export class LiveCluster {
     this.#addresses = addresses;
     this.#links = await openLinks(addresses, this.system.ports[0]);
     this.#keeper = await startKeeper(folder, path.join(folder, 'keeper.log'));
-    for (const address of addresses) this.nodes.push(this.#makeNode(address, folder, this.#keeper));
+    const keeper = this.#claimed(this.#keeper, folder);
+    for (const address of addresses) this.nodes.push(this.#makeNode(address, folder, keeper));
+    // After the data: as long as there is some, there is a record of whose it is.
+    if (this.#ownership !== undefined) keeper.removeInTheEnd(this.#ownership.file);
     // From here on the ports are free for as long as a process needs to start.
     await this.#release();
     if (this.#stopped) throw startFailed('the world was stopped while it was starting');
@@ -124,6 +130,23 @@ export class LiveCluster {
     });
   }
 
+  /** The keeper, with a record beside the data folders for the case that it is killed too. */
+  #claimed(keeper: Keeper, folder: string): Keeper {
+    if (this.#options.keepData) return keeper;
+    const ownership = claim(
+      folder,
+      this.#options.names.map((node) => `${node}-data`),
+    );
+    this.#ownership = ownership;
+    return {
+      ...keeper,
+      watch: (pid) => {
+        keeper.watch(pid);
+        ownership.node(pid);
+      },
+    };
+  }
+
   #setup(address: NodeAddress, dataDir: string): NodeSetup {
     const addresses = this.#addresses;
     const idOf = (node: NodeAddress): number => addresses.indexOf(node) + 1;
@@ -145,6 +168,8 @@ export class LiveCluster {
     await this.#release();
     await this.#keeper?.close();
     this.#keeper = undefined;
+    this.#ownership?.release();
+    this.#ownership = undefined;
   }
 }
 

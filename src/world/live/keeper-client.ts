@@ -34,7 +34,8 @@ export async function startKeeper(label: string, logFile: string): Promise<Keepe
       child.stdin.end();
       await child.exited;
       // It speaks only when something is wrong.
-      if (statSync(logFile).size === 0) rmSync(logFile);
+      if (statSync(logFile, { throwIfNoEntry: false })?.size === 0)
+        rmSync(logFile, { force: true });
     },
   };
 }

@@ -1,10 +1,11 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, rmSync } from 'node:fs';
 import type { NodeAddress, NodeCommand } from '../../systems/system.ts';
 import type { NodeStatus } from '../world.ts';
 import { startChild } from './child.ts';
 import type { Child, Exit } from './child.ts';
 import type { Keeper } from './keeper-client.ts';
 import { makeFolders } from './make-folders.ts';
+import { openToAppend } from './open-regular.ts';
 
 export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
 
@@ -112,7 +113,18 @@ export class LiveNode {
     if (this.#state === 'killed') return;
     this.#state = 'exited';
     const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
-    appendFileSync(this.logFile, `raft-jepsen: the process ended by itself ${how}\n`);
+    this.#log(`raft-jepsen: the process ended by itself ${how}\n`);
     this.#onNote(`${this.name} ended by itself ${how}; see ${this.logFile}`);
+  }
+
+  /** A word in the node's log, if it can be written: a folder that somebody removed is no reason to end here. */
+  #log(text: string): void {
+    try {
+      const descriptor = openToAppend(this.logFile);
+      appendFileSync(descriptor, text);
+      closeSync(descriptor);
+    } catch {
+      // It is told by `onNote` all the same.
+    }
   }
 }
