@@ -3,6 +3,7 @@ import { Connections, readBody, refusalAtDoor, type Body } from '../transport/in
 import { answerOf, errorAnswer, type ApiAnswer } from './api-answer.ts';
 import { maxValueBytes, parseRequest } from './api-request.ts';
 import type { RaftNode, Reply } from './node.ts';
+import { Turns } from './turns.ts';
 
 /** Long, so that it is the client who closes an idle connection: a request that crosses a server's close is lost. */
 const keepAliveTimeoutMs = 60_000;
@@ -26,6 +27,7 @@ export interface ApiOptions {
 /** The client API over HTTP; docs/raft.md has each request with curl. */
 export function createApi(options: ApiOptions): Server {
   const { host, names, node, onError } = options;
+  const turns = new Turns();
   const server = createServer(
     {
       keepAliveTimeout: keepAliveTimeoutMs,
@@ -40,6 +42,11 @@ export function createApi(options: ApiOptions): Server {
         write(request, response, errorAnswer(status, error, message));
         return;
       }
+      const early = answerBeforeBody(request, node());
+      if (early !== null) {
+        write(request, response, early);
+        return;
+      }
       const guarded = (act: () => void): void => {
         try {
           act();
@@ -51,12 +58,26 @@ export function createApi(options: ApiOptions): Server {
       };
       readBody(request, maxBodyBytes, (body) => {
         const reply = (answer: ApiAnswer): void => guarded(() => write(request, response, answer));
-        guarded(() => serve(node(), request, reply, body));
+        const bytes = body.kind === 'text' ? body.text.length : 0;
+        turns.take(bytes, () => guarded(() => serve(node(), request, reply, body)));
       });
     },
   );
   new Connections(server, connectionLimits);
   return server;
+}
+
+/** A body that is longer than this is not read in vain. */
+const longBodyBytes = 64 * 1024;
+
+/**
+ * What a node that does not lead says to any update, before it takes up a long body: a flood
+ * of them, sent again and again while nobody leads, would leave no time for an election.
+ */
+function answerBeforeBody(request: IncomingMessage, node: RaftNode | null): ApiAnswer | null {
+  if (node === null || !(Number(request.headers['content-length']) > longBodyBytes)) return null;
+  if (node.status().role === 'leader') return null;
+  return answerOf({ type: 'refused', reason: 'not-leader' }, node.leader());
 }
 
 function serve(

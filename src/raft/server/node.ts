@@ -38,11 +38,13 @@ interface Waiting {
   readonly request: { readonly key: string } | { readonly command: Command };
   /** Characters of the command in the log. */
   readonly data: number;
-  readonly givenUpAtUs: number;
+  readonly sinceUs: number;
 }
 
-/** How long a client waits at the most: a leader that can neither commit nor be deposed answers then. */
+/** How long a client waits while nothing is served: a leader that can neither commit nor be deposed answers then. */
 const requestTimeoutUs = 5_000_000;
+/** How long a client waits at the most, behind others that are served. */
+const maxRequestUs = 60_000_000;
 /** Characters of commands that wait for their commit; the next one is refused as `too-many-pending`. */
 const maxWaitingData = 256 * 1024 * 1024;
 
@@ -66,6 +68,8 @@ export class RaftNode {
   readonly #transport: Transport;
   readonly #waiting = new Map<number, Waiting>();
   #waitingData = 0;
+  /** When a client's command was last committed and answered. */
+  #servedUs = -Infinity;
   #proposals: Proposal[] = [];
   #lastRequestId = 0;
   #timer: { readonly handle: NodeJS.Timeout; readonly atUs: number } | null = null;
@@ -206,8 +210,7 @@ export class RaftNode {
 
   #wait(request: Waiting['request'], reply: (reply: Reply) => void, data = 0): number {
     const requestId = ++this.#lastRequestId;
-    const givenUpAtUs = nowUs() + requestTimeoutUs;
-    this.#waiting.set(requestId, { request, reply, data, givenUpAtUs });
+    this.#waiting.set(requestId, { request, reply, data, sinceUs: nowUs() });
     this.#waitingData += data;
     return requestId;
   }
@@ -262,7 +265,9 @@ export class RaftNode {
   #apply({ entry, requestId }: Committed): void {
     if (entry.kind === 'noop') return;
     const result = this.#keyValue.apply(entry.index, entry.data);
-    if (requestId !== null) this.#reply(requestId, { type: 'result', result, index: entry.index });
+    if (requestId === null) return;
+    this.#servedUs = nowUs();
+    this.#reply(requestId, { type: 'result', result, index: entry.index });
   }
 
   #answer(answer: Answer): void {
@@ -310,9 +315,12 @@ export class RaftNode {
   /** Requests wait in the order of their arrival, so the old ones come first. */
   #giveUpOld(): void {
     const now = nowUs();
-    for (const [requestId, { request, givenUpAtUs }] of this.#waiting) {
-      if (givenUpAtUs > now) return;
+    // A long queue that moves is no reason to leave it; a read waits for no other request.
+    const patienceUs = now - this.#servedUs < requestTimeoutUs ? maxRequestUs : requestTimeoutUs;
+    for (const [requestId, { request, sinceUs }] of this.#waiting) {
+      if (now - sinceUs < requestTimeoutUs) return;
       const isRead = 'key' in request;
+      if (!isRead && now - sinceUs < patienceUs) continue;
       const reply: Reply = isRead
         ? { type: 'refused', reason: 'lost-leadership' }
         : { type: 'outcome-unknown' };
