@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needs } from '../needs.ts';
+import { matchingTest } from './matching-test.ts';
 import { install, pack, start, type Ended } from './tarball.ts';
 
 const supported = ['20', '22', '24'];
@@ -81,25 +82,9 @@ describe.concurrent('the package', () => {
       }
       expect(existsSync(page)).toBe(true);
       expect((await npx('doctor')).stdout).toContain('will work here');
-      writeFileSync(path.join(place, 'store.test.js'), matching);
+      writeFileSync(path.join(place, 'store.test.js'), matchingTest);
       expect((await done('npx', '--no', 'vitest', 'run')).stdout).toMatch(/Tests .*2 passed/);
     },
     180_000,
   );
 });
-
-const matching = `
-import { expect, test } from 'vitest';
-import 'raft-jepsen/vitest';
-
-const line = (process, f, value, invoke) =>
-  JSON.stringify({ process, f, key: 'k', value, invoke, complete: invoke + 1, type: 'ok' }) + '\\n';
-
-test('linearizable', () => {
-  expect(line(0, 'write', 5, 1) + line(1, 'read', 5, 3)).toBeLinearizable();
-});
-
-test('stale', () => {
-  expect(line(0, 'write', 5, 1) + line(1, 'read', null, 3)).not.toBeLinearizable();
-});
-`;
