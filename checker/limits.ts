@@ -1,3 +1,5 @@
+import { plural } from '../src/plural.ts';
+
 /**
  * What a check may cost. Each limit that is hit gives the verdict `unknown` with its name:
  * never a guess, never an exhausted heap.
@@ -97,6 +99,6 @@ export function describeLimit(reason: LimitReason, meter: Meter): string {
     case 'memory-limit':
       return `the limit of ${meter.configurations} stored configurations was passed`;
     case 'time-limit':
-      return `the time limit was passed after ${meter.visited} configurations`;
+      return `the time limit was passed after ${plural(meter.visited, 'configuration')}`;
   }
 }

@@ -2,7 +2,7 @@
 // itself and from the rooms listed beside it. A change to this list is an argued change.
 import path from 'node:path';
 
-const floor0 = ['src/history', 'src/random', 'src/errors'];
+const floor0 = ['src/history', 'src/random', 'src/errors', 'src/plural'];
 const floor1 = ['checker', 'workloads', 'nemesis'];
 const floor2 = ['src/world', 'src/systems'];
 
@@ -11,6 +11,7 @@ export const floors = {
   'src/history': ['src/errors'],
   'src/random': [],
   'src/errors': [],
+  'src/plural': [],
   'src/raft/core': [],
   checker: floor0,
   workloads: [...floor0, 'checker'],

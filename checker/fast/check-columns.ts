@@ -21,6 +21,7 @@ import { ReadsFromScratch, readsFrom } from './reads-from.ts';
 import type { ReadsFrom } from './reads-from.ts';
 import { OrderVerifier } from './verify-order.ts';
 import { Zone } from './zone.ts';
+import { plural } from '../../src/plural.ts';
 
 /** What was decided for one key, in rows of the columns. */
 export type KeyOutcome =
@@ -147,7 +148,7 @@ export class ColumnChecker {
           verdict: 'unknown',
           layer: 'frontier',
           reason: outcome.reason,
-          message: `${describeLimit(outcome.reason, this.#meter)}, after ${outcome.at} of ${problem.eventCount} events`,
+          message: `${describeLimit(outcome.reason, this.#meter)}, after ${outcome.at} of ${plural(problem.eventCount, 'event')}`,
           frontier: outcome.frontier,
           ...(event === undefined ? {} : { at: problem.row[event >> 1]! }),
         };

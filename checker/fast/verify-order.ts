@@ -7,6 +7,7 @@
  */
 import { columnKinds, columnOutcomes, neverReturned } from '../../src/history/columns.ts';
 import type { OperationColumns } from '../../src/history/columns.ts';
+import { plural } from '../../src/plural.ts';
 
 /** What a verifier has to know of the semantics asked for. */
 export interface RegisterSemantics {
@@ -57,7 +58,9 @@ export class OrderVerifier {
       if (next < 0) return `row ${row} is not possible when the value has id ${state}`;
       state = next;
     }
-    return required === 0 ? undefined : `${required} operations are not in the order`;
+    return required === 0
+      ? undefined
+      : `${plural(required, 'operation is', 'operations are')} not in the order`;
   }
 
   #mustBePlaced(row: number): boolean {

@@ -7,6 +7,7 @@ import { pageAssets } from '../report/page-assets.ts';
 import { distEntry } from '../world/live/dist-entry.ts';
 import { reservePorts } from '../world/live/ports.ts';
 import { processStat } from '../world/live/process-stat.ts';
+import { plural } from '../plural.ts';
 
 /** What was looked at, and what it means for a run. */
 export interface Finding {
@@ -147,7 +148,7 @@ function resultsFolder(resultsDir: string): Finding {
 function machine(): Finding {
   const cores = availableParallelism();
   const load = loadavg()[0] ?? 0;
-  const detail = `${cores} cores, load ${load.toFixed(1)}`;
+  const detail = `${plural(cores, 'core')}, load ${load.toFixed(1)}`;
   if (load <= cores) return { name: 'machine', state: 'good', detail };
   return {
     name: 'machine',

@@ -8,6 +8,7 @@ import type { CheckProgress } from './check-progress.ts';
 import type { HistoryOptions } from './history-options.ts';
 import { configurationsWithin } from './memory-limit.ts';
 import { readFileInto } from './read-history.ts';
+import { plural } from '../plural.ts';
 
 /** What it throws, `inFile` turns into an error that names the file. */
 export async function readHistoryFile(
@@ -34,7 +35,7 @@ export function judgeHistory(
   progress: CheckProgress,
 ): LinearizabilityResult {
   const { failedCas } = options;
-  const doing = `${file}: checking ${operations.length.toLocaleString('en')} operations`;
+  const doing = `${file}: checking ${plural(operations.length, 'operation')}`;
   return checkLinearizable(operations, {
     model: modelOf(options.model, options),
     ...(failedCas === undefined ? undefined : { failedCas }),

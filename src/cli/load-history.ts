@@ -12,6 +12,7 @@ import type { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check.ts';
 import { limitsOf } from './judge-history.ts';
 import { readFileInto } from './read-history.ts';
+import { plural } from '../plural.ts';
 
 /** A history as the checker takes it: in columns where there is a reader into them. */
 export type LoadedHistory = {
@@ -48,7 +49,7 @@ export async function judgeLoaded(
   const { failedCas = 'as-recorded' } = options;
   const count = history.kind === 'columns' ? history.columns.length : history.operations.length;
   let keys = '';
-  const doing = (): string => `${file}: checking ${count.toLocaleString('en')} operations${keys}`;
+  const doing = (): string => `${file}: checking ${plural(count, 'operation')}${keys}`;
   const limits = limitsOf(options, () => progress.tick(doing));
   if (history.kind === 'operations') {
     return checkLinearizable(history.operations, { model, failedCas, limits });
@@ -63,7 +64,7 @@ export async function judgeLoaded(
     limits,
     witness: options.witness !== undefined,
     onKey: (done, visited) => {
-      keys = `, ${done} of ${columns.keys.length} keys done, ${visited.toLocaleString('en')} configurations`;
+      keys = `, ${done} of ${plural(columns.keys.length, 'key')} done, ${plural(visited, 'configuration')}`;
       progress.tick(doing);
     },
   });

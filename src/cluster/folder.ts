@@ -3,6 +3,7 @@ import path from 'node:path';
 import { badArguments, HarnessError } from '../errors.ts';
 import { makeFolders } from '../world/live/make-folders.ts';
 import { readObject, replaceFile } from './atomic-file.ts';
+import { plural } from '../plural.ts';
 
 /** What is in a cluster's folder. */
 const names = {
@@ -57,7 +58,7 @@ export function prepareFolder(folder: ClusterFolder, wanted: number | undefined)
   if (size !== undefined && hasData(folder)) {
     throw badArguments(
       'RJ053',
-      `${dir} holds the data of a cluster of ${size} nodes, not ${wanted ?? defaultSize}`,
+      `${dir} holds the data of a cluster of ${plural(size, 'node')}, not ${wanted ?? defaultSize}`,
       `start it with --nodes ${size}, remove the data with "raft-jepsen cluster clean", or give another --dir`,
     );
   }

@@ -5,17 +5,7 @@ import type { Json, Operation } from '../history/operation.ts';
  * Markdown summary and the page say the same thing. Pure: it runs in Node and in the page.
  */
 
-const wholeNumber = new Intl.NumberFormat('en-US');
-
-/** 18204 → "18,204". */
-export function formatCount(count: number): string {
-  return wholeNumber.format(count);
-}
-
-/** A count with its noun: "1 operation", "18,204 operations". */
-export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
-}
+export { formatCount, plural } from '../plural.ts';
 
 /** A length of time with three significant digits: "840 µs", "2.10 ms", "1.23 s", "2 m 05 s". */
 export function formatDuration(us: number): string {

@@ -2,7 +2,7 @@ import type { Counterexample, LinearizabilityResult } from '../../checker/verdic
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
 import { thresholdProperties } from '../runner/thresholds.ts';
-import { formatCount, plural } from './format.ts';
+import { plural } from './format.ts';
 
 /** What a reader sees first, the same in the terminal, the page, the Markdown and the annotations. */
 export interface Headline {
@@ -92,7 +92,7 @@ function unknownSentence(
   if (untested !== undefined) return `${untested.name} was not exercised: ${untested.summary}`;
   return linearizability === null
     ? 'No verdict was stored with this history.'
-    : `No verdict was reached after ${formatCount(linearizability.visited)} configurations.`;
+    : `No verdict was reached after ${plural(linearizability.visited, 'configuration')}.`;
 }
 
 /** How a key is spoken of; a model that is not per key has one result without a key. */

@@ -1,7 +1,14 @@
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
 import { faultWindows } from './faults.ts';
-import { formatCount, formatDuration, formatMoment, operationText, truncate } from './format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMoment,
+  operationText,
+  truncate,
+  plural,
+} from './format.ts';
 import { anomalyTitle, headline, keyText } from './headline.ts';
 import { harnessDoubts } from './harness.ts';
 import { roleSegments } from './leaders.ts';
@@ -54,14 +61,14 @@ function factsLine({ test, results }: SummaryInput): string {
     facts.push(
       `**${escapeMarkdown(test.workload)} × ${escapeMarkdown(test.nemesis)}** on ${escapeMarkdown(test.system)}${bug}`,
       `seed ${test.seed}`,
-      `${test.nodes.length} nodes`,
+      plural(test.nodes.length, 'node'),
     );
   }
   if (results !== null) {
     facts.push(
       formatDuration(results.stats.durationUs),
       outcomeCounts(outcomeTotals(results.stats)),
-      `${results.stats.faults} faults, ${results.stats.elections} elections`,
+      `${plural(results.stats.faults, 'fault')}, ${plural(results.stats.elections, 'election')}`,
     );
   }
   return facts.join(' · ');
@@ -96,7 +103,9 @@ function stories(input: SummaryInput): string[] {
     ];
   });
   const untold = violated.length - mostStories;
-  return untold > 0 ? [...told, `${formatCount(untold)} more keys are violated.`] : told;
+  return untold > 0
+    ? [...told, `${plural(untold, 'more key is', 'more keys are')} violated.`]
+    : told;
 }
 
 const signs: Readonly<Record<PropertyRow['status'], string>> = {

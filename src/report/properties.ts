@@ -1,7 +1,7 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { PropertyResult, Results } from '../runner/test-record.ts';
-import { formatCount, plural } from './format.ts';
+import { plural } from './format.ts';
 import { keyText } from './headline.ts';
 
 /** A row of the properties table. `detail` rows belong to the property above them. */
@@ -62,6 +62,6 @@ function keyRows(result: LinearizabilityResult | null): PropertyRow[] {
   );
   if (rows.length <= mostKeys) return rows;
   const left = rows.length - mostKeys;
-  const summary = `${formatCount(left)} more keys are in results.json`;
+  const summary = `${plural(left, 'more key is', 'more keys are')} in results.json`;
   return [...rows.slice(0, mostKeys), { name: '…', status: 'unknown', summary, detail: true }];
 }

@@ -1,6 +1,7 @@
 import { whyUnfit } from './fitness.ts';
 import type { Recovery, UnservedThread } from './recovery.ts';
 import type { PropertyResult } from './test-record.ts';
+import { plural } from '../plural.ts';
 
 /** How a number of microseconds is said: 3 ms, 1.25 s. */
 const duration = (us: number): string =>
@@ -39,14 +40,14 @@ export function judgeRecovery(
     if (run.faults === 0) {
       return { name, status: 'not-exercised', summary: 'there was no fault to recover from' };
     }
-    const summary = `writes were accepted ${duration(firstOkAfterUs)} after the heal, by all ${threads} clients`;
+    const summary = `writes were accepted ${duration(firstOkAfterUs)} after the heal, by ${threads === 1 ? 'the one client' : `all ${threads} clients`}`;
     return { name, status: 'held', summary };
   }
   const within = `within ${run.patienceMs / 1000} s after ${run.faults > 0 ? 'all faults were undone' : 'the workload'}`;
   const what =
     firstOkAfterUs === null
       ? `no write was accepted ${within}`
-      : `only ${threadsServed} of ${threads} clients could write ${within}`;
+      : `only ${threadsServed} of ${plural(threads, 'client')} could write ${within}`;
   if (!run.succeeded) return unknown(`${what}; nor did any operation succeed before`);
   const unfit = whyUnfit(recovery.lag);
   const shown = whatWasShown(recovery);

@@ -6,6 +6,7 @@ import type { TestPlan } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 import type { PropertyResult, RunStats } from './test-record.ts';
 import { judgeThresholds } from './thresholds.ts';
+import { plural } from '../plural.ts';
 
 interface Evidence {
   readonly plan: TestPlan;
@@ -44,7 +45,7 @@ function linearizable({ linearizability }: Evidence): PropertyResult {
     const story = broken[0]?.counterexample?.summary;
     const told = story ?? `no order explains ${broken[0]?.key ?? 'the history'}`;
     const more = broken.length - 1;
-    const others = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'key' : 'keys'})`;
+    const others = more === 0 ? '' : ` (and ${plural(more, 'more key')})`;
     return { name, status: 'violated', summary: `${told.replace(/\.$/, '')}${others}` };
   }
   if (verdict === 'unknown') {
@@ -54,7 +55,7 @@ function linearizable({ linearizability }: Evidence): PropertyResult {
   return {
     name,
     status: 'held',
-    summary: `${count(operations)} operations on ${count(keys.length)} keys; an order was found and verified for each key`,
+    summary: `${plural(operations, 'operation')} on ${plural(keys.length, 'key')}; an order was found and verified for each key`,
   };
 }
 
@@ -75,7 +76,7 @@ function oneLeaderPerTerm({ outcome }: Evidence): PropertyResult {
     summary:
       leaders.length === 1
         ? `one leader was seen, in term ${leaders[0]?.term ?? '?'}`
-        : `${leaders.length} leaders were seen, each in a term of its own`,
+        : `${plural(leaders.length, 'leader')} were seen, each in a term of its own`,
   };
 }
 
@@ -98,7 +99,9 @@ function operationsSucceeded({ stats, outcome }: Evidence): PropertyResult {
     return {
       name,
       status: 'unknown',
-      summary: [`none of ${count(total)} operations succeeded`, ...details.slice(0, 1)].join('; '),
+      summary: [`none of ${plural(total, 'operation')} succeeded`, ...details.slice(0, 1)].join(
+        '; ',
+      ),
       ...(details.length > 0 && { details }),
     };
   }
@@ -106,7 +109,7 @@ function operationsSucceeded({ stats, outcome }: Evidence): PropertyResult {
   return {
     name,
     status: 'held',
-    summary: `${count(ok)} of ${count(total)} operations succeeded${besides}`,
+    summary: `${count(ok)} of ${plural(total, 'operation')} succeeded${besides}`,
   };
 }
 
@@ -116,11 +119,16 @@ function faultsTookEffect({ plan, outcome }: Evidence): PropertyResult {
   if (plan.nemesis.name === 'none') {
     return { name, status: 'not-exercised', summary: 'no faults were asked for' };
   }
-  const skipped = skippedFaults.length === 0 ? '' : `, ${skippedFaults.length} steps skipped`;
+  const skipped =
+    skippedFaults.length === 0 ? '' : `, ${plural(skippedFaults.length, 'step')} skipped`;
   if (faults.length === 0) {
     return { name, status: 'unknown', summary: `no fault took effect${skipped}` };
   }
-  return { name, status: 'held', summary: `${faults.length} faults proven in force${skipped}` };
+  return {
+    name,
+    status: 'held',
+    summary: `${plural(faults.length, 'fault')} proven in force${skipped}`,
+  };
 }
 
 function progressUnderFaults({ stats }: Evidence): PropertyResult {
@@ -138,7 +146,7 @@ function progressUnderFaults({ stats }: Evidence): PropertyResult {
   return {
     name,
     status: 'held',
-    summary: `${count(stats.okDuringFaults)} operations succeeded while a fault was in force`,
+    summary: `${plural(stats.okDuringFaults, 'operation')} succeeded while a fault was in force`,
   };
 }
 
@@ -147,5 +155,9 @@ function elections({ stats }: Evidence): PropertyResult {
   if (stats.elections === 0) {
     return { name, status: 'not-exercised', summary: 'the leader never changed' };
   }
-  return { name, status: 'held', summary: `${count(stats.elections)} changes of leader or term` };
+  return {
+    name,
+    status: 'held',
+    summary: plural(stats.elections, 'change of leader or term', 'changes of leader or term'),
+  };
 }

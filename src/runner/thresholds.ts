@@ -1,6 +1,7 @@
 import { wasRefusedByValue, type Operation } from '../history/operation.ts';
 import type { RunOutcome } from './run.ts';
 import type { PropertyResult, RunStats } from './test-record.ts';
+import { plural } from '../plural.ts';
 
 /** What a team asks of a run beside correctness. Each that is asked for is a property of its own. */
 export interface Thresholds {
@@ -46,7 +47,7 @@ function okRate(least: number, outcome: RunOutcome): PropertyResult {
   const all = outcome.operations.length;
   if (all === 0) return { name, status: 'unknown', summary: 'there was no operation' };
   const served = outcome.operations.filter(wasServed).length;
-  const counts = `${served} of ${all} operations were served (${percent(served / all)})`;
+  const counts = `${served} of ${plural(all, 'operation')} ${all === 1 ? 'was' : 'were'} served (${percent(served / all)})`;
   return served >= least * all
     ? { name, status: 'held', summary: `${counts}, at least ${percent(least)} as asked for` }
     : {

@@ -3,6 +3,7 @@ import { checkLinearizable, register } from '../../checker/index.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { readHistory } from '../history/read.ts';
+import { plural } from '../plural.ts';
 
 /** Operations, whatever holds them (a recorder), or the text of a history in any of its forms. */
 export type History = readonly Operation[] | { operations(): readonly Operation[] } | string;
@@ -29,7 +30,7 @@ function messageOf(result: LinearizabilityResult): string {
   const { verdict, model, operations, unknown } = result;
   switch (verdict) {
     case 'valid':
-      return `expected the history not to be linearizable, but its ${operations} operations are: there is an order of them that a single ${model} could have served`;
+      return `expected the history not to be linearizable, but ${operations === 1 ? 'its one operation is' : `its ${operations} operations are`}: there is an order that a single ${model} could have served`;
     case 'unknown': {
       const reasons = [unknown, ...result.keys.map((key) => key.unknown)];
       const reason = reasons.find((found) => found !== undefined)?.message ?? 'no reason given';
@@ -51,5 +52,5 @@ function storyOf(result: LinearizabilityResult): string {
     return [counterexample.summary, ...story].join('\n');
   });
   const more = violated.length - told.length;
-  return [...told, ...(more > 0 ? [`and ${more} more keys`] : [])].join('\n\n');
+  return [...told, ...(more > 0 ? [`and ${plural(more, 'more key')}`] : [])].join('\n\n');
 }

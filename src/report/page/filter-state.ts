@@ -1,4 +1,4 @@
-import { formatCount } from '../format.ts';
+import { formatCount, plural } from '../format.ts';
 import { el } from './dom.ts';
 import { emptyFilter, isEmpty, matchRows, parseFilter, type Filter } from './filter.ts';
 import type { OperationTable } from './operation-table.ts';
@@ -33,7 +33,7 @@ export function filterState(table: OperationTable): FilterState {
     matches = isEmpty(filter) ? new Uint8Array(table.length).fill(1) : matchRows(table, filter);
     const count = matches.reduce((sum, match) => sum + match, 0);
     result.textContent =
-      filter.problem ?? `${formatCount(count)} of ${formatCount(table.length)} operations`;
+      filter.problem ?? `${formatCount(count)} of ${plural(table.length, 'operation')}`;
     result.classList.toggle('problem', filter.problem !== null);
     for (const listener of listeners) listener();
   };

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../history/operation.ts';
-import { formatDuration, formatMoment, truncate, valueText } from '../format.ts';
+import { formatDuration, formatMoment, truncate, valueText, plural } from '../format.ts';
 import { isOutcome, momentOf } from '../faults.ts';
 import type { PageData } from '../page-data.ts';
 import { el } from './dom.ts';
@@ -51,7 +51,11 @@ export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
       ),
     );
     if (steps.length > shown.length) {
-      body.append(emptyNote(`${steps.length - shown.length} more steps are in history.jsonl.`));
+      body.append(
+        emptyNote(
+          `${plural(steps.length - shown.length, 'more step is', 'more steps are')} in history.jsonl.`,
+        ),
+      );
     }
   });
 }

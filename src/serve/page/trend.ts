@@ -3,6 +3,7 @@ import { el, svg } from '../../report/page/dom.ts';
 import type { RunRow } from '../run-row.ts';
 import { servedRate } from './columns.ts';
 import { runPath } from './api.ts';
+import { plural } from '../../report/format.ts';
 
 /** Combinations of workload and nemesis that are drawn, and runs of each. */
 const mostTrends = 12;
@@ -53,7 +54,7 @@ function trend(name: string, runs: readonly RunRow[]): HTMLElement {
   return el(
     'figure',
     { class: 'trend' },
-    el('figcaption', {}, el('strong', {}, name), ` ${runs.length} runs`),
+    el('figcaption', {}, el('strong', {}, name), ` ${plural(runs.length, 'run')}`),
     ...series.map((each) => chart(each, runs)),
   );
 }

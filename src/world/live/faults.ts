@@ -9,6 +9,7 @@ import type { LiveNode } from './live-node.ts';
 import { processStat } from './process-stat.ts';
 import { proveLinks, silenceMs } from './prove-links.ts';
 import { answers, awaitReady } from './readiness.ts';
+import { plural } from '../../plural.ts';
 
 /** What faults act on. */
 interface Cluster {
@@ -48,12 +49,12 @@ async function cut(
   const names = cutLinks.map(({ from, to }) => nameOf(from, to));
   const down =
     proof.notProbed.length === 0 ? '' : `; not probed, target down: ${proof.notProbed.join(', ')}`;
-  const open = `${proof.answered.length} probes of open links answered`;
+  const open = `${plural(proof.answered.length, 'probe')} of open links answered`;
   return {
     summary:
       names.length === 0
         ? `every link is open: ${open}${down}`
-        : `${names.join(', ')} cut: ${proof.silent.length} probes unanswered for ${silenceMs} ms, ${open}${down}`,
+        : `${names.join(', ')} cut: ${plural(proof.silent.length, 'probe')} unanswered for ${silenceMs} ms, ${open}${down}`,
     atUs,
     detail: { ...proof, cut: names },
   };

@@ -6,6 +6,7 @@ import type { Random } from '../../random.ts';
 import type { Client, ClientOptions, Evidence, NodeStatus, World } from '../world.ts';
 import { createVirtualClock } from './event-loop.ts';
 import { ReplicatedStore, type StoreFlaw, type StoreNode } from './replicated-store.ts';
+import { plural } from '../../plural.ts';
 
 export interface SimWorldOptions {
   readonly nodes: number;
@@ -106,7 +107,10 @@ function proveCut(store: ReplicatedStore, cut: readonly Link[], atUs: number): E
       'this is a bug of the simulated network',
     );
   }
-  const summary = cut.length === 0 ? 'every link delivers' : `${cut.length} links deliver nothing`;
+  const summary =
+    cut.length === 0
+      ? 'every link delivers'
+      : `${plural(cut.length, 'link delivers', 'links deliver')} nothing`;
   return { summary, atUs };
 }
 
