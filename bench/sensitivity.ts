@@ -49,13 +49,17 @@ async function run(bug: string, seed: number, results: string): Promise<Outcome>
     ...(bug === 'none' ? [] : ['--bug', bug]),
     ...more,
   ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let progress = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    progress = (progress + chunk.toString()).slice(-2000);
+  });
   const bound = setTimeout(() => child.kill('SIGKILL'), mostMs);
   const exitCode = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   clearTimeout(bound);
   const found = readResults(results);
   if (found === undefined) {
-    return { exitCode, seconds: undefined, said: 'left no results', operations: 0 };
+    return { exitCode, seconds: undefined, said: `left no results:\n${progress}`, operations: 0 };
   }
   const doubts = found.properties
     .filter(({ status }) => status === 'violated' || status === 'unknown')

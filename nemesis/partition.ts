@@ -37,7 +37,18 @@ const leaderShapes: Readonly<Record<string, Shape>> = {
 };
 
 const plainShapes = [...Object.keys(orderedShapes), ...Object.keys(leaderShapes), 'random-links'];
-export const partitionShapes: readonly string[] = [...plainShapes, 'flapping', 'rolling'];
+export const partitionShapes: readonly string[] = [
+  ...plainShapes,
+  'flapping',
+  'rolling',
+  'succession',
+];
+
+/** Those that leave the leader alone with fewer than a majority: somebody else will lead soon. */
+const deposing = ['leader-alone', 'leader-minority'];
+
+/** Time for an election and for the old leader to be asked during it, microseconds. */
+const deposedUs = 1_000_000;
 
 /** A flapping link changes this often, microseconds: about an election timeout. */
 const flapUs = 400_000;
@@ -58,6 +69,16 @@ function windowSteps(window: FaultWindow, nodes: readonly string[], shape: strin
     );
     return [...turns, heal];
   }
+  if (shape === 'succession') {
+    // The followers that were cut off come back, with whatever they missed still to come, at
+    // the moment at which the leader is cut off: they stand in the next election.
+    const middleUs = Math.floor((startUs + endUs) / 2);
+    return [
+      partitionStep(startUs, 'leader-majority', order),
+      partitionStep(middleUs, 'leader-alone', order),
+      heal,
+    ];
+  }
   if (shape === 'flapping') {
     const steps: NemesisStep[] = [];
     for (let atUs = startUs, on = true; atUs < endUs; atUs += flapUs, on = !on) {
@@ -71,6 +92,27 @@ function windowSteps(window: FaultWindow, nodes: readonly string[], shape: strin
     return [{ atUs: startUs, f: 'partition', value }, heal];
   }
   return [partitionStep(startUs, shape, order), heal];
+}
+
+/**
+ * Which shape comes when: of four windows one deposes the leader, one prepares its succession,
+ * one hurts the leader in another way, and one is of the shapes that do not look who leads. In
+ * each kind every shape comes once before any comes twice.
+ */
+function shapeTurns(random: Random): (i: number) => string {
+  const others = Object.keys(leaderShapes).filter((shape) => !deposing.includes(shape));
+  const aimless = partitionShapes.filter(
+    (shape) => !(shape in leaderShapes) && shape !== 'succession',
+  );
+  // The two that find most come first, in either order.
+  const kinds = [
+    ...random.shuffle([random.shuffle(deposing), ['succession']]),
+    ...random.shuffle([random.shuffle(others), random.shuffle(aimless)]),
+  ];
+  return (i) => {
+    const shapes = kinds[i % kinds.length] ?? [];
+    return shapes[Math.floor(i / kinds.length) % shapes.length] ?? 'one';
+  };
 }
 
 function linksOf(step: NemesisStep, view: ClusterView): readonly Link[] | 'await-leader' {
@@ -98,19 +140,17 @@ export const partition: Nemesis = {
   summary:
     'Cuts links between nodes, so that messages are lost in one or both directions while clients still reach every node. ' +
     'The shapes rotate: one node alone, halves, the leader alone or with a minority, the leader in the majority, a bridge, ' +
-    'a ring of majorities, one-way cuts, random links, flapping, and rolling through all nodes. Finds stale reads of a ' +
+    'a ring of majorities, one-way cuts, random links, flapping, rolling through all nodes, and followers that come back ' +
+    'as the leader is cut off. Finds stale reads of a ' +
     'deposed leader, lost writes after a split brain, and clusters that do not recover. Cannot find what needs a crash.',
   undoneBy: { partition: 'heal' },
   schedule({ nodes, durationUs, intervalUs, random }) {
-    // Every shape comes once before any comes twice; leader shapes come at every other turn,
-    // because they hurt most.
-    const leaderTurns = random.shuffle(Object.keys(leaderShapes));
-    const otherTurns = random.shuffle(partitionShapes.filter((name) => !(name in leaderShapes)));
-    return alternate(durationUs, intervalUs, random).flatMap((window, i) => {
-      const turns = i % 2 === 0 ? leaderTurns : otherTurns;
-      const shape = turns[Math.floor(i / 2) % turns.length] ?? 'one';
-      return windowSteps(window, nodes, shape, random);
-    });
+    const turns = shapeTurns(random);
+    const windows = alternate(durationUs, intervalUs, random, (i) => ({
+      leastUs: turns(i) === 'succession' ? 2 * deposedUs : deposedUs,
+      mostUs: Infinity,
+    }));
+    return windows.flatMap((window, i) => windowSteps(window, nodes, turns(i), random));
   },
   resolve(step, view): Resolution {
     if (step.f === 'heal') return { kind: 'act', action: { kind: 'cut', links: [] } };

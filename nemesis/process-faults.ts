@@ -1,4 +1,4 @@
-import { alternate } from './alternation.ts';
+import { alternate, type WindowLength } from './alternation.ts';
 import { majoritySize, minoritySize } from './grudges.ts';
 import type { ClusterView, Nemesis, NemesisStep, Resolution } from './nemesis.ts';
 import { malformedStep, stepNodes } from './step-value.ts';
@@ -11,18 +11,29 @@ const targetCounts: Readonly<Record<string, (nodes: number) => number>> = {
   all: (nodes) => nodes,
 };
 
-/** Leaders come most often: that is where a process fault hurts. */
-const turns = ['leader', 'one', 'leader', 'minority', 'leader', 'majority', 'leader', 'all'];
-
 interface ProcessFault {
   readonly name: 'kill' | 'pause';
   readonly undo: 'restart' | 'resume';
   readonly summary: string;
+  /** Whom it hits, by turns. */
+  readonly turns: readonly string[];
+  readonly length: WindowLength;
   /** Nodes that the fault is already in force on, and so the ones that its undoing is for. */
   affected(view: ClusterView): ReadonlySet<string>;
   /** Whether the fault can take effect on this node now. */
   canHit(node: string, view: ClusterView): boolean;
 }
+
+const ms = 1_000;
+
+/** Back at once: the successor has barely been elected, or not yet. */
+const shortStop = { leastUs: 100 * ms, mostUs: 400 * ms };
+const anyStop = { leastUs: 0, mostUs: Infinity };
+
+/** Back before anybody stands for election, and after clients have begun to repeat themselves. */
+const blink = { leastUs: 150 * ms, mostUs: 280 * ms };
+/** Somebody else leads by then, and the one who comes back does not know. */
+const longerThanAnElection = { leastUs: 1_000 * ms, mostUs: Infinity };
 
 function processNemesis(fault: ProcessFault): Nemesis {
   const resolveStart = (step: NemesisStep, view: ClusterView): Resolution => {
@@ -45,9 +56,9 @@ function processNemesis(fault: ProcessFault): Nemesis {
     summary: fault.summary,
     undoneBy: { [fault.name]: fault.undo },
     schedule({ nodes, durationUs, intervalUs, random }) {
-      const first = random.int(2);
-      return alternate(durationUs, intervalUs, random).flatMap((window, i) => {
-        const target = turns[(first + i) % turns.length] ?? 'leader';
+      const { turns, length } = fault;
+      return alternate(durationUs, intervalUs, random, length).flatMap((window, i) => {
+        const target = turns[i % turns.length] ?? 'leader';
         return [
           { atUs: window.startUs, f: fault.name, value: { target, order: random.shuffle(nodes) } },
           { atUs: window.endUs, f: fault.undo, value: {} },
@@ -70,6 +81,10 @@ export const kill = processNemesis({
     'Kills nodes with SIGKILL and starts them again on the same data: the leader, one node, a minority, a majority, all. ' +
     'Finds acknowledged writes that were not durable, votes and terms that are forgotten, and recovery that does not work. ' +
     'The operating system keeps running, so what a node has written but not synced survives: this is not a power failure.',
+  // All at once is a power failure, as far as the nodes can tell: it comes first, since only a
+  // majority that forgets can lose what was acknowledged. Leaders come most often.
+  turns: ['all', 'leader', 'majority', 'leader', 'minority', 'leader', 'one', 'leader'],
+  length: (i) => (i % 3 < 2 ? shortStop : anyStop),
   affected: (view) => view.killed,
   canHit: (node, view) => !view.killed.has(node),
 });
@@ -81,6 +96,8 @@ export const pause = processNemesis({
     'Stops nodes with SIGSTOP and lets them go on with SIGCONT: the leader, one node, a minority, a majority, all, for times ' +
     'shorter and longer than an election timeout. A resumed leader does not know that time has passed: finds stale reads, ' +
     'leases that outlive their leader, and two leaders at work. Cannot find what needs lost messages or lost state.',
+  turns: ['leader', 'leader', 'one', 'leader', 'majority', 'leader', 'minority', 'leader', 'all'],
+  length: (i) => (i % 2 === 0 ? blink : longerThanAnElection),
   affected: (view) => view.paused,
   canHit: (node, view) => !view.killed.has(node) && !view.paused.has(node),
 });

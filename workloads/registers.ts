@@ -3,11 +3,12 @@ import { unknownName } from '../src/errors.ts';
 import { registerOperations, type UpdateMix } from './register-operations.ts';
 import type { Workload, WorkloadOptions } from './workload.ts';
 
-/** Enough load to overlap operations, little enough that two cores keep election timeouts honest. */
+/** As much load as the system answers promptly: two cores must keep election timeouts honest. */
 const timeLimited: WorkloadOptions = {
-  concurrency: 10,
+  concurrency: 12,
+  readers: 6,
   ops: null,
-  rate: 500,
+  rate: 'auto',
   timeLimitMs: 30_000,
   keys: 10,
   readRatio: 0.5,
@@ -35,12 +36,12 @@ export const workloads: readonly Workload[] = [
   registerWorkload(
     'healthy',
     'Five clients, fifty operations each, half of them writes: the plain path. It takes a second; run it first.',
-    { concurrency: 5, ops: 250, rate: 0, keys: 5 },
+    { concurrency: 5, readers: 0, ops: 250, rate: 0, keys: 5 },
   ),
   registerWorkload(
     'high-concurrency',
     'Ten clients, twenty operations each, as fast as they can on two keys: many operations overlap, so that orders that only a race produces come up.',
-    { concurrency: 10, ops: 200, rate: 0, keys: 2 },
+    { concurrency: 10, readers: 0, ops: 200, rate: 0, keys: 2 },
   ),
   registerWorkload(
     'read-heavy',

@@ -6,10 +6,18 @@ import type { Random } from '../src/random.ts';
 export interface WorkloadOptions {
   /** Client threads. */
   readonly concurrency: number;
+  /**
+   * How many of them only read, each at a node of its own: when writers hang on a leader that was
+   * cut off, somebody must be left there to see it answer from the past.
+   */
+  readonly readers: number;
   /** Total operations, or null: as many as fit the time limit. */
   readonly ops: number | null;
-  /** Mean operations a second over all threads, or 0: each thread as fast as it can. */
-  readonly rate: number;
+  /**
+   * Mean operations a second over all threads; 0: each thread as fast as it can; `auto`: as many
+   * as the system answers promptly.
+   */
+  readonly rate: number | 'auto';
   readonly timeLimitMs: number;
   /** How many keys. */
   readonly keys: number;
@@ -19,9 +27,15 @@ export interface WorkloadOptions {
   readonly values: 'unique' | number;
 }
 
-/** A seeded sequence of operations: operation k is the same whichever thread takes it, and when. */
+/** What a thread does: a `reader` only reads; a `writer` does everything, reads among it. */
+export type Role = 'reader' | 'writer';
+
+/**
+ * Seeded sequences of operations, one for each role: operation k of a role is the same whichever
+ * thread takes it, and when.
+ */
 export interface OperationSource {
-  next(): Invocation;
+  next(role: Role): Invocation;
   /** An operation that only a working quorum can complete: asked for after the heal. */
   probe(): Invocation;
   /** What is read when all is over, so that a loss that nobody happened to see is seen. */

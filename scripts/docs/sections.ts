@@ -31,12 +31,13 @@ export const sections: Readonly<Record<string, () => string>> = {
   workloads: () =>
     [
       table(
-        ['name', 'clients', 'operations', 'keys', 'reads', 'values'],
+        ['name', 'clients', 'of them only read', 'operations', 'keys', 'reads', 'values'],
         workloads.map(({ name, defaults }) => [
           code(name),
           String(defaults.concurrency),
+          String(defaults.readers),
           defaults.ops === null
-            ? `${defaults.timeLimitMs / 1000} s at ${defaults.rate}/s`
+            ? `${defaults.timeLimitMs / 1000} s, ${defaults.rate === 'auto' ? 'as many as are answered promptly' : `${defaults.rate}/s`}`
             : `${defaults.ops}, at full speed`,
           String(defaults.keys),
           `${defaults.readRatio * 100} %`,

@@ -37,6 +37,14 @@ export function valuesOption(text: string): 'unique' | number {
   throw malformed('--values', text, '"unique" or a whole number from 1 to 1000000');
 }
 
+/** `auto`, or how many operations a second. */
+export function rateOption(text: string): 'auto' | number {
+  if (text === 'auto') return text;
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1_000_000) return value;
+  throw malformed('--rate', text, '"auto" or a number from 0 to 1000000');
+}
+
 /** The value of `--initial`, in JSON. */
 export function initialOption(text: string): Json {
   try {

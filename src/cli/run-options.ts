@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { numberOption, valuesOption } from './option-values.ts';
+import { numberOption, rateOption, valuesOption } from './option-values.ts';
 
 /**
  * What is set for a run beside its workload, its nemesis and its seed, as it is typed; absent
@@ -10,7 +10,8 @@ export interface RunOptions {
   readonly timeLimit?: number;
   readonly concurrency?: number;
   readonly ops?: number;
-  readonly rate?: number;
+  readonly readers?: number;
+  readonly rate?: number | 'auto';
   readonly keys?: number;
   readonly readRatio?: number;
   readonly values?: 'unique' | number;
@@ -47,11 +48,20 @@ export function addRunOptions(command: Command): Command {
     .addOption(number('--concurrency <n>', 'client threads', { least: 1, most: 1000 }))
     .addOption(number('--ops <n>', 'operations in all', { least: 1, most: 10_000_000 }))
     .addOption(
-      number('--rate <n>', 'operations a second in all; 0: as fast as they go', {
-        least: 0,
-        most: 1_000_000,
-        whole: false,
-      }),
+      number(
+        '--readers <n>',
+        'of the clients, those that only read, each at a node (default: half)',
+        {
+          least: 0,
+          most: 1000,
+        },
+      ),
+    )
+    .addOption(
+      new Option(
+        '--rate <n>',
+        'operations a second in all; 0: as fast as they go; "auto": what is answered promptly',
+      ).argParser(rateOption),
     )
     .addOption(number('--keys <n>', 'keys', { least: 1, most: 1_000_000 }))
     .addOption(
@@ -67,10 +77,14 @@ export function addRunOptions(command: Command): Command {
       }),
     )
     .addOption(
-      number('--retries <n>', 'repeats of a request under one session (default: 0)', {
-        least: 0,
-        most: 100,
-      }),
+      number(
+        '--retries <n>',
+        'repeats of a request under one session (default: 5, in some of the clients)',
+        {
+          least: 0,
+          most: 100,
+        },
+      ),
     )
     .addOption(
       number('--nemesis-interval <s>', 'mean seconds from fault to fault (default: 5)', {

@@ -25,7 +25,7 @@ export function planFrom(
   seed: number,
   nodes: readonly string[],
 ): TestPlan {
-  const { concurrency, ops, rate, keys, readRatio, values, timeout, retries } = options;
+  const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
   refuseUnknownBug(options.bug);
   const workload = workloadByName(options.workload);
@@ -39,7 +39,7 @@ export function planFrom(
     nemesis,
     nodes,
     seed,
-    options: given({ concurrency, ops, rate, keys, readRatio, values, timeLimitMs }),
+    options: given({ concurrency, readers, ops, rate, keys, readRatio, values, timeLimitMs }),
     ...given({
       schedule,
       timeoutMs: timeout,
@@ -60,6 +60,7 @@ export function repeatCommand(options: RunCommandOptions, seed: number): string 
     ['seed', seed],
     ['time-limit', options.timeLimit],
     ['concurrency', options.concurrency],
+    ['readers', options.readers],
     ['ops', options.ops],
     ['rate', options.rate],
     ['keys', options.keys],

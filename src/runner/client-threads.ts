@@ -1,8 +1,10 @@
 import type { Recorder } from '../history/recorder.ts';
-import type { Completion, Invocation, Operation } from '../history/operation.ts';
+import type { Invocation, Operation } from '../history/operation.ts';
 import { preconditionFailed } from '../history/operation.ts';
 import type { Client, World } from '../world/world.ts';
+import type { Role } from '../../workloads/workload.ts';
 import type { RunListener } from './listener.ts';
+import type { ThreadPlan } from './thread-plan.ts';
 
 /** A thread whose operation was refused waits this long: a dead cluster is not to be hammered. */
 const refusedBackoffUs = 20_000;
@@ -11,9 +13,8 @@ export interface ThreadOptions {
   readonly world: World;
   readonly recorder: Recorder;
   readonly listener: RunListener;
-  readonly concurrency: number;
-  readonly timeoutMs: number;
-  readonly retries: number;
+  /** One for each thread. */
+  readonly plans: readonly ThreadPlan[];
   readonly signal: AbortSignal;
 }
 
@@ -26,21 +27,25 @@ export class ClientThreads {
   readonly #options: ThreadOptions;
   readonly #processes: number[];
   readonly #clients: (Client | undefined)[] = [];
-  #patience: { readonly timeoutMs: number; readonly retries: number };
+  /** Instead of what the threads' plans say. */
+  #patience: { readonly timeoutMs: number; readonly retries: number } | undefined;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
-    this.#patience = { timeoutMs: options.timeoutMs, retries: options.retries };
-    this.#processes = Array.from({ length: options.concurrency }, (_, thread) => thread);
+    this.#processes = options.plans.map((_, thread) => thread);
   }
 
   get count(): number {
     return this.#processes.length;
   }
 
+  role(thread: number): Role {
+    return this.#options.plans[thread]?.role ?? 'writer';
+  }
+
   /** Does one operation on `thread`, recorded from its invocation to its completion. */
   async perform(thread: number, invocation: Invocation): Promise<Operation> {
-    const { recorder, listener, concurrency } = this.#options;
+    const { recorder, listener, plans } = this.#options;
     const process = this.#processes[thread] ?? thread;
     const client = this.#client(thread, process);
     recorder.invoke(process, invocation);
@@ -50,13 +55,16 @@ export class ClientThreads {
     if (completion.type === 'info') {
       client.close();
       this.#clients[thread] = undefined;
-      this.#processes[thread] = process + concurrency;
+      this.#processes[thread] = process + plans.length;
     }
     return operation;
   }
 
   /** Runs every thread on what `next` hands out, until it hands out nothing or the run is stopped. */
-  async each(next: (thread: number) => { invocation: Invocation; atUs: number } | undefined) {
+  async each(
+    next: (thread: number) => { invocation: Invocation; atUs: number } | undefined,
+    done: (operation: Operation) => void = () => undefined,
+  ) {
     const { world, signal } = this.#options;
     const stopped = (): boolean => signal.aborted;
     const work = async (thread: number): Promise<void> => {
@@ -67,8 +75,9 @@ export class ClientThreads {
         // there be recorded before this invocation. The other order would invent concurrency.
         await world.clock.sleepUntil(due.atUs, signal);
         if (stopped()) return;
-        const { type, error } = await this.perform(thread, due.invocation);
-        if (wasRefused({ type, error })) {
+        const operation = await this.perform(thread, due.invocation);
+        done(operation);
+        if (wasRefused(operation)) {
           await world.clock.sleepUntil(world.clock.nowUs() + refusedBackoffUs, signal);
         }
       }
@@ -89,12 +98,15 @@ export class ClientThreads {
   #client(thread: number, process: number): Client {
     const open = this.#clients[thread];
     if (open !== undefined) return open;
-    const client = this.#options.world.openClient({ thread, process, ...this.#patience });
+    const { world, plans } = this.#options;
+    const plan = plans[thread];
+    if (plan === undefined) throw new RangeError(`there is no thread ${thread}`);
+    const client = world.openClient({ thread, process, ...plan.client, ...this.#patience });
     this.#clients[thread] = client;
     return client;
   }
 }
 
-function wasRefused({ type, error }: { type: Completion['type']; error: string | undefined }) {
+function wasRefused({ type, error }: Operation): boolean {
   return type === 'fail' && error !== preconditionFailed;
 }

@@ -11,7 +11,7 @@ export function harnessRecord({ options }: TestPlan, outcome: RunOutcome): Harne
   ).length;
   return {
     ...outcome.lag,
-    plannedRate: options.rate > 0 ? options.rate : null,
+    plannedRate: options.rate !== 'auto' && options.rate > 0 ? options.rate : null,
     rate: endUs > startUs ? begun / ((endUs - startUs) / 1_000_000) : 0,
   };
 }

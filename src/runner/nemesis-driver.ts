@@ -30,19 +30,41 @@ export class NemesisDriver {
   readonly #options: NemesisDriverOptions;
   readonly #killed = new Set<string>();
   readonly #paused = new Set<string>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: NemesisDriverOptions) {
     this.#options = options;
   }
 
-  /** Runs the schedule, whose times count from `startUs`. Rejects when a fault does not take effect. */
+  /**
+   * Runs the schedule, whose times count from `startUs`: each family on its own, so that none
+   * waits for another's proof or leader. Rejects when a fault does not take effect.
+   */
   async follow(schedule: readonly NemesisStep[], startUs: number, signal: AbortSignal) {
+    const families = new Map<string, NemesisStep[]>();
+    for (const step of schedule) {
+      const family = this.#undoOf(step.f) ?? step.f;
+      families.set(family, [...(families.get(family) ?? []), step]);
+    }
+    const failure = new AbortController();
+    const over = AbortSignal.any([signal, failure.signal]);
+    await Promise.all(
+      [...families.values()].map((steps) =>
+        this.#followFamily(steps, startUs, over).catch((error: unknown) => {
+          failure.abort();
+          throw error;
+        }),
+      ),
+    );
+  }
+
+  async #followFamily(steps: readonly NemesisStep[], startUs: number, signal: AbortSignal) {
     const { clock } = this.#options.world;
-    for (const [i, step] of schedule.entries()) {
+    for (const [i, step] of steps.entries()) {
       await clock.sleepUntil(startUs + step.atUs, signal);
       if (signal.aborted) return;
-      // A step that waits for a leader waits until the next one is due, at the longest.
-      const next = schedule[i + 1];
+      // A step that waits for a leader waits until its family's next one is due, at the longest.
+      const next = steps[i + 1];
       const untilUs = next === undefined ? clock.nowUs() : startUs + next.atUs;
       await this.#perform(step, untilUs, signal);
     }
@@ -74,19 +96,38 @@ export class NemesisDriver {
   }
 
   async #perform(step: NemesisStep, untilUs: number, signal: AbortSignal): Promise<void> {
+    const { watch } = this.#options;
+    if (await this.#inTurn(() => this.#attempt(step, signal))) return;
+    // Nobody else's step waits meanwhile. Who leads then is looked up again when the turn has come.
+    while ((await watch.awaitLeader(untilUs, signal)) !== undefined) {
+      if (signal.aborted || (await this.#inTurn(() => this.#attempt(step, signal)))) return;
+    }
+    this.#skip(step, 'there was no leader to aim at in time');
+  }
+
+  /** Steps of several families act one after the other, each on the cluster as it then is. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(act);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** False when the step aims at a leader and there is none. */
+  async #attempt(step: NemesisStep, signal: AbortSignal): Promise<boolean> {
     const { nemesis, watch } = this.#options;
-    let leader = leaderOf(await watch.sample())?.node;
-    let resolution = nemesis.resolve(step, this.#view(leader));
-    if (resolution.kind === 'await-leader') {
-      leader = (await watch.awaitLeader(untilUs, signal))?.node;
-      resolution = nemesis.resolve(step, this.#view(leader));
-    }
-    if (resolution.kind === 'act') {
-      await this.#act(step, resolution.action, leader);
-      return;
-    }
-    const reason =
-      resolution.kind === 'skip' ? resolution.reason : 'there was no leader to aim at in time';
+    // Its turn came after the end: what acts now would only have to be undone.
+    if (signal.aborted) return true;
+    // What undoes a fault is for whatever was hit, and does not wait for nodes to say who leads.
+    const aims = this.#undoOf(step.f) !== undefined;
+    const leader = aims ? leaderOf(await watch.sample())?.node : undefined;
+    const resolution = nemesis.resolve(step, this.#view(leader));
+    if (resolution.kind === 'await-leader') return false;
+    if (resolution.kind === 'act') await this.#act(step, resolution.action, leader);
+    else this.#skip(step, resolution.reason);
+    return true;
+  }
+
+  #skip(step: NemesisStep, reason: string): void {
     this.skipped.push({ f: step.f, reason });
     // Nothing is left to undo (a paused node was killed, say): the fault has ended all the same.
     if (this.#undoOf(step.f) === undefined) this.#end(step.f, this.#options.world.clock.nowUs());

@@ -12,7 +12,8 @@ export interface TestPlan {
   readonly seed: number;
   /** A client waits this long for an answer; then the operation is `info`. */
   readonly timeoutMs: number;
-  readonly retries: number;
+  /** How often a request is repeated; `some`: part of the threads do (see thread-plan.ts). */
+  readonly retries: number | 'some';
   /** How long the cluster may take to elect a leader at the start. */
   readonly electTimeoutMs: number;
   /** How long the cluster may take to accept writes again after the heal. */
@@ -43,7 +44,7 @@ export const planDefaults = {
    * leader has noticed, and then nobody is left to see it answer from the past.
    */
   timeoutMs: 300,
-  retries: 0,
+  retries: 'some',
   electTimeoutMs: 15_000,
   recoveryTimeoutMs: 15_000,
   nemesisIntervalMs: 5_000,
@@ -51,7 +52,12 @@ export const planDefaults = {
 
 export function planTest(request: PlanOptions): TestPlan {
   const { workload, nemesis, nodes, seed } = request;
-  const options = withDefaults(workload, request.options ?? {}, nemesis.name !== 'none');
+  const options = withDefaults(
+    workload,
+    request.options ?? {},
+    nodes.length,
+    nemesis.name !== 'none',
+  );
   return {
     workload,
     options,
@@ -79,20 +85,31 @@ export function planTest(request: PlanOptions): TestPlan {
  * instead (unless the user asked for that number), at the pace of the other workloads.
  */
 function withDefaults(
-  workload: Workload,
+  { defaults }: Workload,
   asked: Partial<WorkloadOptions>,
+  nodes: number,
   faults: boolean,
 ): WorkloadOptions {
-  const { defaults } = workload;
   const unbounded = faults && defaults.ops !== null && asked.ops === undefined;
-  return {
+  const merged = {
     ...defaults,
-    ...(unbounded ? { ops: null, rate: ratePerSecondUnderFaults } : {}),
+    ...(unbounded ? { ops: null, rate: 'auto' as const } : {}),
     ...asked,
   };
+  const reserves = defaults.readers > 0 || unbounded;
+  const readers = asked.readers ?? (reserves ? reservedReaders(merged, nodes) : 0);
+  return { ...merged, readers: Math.min(readers, merged.concurrency) };
 }
 
-const ratePerSecondUnderFaults = 500;
+/** Half of the threads, as Jepsen does; and one at each node, as long as somebody is left to write. */
+function reservedReaders(
+  { concurrency, readRatio }: Pick<WorkloadOptions, 'concurrency' | 'readRatio'>,
+  nodes: number,
+): number {
+  if (readRatio === 0) return 0;
+  const oneEach = Math.min(nodes, concurrency - 1);
+  return Math.max(Math.floor(concurrency / 2), oneEach);
+}
 
 export function operationsOf(plan: TestPlan): OperationSource {
   return plan.workload.operations(plan.options, randomFor(plan.seed, 'workload'));

@@ -108,10 +108,11 @@ export async function readFinally(options: {
 }): Promise<void> {
   const { world, threads, source } = options;
   const reads = source.finalReads();
-  const readers = Math.min(threads.count, world.nodes.length);
-  const taken = new Array<number>(readers).fill(0);
+  // The last ones: if any threads have a node of their own to read at, it is those.
+  const first = Math.max(0, threads.count - world.nodes.length);
+  const taken = new Array<number>(threads.count).fill(0);
   await threads.each((thread) => {
-    if (thread >= readers) return undefined;
+    if (thread < first) return undefined;
     const position = taken[thread] ?? 0;
     taken[thread] = position + 1;
     const invocation = reads[position];

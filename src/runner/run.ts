@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { HarnessError } from '../errors.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import type { Recorder } from '../history/recorder.ts';
@@ -8,10 +9,12 @@ import { whyUnfit } from './fitness.ts';
 import { LagWatch } from './lag-watch.ts';
 import type { RunListener } from './listener.ts';
 import { NemesisDriver, type FaultInForce } from './nemesis-driver.ts';
+import { adaptiveRate, fixedRate } from './adaptive-rate.ts';
 import { createPacing } from './pacing.ts';
 import { operationsOf, randomFor, type TestPlan } from './plan.ts';
 import { probeRecovery, readFinally, type Recovery } from './recovery.ts';
 import type { HarnessLag, Phase } from './test-record.ts';
+import { threadPlans } from './thread-plan.ts';
 
 /** Everything that a run brought to light; the verdict is made from it (see properties.ts). */
 export interface RunOutcome {
@@ -81,14 +84,15 @@ class Run {
       recorder,
       listener,
     });
+    const ending = this.#ending();
+    // Every thread waits for it; more than ten of them are no leak.
+    setMaxListeners(0, ending);
     this.#threads = new ClientThreads({
       world,
       recorder,
       listener,
-      concurrency: plan.options.concurrency,
-      timeoutMs: plan.timeoutMs,
-      retries: plan.retries,
-      signal: this.#ending(),
+      plans: threadPlans(plan),
+      signal: ending,
     });
   }
 
@@ -163,20 +167,23 @@ class Run {
   async #workAndBreak(): Promise<void> {
     const { plan, world } = this.#options;
     const startUs = world.clock.nowUs();
-    const pacing = createPacing({
-      source: this.#source,
-      rate: plan.options.rate,
-      ops: plan.options.ops,
-      timeLimitUs: plan.options.timeLimitMs * 1000,
-      random: randomFor(plan.seed, 'pacing'),
-    });
+    const { options } = plan;
+    const rate = options.rate === 'auto' ? adaptiveRate() : fixedRate(options.rate);
+    const random = randomFor(plan.seed, 'pacing');
+    const pacing = createPacing({ source: this.#source, options, rate, random });
     const over = new AbortController();
     const stop = AbortSignal.any([over.signal, this.#ending()]);
     const work = this.#threads
-      .each(() => {
-        const due = pacing.take(world.clock.nowUs() - startUs);
-        return due && { invocation: due.invocation, atUs: startUs + due.atUs };
-      })
+      .each(
+        (thread) => {
+          const due = pacing.take(this.#threads.role(thread), world.clock.nowUs() - startUs);
+          return due && { invocation: due.invocation, atUs: startUs + due.atUs };
+        },
+        ({ type, invokedAtUs, completedAtUs }) => {
+          if (type !== 'ok' || completedAtUs === null) return;
+          rate.answered(completedAtUs - invokedAtUs, completedAtUs - startUs);
+        },
+      )
       .finally(() => {
         over.abort();
       });

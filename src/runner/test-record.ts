@@ -18,7 +18,7 @@ export interface TestRecord {
   readonly nodes: readonly string[];
   readonly options: WorkloadOptions & {
     readonly timeoutMs: number;
-    readonly retries: number;
+    readonly retries: number | 'some';
     readonly nemesisIntervalMs: number;
     readonly recoveryTimeoutMs: number;
     /** Absent: none was asked for. */

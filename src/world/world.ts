@@ -58,8 +58,16 @@ export interface ClientOptions {
   readonly process: number;
   /** After this long without an answer, an operation is `info`. */
   readonly timeoutMs: number;
-  /** How often a request is repeated within its timeout, under one session and serial number. */
+  /**
+   * How often a request is repeated within its timeout, under one session and serial number. A
+   * system that has no sessions does not repeat anything: that would be another operation.
+   */
   readonly retries: number;
+  /**
+   * Where reads go first: to the thread's home node, to the node taken for the leader, or to
+   * each by turns (the default).
+   */
+  readonly reads?: 'home' | 'leader' | 'both';
 }
 
 /** One operation at a time. Never rejects: whatever happens is a completion. */

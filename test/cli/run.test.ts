@@ -134,7 +134,7 @@ describe('mistakes get one clear error', () => {
     [['--workload', 'bogus'], 'RJ011', /unknown workload "bogus"/],
     [['--nemesis', 'meteor'], 'RJ012', /unknown nemesis "meteor"/],
     [['--bug', 'moth'], 'RJ013', /unknown planted bug "moth"/],
-    [['--rate', 'fast'], 'RJ010', /--rate fast: expected a number/],
+    [['--rate', 'fast'], 'RJ010', /--rate fast: expected "auto" or a number/],
     [['--nodes', '2.5'], 'RJ010', /--nodes 2.5: expected a whole number/],
     [['--values', '0'], 'RJ010', /--values 0: expected/],
     [['--worklod', 'x'], 'RJ010', /unknown option '--worklod'.*Did you mean --workload/],

@@ -63,9 +63,31 @@ describe('schedules', () => {
         if (f === 'partition') shapes.add(value['shape']);
       }
     }
-    // Flapping and rolling are made of halves and ones.
-    const plain = partitionShapes.filter((shape) => shape !== 'flapping' && shape !== 'rolling');
+    // These are made of other shapes, one after the other.
+    const made = ['flapping', 'rolling', 'succession'];
+    const plain = partitionShapes.filter((shape) => !made.includes(shape));
     expect([...shapes].sort()).toEqual([...plain].sort());
+  });
+
+  it('let every family act within the first seconds, on the leader or on everybody at once', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const first = (f: string) => scheduleOf('all', seed).find((step) => step.f === f);
+      for (const f of ['partition', 'pause', 'kill']) {
+        expect(first(f)?.atUs).toBeLessThan(1_000_000);
+      }
+      expect(first('partition')?.value['shape']).toMatch(/^leader-/);
+      expect(first('pause')?.value['target']).toBe('leader');
+      expect(first('kill')?.value['target']).toBe('all');
+    }
+  });
+
+  it('pause for times shorter and longer than an election timeout', () => {
+    const steps = scheduleOf('pause', 1);
+    const lengths = steps.flatMap(({ f, atUs }, i) =>
+      f === 'pause' ? [(steps[i + 1]?.atUs ?? 0) - atUs] : [],
+    );
+    expect(Math.min(...lengths)).toBeLessThan(300_000);
+    expect(Math.max(...lengths)).toBeGreaterThan(600_000);
   });
 
   it('survive a round trip through JSON', () => {

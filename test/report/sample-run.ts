@@ -443,6 +443,7 @@ function testRecord({ seed, threads, keys, durationUs, verdict }: SampleOptions)
       concurrency: threads,
       ops: null,
       rate: 0,
+      readers: 0,
       timeLimitMs: durationUs / 1000,
       keys,
       readRatio: 0.45,

@@ -28,7 +28,7 @@ async function runIn(
   const plan = planTest({
     workload: workloadByName('mixed'),
     nemesis: nemesisByName(options.nemesis),
-    options: { timeLimitMs: 10_000 },
+    options: { timeLimitMs: 10_000, rate: 500 },
     nodes: world.nodes,
     seed: 1,
   });

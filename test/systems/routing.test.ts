@@ -48,6 +48,19 @@ describe('routing', () => {
     expect(asked).toEqual(['read 1', 'change 2', 'read 2', 'read 1', 'change 2']);
   });
 
+  it.each([
+    ['home', 'read 1, change 2, read 1'],
+    ['leader', 'read 2, change 2, read 2'],
+  ] as const)('sends reads where it is told: %s', (readsAt, expected) => {
+    let routing: Routing = leaderIs(initialRouting(1, 3, readsAt), 2);
+    const asked = (['read', 'change', 'read'] as const).map((kind) => {
+      const next = route(routing, kind);
+      routing = next.routing;
+      return `${kind} ${next.node}`;
+    });
+    expect(asked.join(', ')).toBe(expected);
+  });
+
   it('tries every node in turn while none helps', () => {
     fc.assert(
       fc.property(nodesAndThread, ({ nodes, thread }) => {

@@ -3,11 +3,20 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/random.ts';
 import { workloadByName, workloads } from '../../workloads/registers.ts';
+import { roleShares } from '../../workloads/role-shares.ts';
 
-function take(name: string, count: number, seed = 1, options = {}) {
+/** As threads of both roles take them at a fixed rate: each role its share. */
+function take(name: string, count: number, seed = 1, changes = {}) {
   const workload = workloadByName(name);
-  const source = workload.operations({ ...workload.defaults, ...options }, seededRandom(seed));
-  return Array.from({ length: count }, () => source.next());
+  const options = { ...workload.defaults, ...changes };
+  const source = workload.operations(options, seededRandom(seed));
+  const { offered } = roleShares(options);
+  let readers = 0;
+  return Array.from({ length: count }, (_, i) => {
+    const readsNow = Math.floor((i + 1) * offered.reader) > readers;
+    if (readsNow) readers++;
+    return source.next(readsNow ? 'reader' : 'writer');
+  });
 }
 
 describe('workloads', () => {
@@ -37,6 +46,27 @@ describe('workloads', () => {
     expect(new Set(written).size).toBe(written.length);
   });
 
+  it('give each role a sequence of its own, which does not depend on how fast the other one is', () => {
+    const mixed = workloadByName('mixed');
+    const [quick, slow] = [1, 2].map(() => mixed.operations(mixed.defaults, seededRandom(1)));
+    const first = Array.from({ length: 100 }, () => quick?.next('writer'));
+    for (let i = 0; i < 50; i++) slow?.next('reader');
+    expect(Array.from({ length: 100 }, () => slow?.next('writer'))).toEqual(first);
+    expect(quick?.next('reader').f).toBe('read');
+  });
+
+  it('have hot keys and a tail of cold ones, all of them in use', () => {
+    const load = new Map<string, number>();
+    for (const { key = '' } of take('mixed', 10_000)) load.set(key, (load.get(key) ?? 0) + 1);
+    expect(load.size).toBe(10);
+    expect(load.get('k0')).toBeGreaterThan(2500);
+    expect(load.get('k9')).toBeGreaterThan(200);
+    expect(load.get('k9')).toBeLessThan(600);
+    expect(new Set(take('mixed', 100, 1, { keys: 1 }).map(({ key }) => key))).toEqual(
+      new Set(['k0']),
+    );
+  });
+
   it('keep to few values when asked', () => {
     const values = new Set(
       take('write-heavy', 1000, 1, { values: 3 }).flatMap(({ f, value }) =>
@@ -49,7 +79,7 @@ describe('workloads', () => {
   it('probe with writes that are new, and read every key at the end', () => {
     const workload = workloadByName('write-heavy');
     const source = workload.operations({ ...workload.defaults, keys: 3 }, seededRandom(1));
-    const before = Array.from({ length: 100 }, () => source.next());
+    const before = Array.from({ length: 100 }, () => source.next('writer'));
     const probe = source.probe();
     expect(probe.f).toBe('write');
     expect(before).not.toContainEqual(probe);

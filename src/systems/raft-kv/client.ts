@@ -2,6 +2,7 @@ import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Completion, Invocation } from '../../history/operation.ts';
 import type { Client, ClientOptions } from '../../world/world.ts';
+import { LeaderHint } from '../leader-hint.ts';
 import { initialRouting, leaderIs, maxHops, route, unhelpful } from '../routing.ts';
 import type { Routing } from '../routing.ts';
 import type { NodeAddress } from '../system.ts';
@@ -66,11 +67,21 @@ export class RaftKvClient implements Client {
   #registering: Promise<void> | undefined;
   #serial = 0;
 
-  constructor(addresses: readonly NodeAddress[], options: ClientOptions) {
+  readonly #hint: LeaderHint;
+
+  /** @param hint what the clients of this system know together */
+  constructor(
+    addresses: readonly NodeAddress[],
+    options: ClientOptions,
+    hint: LeaderHint = new LeaderHint(),
+  ) {
     this.#addresses = addresses;
     this.#timeoutMs = options.timeoutMs;
     this.#retries = options.retries;
-    this.#routing = initialRouting(options.thread, addresses.length);
+    this.#hint = hint;
+    const routing = initialRouting(options.thread, addresses.length, options.reads);
+    const { leader } = hint;
+    this.#routing = leader === undefined ? routing : leaderIs(routing, leader);
   }
 
   async invoke(operation: Invocation): Promise<Completion> {
@@ -79,7 +90,9 @@ export class RaftKvClient implements Client {
       return { type: 'fail', value: operation.value, error: 'unsupported-operation' };
     }
     const deadlineMs = performance.now() + this.#timeoutMs;
-    const { node, routing } = route(this.#routing, operation.f === 'read' ? 'read' : 'change');
+    const kind = operation.f === 'read' ? 'read' : 'change';
+    if (kind === 'change' && this.#retries === 0) this.#passOverSilent();
+    const { node, routing } = route(this.#routing, kind);
     this.#routing = routing;
     const task: Task = { request, read: (exchanged) => answerOf(operation, exchanged) };
     const heard =
@@ -99,15 +112,38 @@ export class RaftKvClient implements Client {
     let node = first;
     for (let hop = 0; ; hop++) {
       const answer = task.read(await this.#send(task.request, node, deadlineMs));
-      const next = this.#learn(node, answer);
+      const next = this.#learn(node, answer, task.request.method !== 'GET');
       if (next === undefined || next === node || hop === maxHops) return { node, answer };
+      // A follower that has not noticed yet would send this one, too, to where nobody answers.
+      if (this.#shuns(task, next)) {
+        this.#routing = unhelpful(leaderIs(this.#routing, node), node);
+        return { node, answer };
+      }
       node = next;
     }
   }
 
+  /** Takes for the leader a node that has not just left somebody without an answer, if there is one. */
+  #passOverSilent(): void {
+    for (let i = 0; i < this.#addresses.length; i++) {
+      if (!this.#hint.isSilent(this.#routing.leader)) return;
+      this.#routing = unhelpful(this.#routing, this.#routing.leader);
+    }
+  }
+
+  /** Reads go wherever they are sent, and so do repeats: what is done twice is to be found out. */
+  #shuns(task: Task, node: number): boolean {
+    return this.#retries === 0 && task.request.method !== 'GET' && this.#hint.isSilent(node);
+  }
+
   /** Draws what an answer says about who leads. The result is the leader that it names, if it does. */
-  #learn(node: number, answer: Answer): number | undefined {
-    if (answer.kind === 'ok' || answer.kind === 'decided-fail') return undefined;
+  #learn(node: number, answer: Answer, changes: boolean): number | undefined {
+    if (answer.kind === 'ok' || answer.kind === 'decided-fail') {
+      // A read proves nothing: a deposed leader may answer one, and that is to be found out.
+      if (changes) this.#hint.led(node);
+      return undefined;
+    }
+    if (answer.kind === 'unknown') this.#hint.wasSilent(node);
     const named = answer.kind === 'refused' ? answer.leaderId : undefined;
     const index =
       named !== undefined && named >= 1 && named <= this.#addresses.length ? named - 1 : undefined;

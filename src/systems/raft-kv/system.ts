@@ -3,6 +3,7 @@ import { distEntry } from '../../world/live/dist-entry.ts';
 import { createHttpControl } from '../http-control.ts';
 import type { HttpControl } from '../http-control.ts';
 import type { NodeCommand, NodeSetup, System } from '../system.ts';
+import { LeaderHint } from '../leader-hint.ts';
 import { RaftKvClient } from './client.ts';
 import { statusOf } from './status.ts';
 
@@ -25,6 +26,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
     );
     return controls;
   };
+  const hint = new LeaderHint();
   return {
     name: 'raft-kv',
     ports: ['transport', 'api'],
@@ -40,7 +42,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
       const answer = await probe.get(`http://${host}:${port}/raft/ping`, timeoutMs);
       return answer.status === 200;
     },
-    openClient: (addresses, clientOptions) => new RaftKvClient(addresses, clientOptions),
+    openClient: (addresses, clientOptions) => new RaftKvClient(addresses, clientOptions, hint),
     close: () => {
       void controls?.then(({ status, probe }) => {
         status.close();

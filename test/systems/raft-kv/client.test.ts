@@ -5,6 +5,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RaftKvClient } from '../../../src/systems/raft-kv/client.ts';
+import { LeaderHint } from '../../../src/systems/leader-hint.ts';
 import type { NodeAddress } from '../../../src/systems/system.ts';
 
 interface Hit {
@@ -64,10 +65,10 @@ async function cluster(behaviours: readonly (Behaviour | null)[]): Promise<NodeA
 
 async function clientOf(
   behaviours: readonly (Behaviour | null)[],
-  { thread = 0, timeoutMs = 2_000, retries = 0 } = {},
+  { thread = 0, timeoutMs = 2_000, retries = 0, hint = new LeaderHint() } = {},
 ): Promise<RaftKvClient> {
   const addresses = await cluster(behaviours);
-  const client = new RaftKvClient(addresses, { thread, process: thread, timeoutMs, retries });
+  const client = new RaftKvClient(addresses, { thread, process: thread, timeoutMs, retries }, hint);
   clients.push(client);
   return client;
 }
@@ -133,6 +134,23 @@ describe('a client without retries', () => {
     expect(await client.invoke(write)).toMatchObject({ type: 'ok', node: 'n3' });
     expect(await client.invoke(write)).toMatchObject({ type: 'ok', node: 'n3' });
     expect(hits.map(({ node }) => node)).toEqual([1, 3, 3]);
+  });
+
+  it('begins at the node that led last, whichever is its home', async () => {
+    const hint = new LeaderHint();
+    hint.led(2);
+    const client = await clientOf([leads(3), ok, ok], { hint });
+    expect(await client.invoke(write)).toMatchObject({ type: 'ok', node: 'n3' });
+    expect(hits.map(({ node }) => node)).toEqual([3]);
+  });
+
+  it('is not sent back to a leader that has just left it without an answer, unless it reads', async () => {
+    const client = await clientOf([silent, leads(1), leads(1)], { timeoutMs: 60 });
+    expect(await client.invoke(write)).toMatchObject({ type: 'info', error: 'timeout' });
+    expect(await client.invoke(write)).toMatchObject({ type: 'fail', error: 'not-leader' });
+    expect(await client.invoke(write)).toMatchObject({ type: 'fail', error: 'not-leader' });
+    expect(hits.map(({ node }) => node)).toEqual([1, 2, 3]);
+    expect(await client.invoke(read)).toMatchObject({ type: 'info', node: 'n1' });
   });
 
   it('stops following two nodes that name each other', async () => {
