@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { HarnessError } from '../errors.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import type { Recorder } from '../history/recorder.ts';
@@ -84,15 +83,12 @@ class Run {
       recorder,
       listener,
     });
-    const ending = this.#ending();
-    // Every thread waits for it; more than ten of them are no leak.
-    setMaxListeners(0, ending);
     this.#threads = new ClientThreads({
       world,
       recorder,
       listener,
       plans: threadPlans(plan),
-      signal: ending,
+      signal: this.#ending(),
     });
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../world.ts';
 
 /**
@@ -31,7 +32,11 @@ function sleepUntil(nowUs: () => number, timeUs: number, signal?: AbortSignal): 
       finish();
       return;
     }
-    signal?.addEventListener('abort', finish, { once: true });
+    if (signal !== undefined) {
+      // Every thread of a run waits for the same end; more than ten of them are no leak.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', finish, { once: true });
+    }
     wait();
   });
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../world.ts';
 
 /** A run that schedules this many events is a runaway: a message storm, or a loop that never waits. */
@@ -121,6 +122,8 @@ export function createVirtualClock(): VirtualClock {
         slept.resolve(undefined);
       };
       const cancel = at(signal?.aborted === true ? nowUs : timeUs, wake);
+      // As many threads as there are wait for the same end: no leak.
+      if (signal !== undefined) setMaxListeners(0, signal);
       signal?.addEventListener('abort', wake, { once: true });
       return slept.promise;
     },
