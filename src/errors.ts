@@ -126,6 +126,12 @@ export const errorCodes = {
     when: 'The limit of files that this process may open is too low for the command to load or go on.',
     remedy: '`ulimit -n 1024` in the shell, or run fewer things at once.',
   },
+  RJ040: {
+    title: 'the links between the nodes are gone',
+    when: 'The process of the harness that carries what the nodes say to one another ended by itself, or does not answer.',
+    remedy:
+      "See links.log in the run's folder of node logs, and run it again: nothing was found out about the system.",
+  },
   RJ045: {
     title: 'a data folder is in use',
     when: 'A second server was started on the data folder of one that runs: it would destroy what the first one is just writing.',

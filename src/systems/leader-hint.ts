@@ -35,5 +35,5 @@ export class LeaderHint {
   }
 }
 
-/** About as long as an election: by then those who still redirect there know better. */
-const silenceMs = 500;
+/** About as long as the rest of an election: by then those who still redirect there know better. */
+const silenceMs = 300;

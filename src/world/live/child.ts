@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { HarnessError } from '../../errors.ts';
 import type { NodeCommand } from '../../systems/system.ts';
 import { openToAppend } from './open-regular.ts';
@@ -24,6 +24,18 @@ export interface Child {
   signal(signal: NodeJS.Signals): void;
 }
 
+/** A child that answers on its standard output. */
+export interface Speaking extends Child {
+  readonly stdout: Readable;
+}
+
+interface ChildOptions {
+  readonly command: NodeCommand;
+  readonly logFile: string;
+  /** Its standard output comes to the harness instead of the log. */
+  readonly answers?: boolean;
+}
+
 /**
  * Starts a process whose output is appended to a file by the process itself: nothing of it
  * passes through the harness, and it is complete even when the harness is killed.
@@ -32,19 +44,18 @@ export interface Child {
  * harness, which then ends its children in order, instead of all of them at once.
  * Rejects with RJ030 when the process cannot be started.
  */
-export async function startChild(options: {
-  readonly command: NodeCommand;
-  readonly logFile: string;
-}): Promise<Child> {
+export function startChild(options: ChildOptions & { readonly answers: true }): Promise<Speaking>;
+export function startChild(options: ChildOptions): Promise<Child>;
+export async function startChild(options: ChildOptions): Promise<Child> {
   const { execa } = await import('execa');
-  const { command, logFile } = options;
+  const { command, logFile, answers = false } = options;
   // execa takes any descriptor; its types know those up to nine.
   const log = openToAppend(logFile) as 9;
   try {
     const child = execa(command.file, command.args, {
       detached: true,
       stdin: 'pipe',
-      stdout: log,
+      stdout: answers ? 'pipe' : log,
       stderr: log,
       buffer: false,
       reject: false,
@@ -63,6 +74,7 @@ export async function startChild(options: {
     child.stdin.on('error', () => undefined);
     return {
       pid,
+      ...(child.stdout !== null && { stdout: child.stdout }),
       stdin: child.stdin,
       exited,
       signal: (signal) => signalGroup(pid, signal),

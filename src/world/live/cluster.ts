@@ -5,6 +5,8 @@ import type { NodeAddress, NodeSetup, System } from '../../systems/system.ts';
 import type { Clock } from '../world.ts';
 import { startKeeper } from './keeper-client.ts';
 import type { Keeper } from './keeper-client.ts';
+import { startLinksProcess } from './links-client.ts';
+import type { LinksProcess } from './links-client.ts';
 import { openLinks } from './links.ts';
 import type { Links } from './links.ts';
 import { LiveNode } from './live-node.ts';
@@ -40,6 +42,7 @@ export class LiveCluster {
   #reserved: ReservedPort[] = [];
   #keeper: Keeper | undefined;
   #ownership: Ownership | undefined;
+  #carrier: LinksProcess | undefined;
   #links: Links | undefined;
   #starting: Promise<void> | undefined;
   #stopped = false;
@@ -58,6 +61,11 @@ export class LiveCluster {
   get links(): Links {
     if (this.#links === undefined) throw new Error('the world has not been started');
     return this.#links;
+  }
+
+  /** What makes the cluster unfit for any judgement: its links are gone. */
+  get failure(): HarnessError | undefined {
+    return this.#carrier?.failure;
   }
 
   /** Resolves when every node answers. A cluster that did not start must still be stopped. */
@@ -79,9 +87,10 @@ export class LiveCluster {
     const folder = prepareFolder(runDir);
     const addresses = await this.#reserve(names);
     this.#addresses = addresses;
-    this.#links = await openLinks(addresses, this.system.ports[0]);
     this.#keeper = await startKeeper(folder, path.join(folder, 'keeper.log'));
     const keeper = this.#claimed(this.#keeper, folder);
+    this.#carrier = await startLinksProcess(folder, path.join(folder, 'links.log'), keeper);
+    this.#links = await openLinks(addresses, this.system.ports[0], this.#carrier);
     for (const address of addresses) this.nodes.push(this.#makeNode(address, folder, keeper));
     // After the data: as long as there is some, there is a record of whose it is.
     if (this.#ownership !== undefined) keeper.removeInTheEnd(this.#ownership.file);
@@ -164,7 +173,9 @@ export class LiveCluster {
 
   async #endAll(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.end()));
-    await this.#links?.close();
+    const carrier = this.#carrier;
+    this.#carrier = undefined;
+    await carrier?.close();
     await this.#release();
     await this.#keeper?.close();
     this.#keeper = undefined;

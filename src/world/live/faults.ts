@@ -43,8 +43,8 @@ async function cut(
   { system, links, nodes, clock }: Cluster,
   { links: cutLinks }: Extract<Action, { kind: 'cut' }>,
 ): Promise<Evidence> {
-  const atUs = clock.nowUs();
-  links.setCut(cutLinks);
+  const sinceUs = await links.setCut(cutLinks);
+  const atUs = clock.nowUs() - sinceUs;
   const proof = await proveLinks(system, links, nodes);
   const names = cutLinks.map(({ from, to }) => nameOf(from, to));
   const down =

@@ -91,15 +91,16 @@ type PairResult = 'silent' | 'answered' | 'not-probed' | 'answered-in-spite' | '
 async function probePair(
   system: System,
   links: Links,
-  { dialler, target, proxy }: PairProxy,
+  proxy: PairProxy,
   targetIsUp: () => boolean,
 ): Promise<{ readonly result: PairResult; readonly error?: unknown }> {
   if (!targetIsUp()) return { result: 'not-probed' };
+  const { dialler, target } = proxy;
   const thereCut = links.isCut(dialler, target);
   const cut = thereCut || links.isCut(target, dialler);
   const startMs = performance.now();
   const elapsedMs = (): number => performance.now() - startMs;
-  const before = proxy.answeredBytes();
+  const before = await proxy.answeredBytes();
   for (;;) {
     const timeoutMs = cut
       ? silenceMs
@@ -108,7 +109,7 @@ async function probePair(
     if (answered) return { result: cut ? 'answered-in-spite' : 'answered' };
     // A probe that fails at once (refused, say) has not shown any silence yet.
     if (elapsedMs() >= silenceMs) {
-      if (thereCut || (cut && proxy.answeredBytes() > before)) return { result: 'silent' };
+      if (thereCut || (cut && (await proxy.answeredBytes()) > before)) return { result: 'silent' };
     }
     if (!targetIsUp()) return { result: 'not-probed' };
     if (elapsedMs() >= openTimeoutMs) return { result: 'dead', error };

@@ -81,7 +81,11 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
       faults = applied.catch(() => undefined);
       return applied;
     },
-    status: (onAnswer) => statusOfAll(system, cluster.nodes, statusTimeoutMs, onAnswer),
+    status: async (onAnswer) => {
+      // Nodes that do not hear one another since the harness broke are no finding about them.
+      if (cluster.failure !== undefined) throw cluster.failure;
+      return statusOfAll(system, cluster.nodes, statusTimeoutMs, onAnswer);
+    },
     cpuTimes: readCpuTimes,
     processes: () => cluster.nodes.map(({ address, pid }) => ({ address, pid: pid ?? null })),
     stop,

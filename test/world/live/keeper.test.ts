@@ -44,7 +44,7 @@ describe('after kill -9 of the harness', () => {
     const child = start([harness, runDir, ...system]);
     await once(child.stdout!, 'data');
     const running = processesNaming(path.join(runDir, 'nodes'));
-    expect(running).toHaveLength(4);
+    expect(running).toHaveLength(5);
     expect(running.filter(({ state }) => state.startsWith('T'))).toHaveLength(1);
     child.kill('SIGKILL');
     await vi.waitFor(() => expect(processesNaming(runDir)).toEqual([]), 5_000);

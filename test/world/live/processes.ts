@@ -9,7 +9,7 @@ export interface Found {
 }
 
 /**
- * The processes whose command line names `text` (a run's folder: nodes and keeper carry it).
+ * The processes whose command line names `text` (a run's folder: nodes, links and keeper carry it).
  * Dead ones that nobody has reaped yet are left out.
  */
 export function processesNaming(text: string): Found[] {
