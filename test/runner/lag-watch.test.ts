@@ -68,7 +68,7 @@ describe('a planned rate', () => {
         };
       },
     });
-    const rate = { options: { timeLimitMs: 10_000, rate: 500 } };
+    const rate = { options: { timeLimitMs: 10_000, rate: 500, concurrency: 10 } };
     const missed = await runInWorld(slow, { nemesis: 'none', plan: rate });
     const { harness } = missed.results;
     expect(harness?.plannedRate).toBe(500);

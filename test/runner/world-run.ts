@@ -24,7 +24,7 @@ export async function runInWorld(
   const plan = planTest({
     workload: workloadByName('mixed'),
     nemesis: nemesisByName(options.nemesis ?? 'partition'),
-    options: { timeLimitMs: 10_000 },
+    options: { timeLimitMs: 10_000, rate: 500, concurrency: 10 },
     nodes: world.nodes,
     seed: 1,
     ...options.plan,
