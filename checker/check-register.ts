@@ -198,6 +198,7 @@ function violationOf(
   const names = columns.values.map(canonicalJson);
   return {
     ...violation,
+    recorded,
     operations: recorded.map((operation, place) =>
       near.stripped.has(rows[place] ?? -1) ? asWrite(operation) : operation,
     ),

@@ -9,6 +9,8 @@ export const anomalies = [
   'false-cas-failure',
   'lost-update',
   'read-inversion',
+  'conflicting-reads',
+  'conflicting-answers',
   // Locks.
   'double-acquire',
   'double-release',

@@ -18,24 +18,28 @@ import type { Counterexample } from '../verdict.ts';
 import type { Anomaly } from './classify.ts';
 import { classify } from './classify.ts';
 import { clockFor } from './clock.ts';
-import type { Clock } from './clock.ts';
 import { withContext } from './context.ts';
 import { beginning, diagnose, unnamed } from './diagnosis/diagnose.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import { minimiseAny } from './minimise-any.ts';
 import { minimiseRegister } from './minimise-register.ts';
 import { candidateOrders } from './orders.ts';
+import { sourcesOf } from './grounds.ts';
 import type { Piece, Relaxed } from './relax.ts';
 import { otherValue } from '../models/other-value.ts';
-import { cutAfter, initialStates, toPiece } from './relax.ts';
+import { cutAfter, initialStates, toPiece, withoutObservation } from './relax.ts';
 import { isRefuted, isRegisterRefuted } from './refute.ts';
-import { conclude, tell } from './story.ts';
+import type { Speech } from './conclude.ts';
+import { conclude } from './conclude.ts';
+import { namesFor, tell } from './story.ts';
 import { valueInWords } from './words.ts';
 
 export interface Violation {
   readonly key: string | null;
   /** All operations of the key, as recorded; or only those of its vicinity (`fast/vicinity.ts`). */
   readonly operations: readonly Operation[];
+  /** The same operations as they were recorded, where some of those are only what they wrote. */
+  readonly recorded?: readonly Operation[];
   /**
    * Of a vicinity: all operations of the key that wrote, or were refused to write, one of some
    * values (by canonical JSON), as recorded. What is said about the whole key rests on them.
@@ -92,39 +96,87 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
     if (smallest !== undefined) break;
   }
   if (smallest === undefined) return { kind: 'none' };
-  const recorded = withWriters(violation, smallest.pieces);
+  const recorded = withWriters(violation, smallest.pieces, model);
   const known = recorded.filter((operation) => !isIgnored(operation, model)).map(toPiece);
   const core = withContext(smallest, known, initial, refutes);
-  const refused = recorded.filter(({ type }) => type === 'fail');
-  const anomaly = classify(core.pieces, known, refused, core.initial, initial);
-  const operations =
-    anomaly.kind === 'failed-write-read'
-      ? [anomaly.failed, ...operationsOf(core)].sort((a, b) => a.invokeIndex - b.invokeIndex)
-      : operationsOf(core);
-  const others = othersThatWrote(anomaly, core, known);
-  return assemble({ ...violation, operations: recorded }, model, {
+  const anomaly = classify({
+    core: core.pieces,
+    all: known,
+    refused: recorded.filter(({ type }) => type === 'fail'),
+    began: initial,
+    hasOrderWithout: (observer) => {
+      const pieces = core.pieces.flatMap((piece) =>
+        piece === observer ? (withoutObservation(piece) ?? []) : piece,
+      );
+      return hasOrder(operationsOf({ ...core, pieces }), model, initialStates(core));
+    },
+  });
+  const shown = withMentioned(core, anomaly, refutes);
+  const operations = operationsOf(shown);
+  return assemble({ ...violation, recorded }, model, {
     operations,
-    diagnose: (clock) =>
+    diagnose: (speech) =>
       anomaly.kind === 'other'
-        ? unnamed('register', { operations })
-        : conclude(anomaly, others, clock),
-    initial: initialStates(core),
-    initialStates: initialStates(core).map((state) =>
+        ? unnamed('register', { operations, deadEnd: speech.deadEnd })
+        : conclude(anomaly, speech),
+    initial: initialStates(shown),
+    initialStates: initialStates(shown).map((state) =>
       isOther(state) ? 'any other value' : model.describeState(state),
     ),
-    begins: beginsInWords(core, violation.key),
+    begins: beginsInWords(shown, violation.key, initial),
+    areOrdered: true,
   });
 }
 
-/** What is known of the key, as far as it concerns the values that were found. */
+/** Certain only of the small: of more operations it is not asked. */
+function hasOrder(
+  operations: readonly Operation[],
+  model: Model,
+  initial: readonly unknown[],
+): boolean {
+  return operations.length <= mostConfirmed && bruteForce(operations, model, initial) === true;
+}
+
+/** With the writes that the conclusion speaks of, where there is no order with them either. */
+function withMentioned(core: Relaxed, anomaly: Anomaly, refutes: (r: Relaxed) => boolean): Relaxed {
+  if (anomaly.kind !== 'stale-read' && anomaly.kind !== 'stale-cas' && anomaly.kind !== 'future-read') return core;
+  const mentioned =
+    anomaly.kind === 'future-read'
+      ? [anomaly.source]
+      : [anomaly.over, ...(anomaly.seen === undefined ? [] : [anomaly.seen.source])];
+  let current = core;
+  for (const piece of mentioned) {
+    if (current.pieces.some(({ invoke }) => invoke === piece.invoke)) continue;
+    const pieces = [...current.pieces, withoutObservation(piece) ?? piece];
+    const candidate = { ...current, pieces: pieces.sort((a, b) => a.invoke - b.invoke) };
+    if (refutes(candidate)) current = candidate;
+  }
+  return current;
+}
+
+/**
+ * What is known of the key, as far as it concerns the values that were found and those that
+ * compare-and-sets may have made them from.
+ */
 function withWriters(
-  { operations, writersOf }: Violation,
+  { operations, recorded, writersOf }: Violation,
   pieces: readonly Piece[],
+  model: Model,
 ): readonly Operation[] {
-  if (writersOf === undefined) return operations;
-  const found = new Set(pieces.flatMap(({ finds }) => finds ?? []));
-  const known = new Map(operations.map((operation) => [operation.invokeIndex, operation]));
-  for (const operation of writersOf(found)) known.set(operation.invokeIndex, operation);
+  if (writersOf === undefined) return recorded ?? operations;
+  const known = new Map(
+    (recorded ?? operations).map((operation) => [operation.invokeIndex, operation]),
+  );
+  let asked = new Set<string>();
+  let needed = new Set(pieces.flatMap(({ finds }) => finds ?? []));
+  while (needed.size > asked.size) {
+    for (const operation of writersOf(needed)) known.set(operation.invokeIndex, operation);
+    asked = needed;
+    const all = [...known.values()]
+      .filter((operation) => !isIgnored(operation, model))
+      .map(toPiece);
+    needed = new Set([...asked].flatMap((value) => sourcesOf(value, all)));
+  }
   return [...known.values()].sort((a, b) => a.invokeIndex - b.invokeIndex);
 }
 
@@ -144,21 +196,13 @@ function operationsOf({ pieces }: Relaxed): readonly Operation[] {
   return pieces.map(({ operation }) => operation);
 }
 
-function othersThatWrote(anomaly: Anomaly, core: Relaxed, all: readonly Piece[]): number {
-  if (anomaly.kind !== 'stale-read' && anomaly.kind !== 'stale-cas') return 0;
-  const value = anomaly.observer.finds;
-  const writes = (pieces: readonly Piece[]): number =>
-    pieces.filter((piece) => piece.writes === value).length;
-  return writes(all) - writes(core.pieces);
-}
-
-function beginsInWords({ initial }: Relaxed, key: string | null): string {
+function beginsInWords({ initial }: Relaxed, key: string | null, began: Json): string {
   const name = key === null ? 'The register' : `Key ${JSON.stringify(key)}`;
   if (initial === undefined) return `${name} may have held anything before the first of these.`;
-  if (isOther(initial)) return `${name} held some value before these that none of them found.`;
-  return initial === null
-    ? `${name} did not exist at first.`
-    : `${name} held ${valueInWords(initial)} at first.`;
+  const held = began === null ? 'did not exist at first' : `held ${valueInWords(began)} at first`;
+  return isOther(initial) && !isOther(began)
+    ? `${name} ${held}, but that had been overwritten before any of these was answered.`
+    : `${name} ${held}.`;
 }
 
 function isOther(state: Json): boolean {
@@ -182,9 +226,16 @@ function explainAny(violation: Violation, model: Model, meter: Meter): Explanati
     operations,
     initial,
     initialStates: namesOf(initial, model),
-    begins: given ?? beginning(model.name, model.describeState(model.init())),
-    diagnose: (clock) =>
-      diagnose(model.name, { operations, initial, recorded: violation.operations, clock }),
+    begins: given ?? beginning(model.name, model.describeState(initial[0] ?? model.init())),
+    diagnose: (speech) =>
+      diagnose(model.name, {
+        ...speech,
+        operations,
+        initial,
+        recorded: violation.operations,
+        hasOrder: (some) => hasOrder(some, model, initial),
+      }),
+    areOrdered: model.name !== 'set',
   });
 }
 
@@ -202,7 +253,9 @@ interface Draft {
   /** The same in words. */
   readonly initialStates: readonly string[];
   readonly begins: string;
-  readonly diagnose: (clock: Clock) => Diagnosis;
+  readonly diagnose: (speech: Speech) => Diagnosis;
+  /** False: reads of several elements found them in no order. */
+  readonly areOrdered: boolean;
 }
 
 /** Confirms the draft by brute force, and only then tells it. */
@@ -214,17 +267,28 @@ function assemble(violation: Violation, model: Model, draft: Draft): Explanation
     const message = `the counterexample of ${operations.length} operations has a linearization`;
     return { kind: 'contradicted', message };
   }
-  const recorded = new Map(violation.operations.map((o) => [o.invokeIndex, o]));
-  const clock = clockFor(operations);
-  const diagnosis = draft.diagnose(clock);
-  const { begins } = draft;
-  const told = tell({ key: violation.key, operations, recorded, clock, begins, diagnosis });
+  const raw = violation.recorded ?? violation.operations;
+  const recorded = new Map(raw.map((operation) => [operation.invokeIndex, operation]));
+  const { key } = violation;
+  const { begins, areOrdered } = draft;
+  const speechAbout = (told: readonly Operation[]) => {
+    const clock = clockFor(told);
+    const nameOf = namesFor(told, recorded, clock);
+    const { orders, deadEnd } = candidateOrders(operations, model, initial, nameOf);
+    return { clock, nameOf, deadEnd, orders };
+  };
+  const { refused = [] } = draft.diagnose(speechAbout(operations));
+  // Names depend on what else is told, so with those that were refused everything is said anew.
+  const shown = [...operations, ...refused].sort((a, b) => a.invokeIndex - b.invokeIndex);
+  const { orders, ...speech } = speechAbout(shown);
+  const diagnosis = draft.diagnose(speech);
+  const told = tell({ ...speech, key, operations: shown, recorded, begins, diagnosis, areOrdered });
   const counterexample: Counterexample = {
     anomaly: diagnosis.anomaly,
     ...told,
-    operations,
+    operations: shown,
     initialStates: draft.initialStates,
-    orders: candidateOrders(operations, model, initial),
+    orders,
     confirmed: judged === false,
   };
   return { kind: 'explained', counterexample };

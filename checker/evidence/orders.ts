@@ -6,7 +6,7 @@ import type { Operation } from '../../src/history/operation.ts';
 import type { Model } from '../model.ts';
 import { isIgnored } from '../model.ts';
 import type { CandidateOrder } from '../verdict.ts';
-import { nameOf } from './words.ts';
+import { listing, sentence } from './words.ts';
 
 const mostOrders = 5;
 /** Enough for every counterexample of a dozen operations; longer ones show what was found by then. */
@@ -18,12 +18,21 @@ interface Attempt<State> {
   readonly left: readonly Operation[];
 }
 
-/** @returns up to five, longest first */
+export interface Orders {
+  /** Up to five, longest first. */
+  readonly orders: readonly CandidateOrder[];
+  /** How far the longest one comes, as a sentence. Empty where not all of them were tried. */
+  readonly deadEnd: readonly string[];
+}
+
+type NameOf = (operation: Operation) => string;
+
 export function candidateOrders<State>(
   operations: readonly Operation[],
   model: Model<State>,
   initial: readonly State[],
-): readonly CandidateOrder[] {
+  nameOf: NameOf,
+): Orders {
   const counted = operations.filter((operation) => !isIgnored(operation, model));
   const stack: Attempt<State>[] = initial.map((state) => ({ order: [], state, left: counted }));
   const dead: Attempt<State>[] = [];
@@ -39,16 +48,35 @@ export function candidateOrders<State>(
       seen.add(name);
     }
   }
-  return dead
-    .sort((a, b) => b.order.length - a.order.length)
-    .slice(0, mostOrders)
-    .map((attempt) => ({
+  const longest = dead.sort((a, b) => b.order.length - a.order.length).slice(0, mostOrders);
+  const [first] = longest;
+  const isEveryOneTried = steps <= mostSteps && first !== undefined;
+  return {
+    orders: longest.map((attempt) => ({
       steps: attempt.order.map(({ operation, state }) => ({
         operation: operation.invokeIndex,
         state: model.describeState(state),
       })),
-      failure: failureOf(attempt, model),
-    }));
+      failure: `fails because ${failureOf(attempt, model, nameOf)}`,
+    })),
+    deadEnd: isEveryOneTried ? [deadEndOf(first, model, nameOf, initial.length > 1)] : [],
+  };
+}
+
+/** Why the order that comes furthest does not come further. */
+function deadEndOf<State>(
+  attempt: Attempt<State>,
+  model: Model<State>,
+  nameOf: NameOf,
+  hasOtherStates: boolean,
+): string {
+  const taken = attempt.order.map(({ operation }) => nameOf(operation));
+  const failure = failureOf(attempt, model, nameOf);
+  return taken.length === 0
+    ? sentence(
+        `none of them can come first: ${failure}${hasOtherStates ? ', and so with every other state that it may begin in' : ''}`,
+      )
+    : sentence(`no order comes further than ${taken.join(', then ')}, where ${failure}`);
 }
 
 function continuations<State>(attempt: Attempt<State>, model: Model<State>): Attempt<State>[] {
@@ -70,15 +98,25 @@ function firstReturn(operations: readonly Operation[]): number {
   return operations.reduce((least, operation) => Math.min(least, returnOf(operation)), Infinity);
 }
 
-function failureOf<State>({ left, state }: Attempt<State>, model: Model<State>): string {
+function failureOf<State>(
+  { left, state }: Attempt<State>,
+  model: Model<State>,
+  nameOf: NameOf,
+): string {
   const end = firstReturn(left);
-  const next = left.find((operation) => returnOf(operation) === end);
   const value = model.describeState(state);
-  if (next === undefined) return 'fails because nothing is left to place';
-  const others = left.filter((operation) => operation.invokeIndex > end);
+  // What may have never happened need not come at all.
+  const eligible = left.filter(({ invokeIndex }) => invokeIndex <= end);
+  const next = left.find((operation) => returnOf(operation) === end);
+  if (next === undefined) return 'nothing is left to place';
+  const later = left.length - eligible.length;
+  const [, ...others] = eligible;
+  if (others.length > 0) {
+    return `only ${listing(eligible.map(nameOf))} can come next, and none of them is possible when the state is ${value}`;
+  }
   const forced =
-    others.length === 0
+    later === 0
       ? 'has to come next'
-      : `has to come before ${others.length === 1 ? 'the one operation' : `the ${others.length} operations`} that began later`;
-  return `fails because ${nameOf(next)} ${forced}, and it is not possible when the state is ${value}`;
+      : `has to come before ${later === 1 ? 'the one operation' : `the ${later} operations`} that began later`;
+  return `${nameOf(next)} ${forced}, and it is not possible when the state is ${value}`;
 }

@@ -10,8 +10,13 @@ export function who({ process, node }: Operation): string {
 }
 
 export function valueInWords(value: Json): string {
-  return value === null ? '"not found"' : canonicalJson(value);
+  if (value === null) return absent;
+  const text = canonicalJson(value);
+  // A history may hold the very words that stand for "there is none".
+  return text === absent ? `the text ${text}` : text;
 }
+
+const absent = '"not found"';
 
 /** A name to refer back with: "the write of 4". */
 export function nameOf(operation: Operation): string {
@@ -45,33 +50,52 @@ export function nameOf(operation: Operation): string {
   }
 }
 
-/** What happened, as a predicate: "wrote 4". */
+/** What a read that returns elements is told with. */
+export interface Elements {
+  /** The elements that are spoken of: a read may have found others, which do not matter here. */
+  readonly considered: readonly Json[];
+  /** Elements of a set have no order. */
+  readonly areOrdered: boolean;
+}
+
+/**
+ * What happened, as a predicate: "wrote 4". An operation of which only a part counts is
+ * told as it was recorded, and then what is left out of account.
+ */
 export function deed(
   operation: Operation,
   recorded: Operation,
-  considered: readonly Json[],
+  elements: Elements,
+  ending: string,
 ): string {
-  const did = lookedAtPartly(operation, recorded, considered) ?? deedOf(operation);
-  if (operation.type !== 'info') return did;
+  const isStripped = operation.f !== recorded.f;
+  const did =
+    lookedAtPartly(operation, recorded, elements) ??
+    deedOf(isStripped ? { ...recorded, type: operation.type } : operation);
+  const only = isStripped ? ' (only what it left counts here)' : '';
+  if (operation.type !== 'info') return did + only;
   return recorded.type === 'info'
-    ? `${did}, and never learned whether it took effect`
-    : `${did}, which was still under way at the moment in question`;
+    ? `${did}${only}, and never learned whether it took effect${recorded.error === undefined ? '' : ` (${recorded.error})`}`
+    : `${did}${only}, which returned at ${ending}; whether it had taken effect is left open here`;
 }
 
-/** A read that answers for some elements only, because the others do not matter here. */
+/** A read of elements: some may be left out, because they do not matter here. */
 function lookedAtPartly(
   operation: Operation,
   recorded: Operation,
-  considered: readonly Json[],
+  { considered, areOrdered }: Elements,
 ): string | undefined {
   if (operation.f !== 'read' || operation.type !== 'ok' || !isArray(operation.output)) {
     return undefined;
   }
-  if (!isArray(recorded.output) || recorded.output.length === operation.output.length) {
-    return undefined;
+  const found = operation.output.map(valueInWords);
+  const isWhole =
+    !isArray(recorded.output) || recorded.output.length === operation.output.length;
+  if (isWhole) {
+    if (found.length === 0) return 'read and found nothing';
+    return areOrdered ? undefined : `read {${found.join(', ')}}`;
   }
   const names = considered.map(valueInWords);
-  const found = operation.output.map(valueInWords);
   if (names.length === 1) {
     const times =
       found.length < 2 ? '' : ` ${found.length === 2 ? 'twice' : `${found.length} times`}`;
@@ -79,7 +103,7 @@ function lookedAtPartly(
   }
   return found.length === 0
     ? `read, and found none of ${listing(names)}`
-    : `read, and of ${listing(names)} found ${found.join(' before ')}`;
+    : `read, and of ${listing(names)} found ${areOrdered ? found.join(' before ') : listing(found)}`;
 }
 
 /** What was refused: "asked to write 7". */
@@ -170,6 +194,13 @@ export function listing(items: readonly string[]): string {
   return items.length < 2
     ? items.join('')
     : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}
+
+/** "a, b or c" */
+export function alternatives(items: readonly string[]): string {
+  return items.length < 2
+    ? items.join('')
+    : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
 }
 
 export function sentence(text: string): string {

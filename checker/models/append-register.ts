@@ -27,14 +27,20 @@ export const appendRegister: Model<readonly Json[]> = {
   stateKey: canonicalJson,
   describeState: canonicalJson,
   states: (operations) => {
-    const [shortest] = operations
+    // A list only grows, so what was there before a read stands at the beginning of its answer;
+    // and of each answer, for some of the reads may be left out later on.
+    const beginnings = operations
       .filter(({ f }) => f === 'read')
       .map(({ output }) => (isArray(output) ? output : []))
-      .sort((a, b) => a.length - b.length);
-    // A list only grows, so what was there before a read stands at the beginning of its answer.
-    if (shortest === undefined) return [[]];
-    if (shortest.length >= mostStates) return undefined;
-    return [...shortest.keys(), shortest.length].map((length) => shortest.slice(0, length));
+      .flatMap((answer) =>
+        answer.length >= mostStates
+          ? [answer]
+          : [...answer.keys(), answer.length].map((length) => answer.slice(0, length)),
+      );
+    const distinct = [...new Map(beginnings.map((list) => [canonicalJson(list), list])).values()];
+    if (distinct.some(({ length }) => length >= mostStates)) return undefined;
+    if (distinct.length > mostStates) return undefined;
+    return distinct.length === 0 ? [[]] : distinct;
   },
   foresee: (operations) => {
     const longest = operations

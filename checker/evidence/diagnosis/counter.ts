@@ -1,16 +1,21 @@
-import { nameOf } from '../words.ts';
+import { listing } from '../words.ts';
 import type { Core, Diagnosis } from './diagnosis.ts';
+import { conflicting } from './diagnosis.ts';
 
-export function diagnoseCounter({ operations, initial, clock }: Core): Diagnosis | undefined {
+export function diagnoseCounter(core: Core): Diagnosis | undefined {
+  const { operations, initial, clock, nameOf } = core;
   const reads = operations.filter(({ f }) => f === 'read');
   const [read, ...others] = reads;
   if (read === undefined) return undefined;
   if (others.length > 0) {
-    const answers = reads.map(({ output }) => Number(output)).join(', ');
+    const without = reads.map((gone) => operations.filter((operation) => operation !== gone));
+    const told = conflicting(core, without, 'reads');
+    if (told === undefined) return undefined;
+    const answers = listing(reads.map(({ output }) => String(Number(output))));
     return {
+      ...told,
       anomaly: 'impossible-count',
       summary: `reads returned ${answers}, which no order of the additions makes`,
-      conclusion: ['Each of these reads alone could be right, but not all of them together.'],
     };
   }
   const found = Number(read.output);
@@ -29,9 +34,9 @@ export function diagnoseCounter({ operations, initial, clock }: Core): Diagnosis
   if (found < least) {
     return {
       anomaly: 'lost-addition',
-      summary: `${saw} although the additions that had returned make at least ${least}`,
+      summary: `${saw} although the additions make at least ${least} by then`,
       conclusion: [
-        `When ${nameOf(read)} began at ${clock.beginning(read)}, the counter was ${least} at least, so ${least - found} went missing.`,
+        `When ${nameOf(read)} took effect, the counter was ${least} at least, so ${least - found} or more went missing.`,
       ],
     };
   }
@@ -40,11 +45,11 @@ export function diagnoseCounter({ operations, initial, clock }: Core): Diagnosis
     summary:
       found > most
         ? `${saw} although all additions that can have been counted make ${most} at most`
-        : `${saw}, which no selection of the additions makes`,
+        : `${saw}, which no order of the additions makes`,
     conclusion: [
       found > most
-        ? `Until ${nameOf(read)} returned at ${clock.ending(read)}, the counter was ${most} at most.`
-        : `The counter was between ${least} and ${most}, but no order of the additions passes through ${found}.`,
+        ? `When ${nameOf(read)} took effect, the counter was ${most} at most.`
+        : `When ${nameOf(read)} took effect, the counter was between ${least} and ${most}, but no order of the additions makes ${found} then.`,
     ],
   };
 }

@@ -17,9 +17,9 @@ interface Told {
 const shipped: ReadonlyMap<string, Told> = new Map([
   ['mutex', { noun: 'lock', verb: 'was', diagnose: diagnoseMutex }],
   ['counter', { noun: 'counter', verb: 'was', diagnose: diagnoseCounter }],
-  ['set', { noun: 'set', verb: 'was', diagnose: diagnoseElements }],
+  ['set', { noun: 'set', verb: 'was', diagnose: (core) => diagnoseElements(core, 'set') }],
   ['fifo-queue', { noun: 'queue', verb: 'was', diagnose: diagnoseQueue }],
-  ['append-register', { noun: 'list', verb: 'was', diagnose: diagnoseElements }],
+  ['append-register', { noun: 'list', verb: 'was', diagnose: (core) => diagnoseElements(core, 'list') }],
   ['string-register', { noun: 'text', verb: 'was', diagnose: diagnoseText }],
   ['multi-register', { noun: 'registers', verb: 'were', diagnose: diagnoseTransactions }],
 ]);
@@ -30,7 +30,10 @@ export function diagnose(model: string, core: Core): Diagnosis {
 }
 
 /** What no other name fits. */
-export function unnamed(model: string, { operations }: Pick<Core, 'operations'>): Diagnosis {
+export function unnamed(
+  model: string,
+  { operations, deadEnd }: Pick<Core, 'operations' | 'deadEnd'>,
+): Diagnosis {
   const these =
     operations.length === 1 ? 'this operation has' : `these ${operations.length} operations have`;
   return {
@@ -38,6 +41,7 @@ export function unnamed(model: string, { operations }: Pick<Core, 'operations'>)
     summary: `${these} no order that a single correct ${model} could have served`,
     conclusion: [
       'Every order of them that keeps to real time meets an operation whose answer is impossible.',
+      ...deadEnd,
     ],
   };
 }

@@ -1,10 +1,17 @@
-import { nameOf } from '../words.ts';
 import type { Core, Diagnosis } from './diagnosis.ts';
 import { lastAnswer } from './diagnosis.ts';
 
-export function diagnoseMutex({ operations, initial, clock }: Core): Diagnosis | undefined {
+export function diagnoseMutex({
+  operations,
+  initial,
+  clock,
+  nameOf,
+  hasOrder,
+}: Core): Diagnosis | undefined {
   const last = lastAnswer(operations);
   if (last === undefined) return undefined;
+  // Without it there is an order, so in each of them it is this one that is impossible.
+  if (!hasOrder(operations.filter((operation) => operation !== last))) return undefined;
   const isAcquire = last.f === 'acquire';
   const certain = operations.filter(({ f, type }) => f === last.f && type !== 'info').length;
   const between = operations.filter(({ f }) => f !== last.f).length;

@@ -1,10 +1,15 @@
-import { nameOf } from '../words.ts';
 import type { Core, Diagnosis } from './diagnosis.ts';
-import { lastAnswer } from './diagnosis.ts';
+import { conflicting } from './diagnosis.ts';
 
-export function diagnoseText({ operations, clock }: Core): Diagnosis | undefined {
-  const read = lastAnswer(operations.filter(({ f }) => f === 'read'));
+export function diagnoseText(core: Core): Diagnosis | undefined {
+  const { operations, clock, nameOf } = core;
+  const reads = operations.filter(({ f }) => f === 'read');
+  const [read, ...others] = reads;
   if (read === undefined) return undefined;
+  if (others.length > 0) {
+    const without = reads.map((gone) => operations.filter((operation) => operation !== gone));
+    return conflicting(core, without, 'reads');
+  }
   return {
     anomaly: 'impossible-text',
     summary: `process ${read.process} read ${JSON.stringify(read.output ?? '')} at ${clock.ending(read)}, which no order of the writes and appends makes`,
