@@ -1,7 +1,7 @@
 import type { OperationColumns } from '../src/history/columns.ts';
 import type { Operation } from '../src/history/operation.ts';
-import type { Violation } from './evidence/explain.ts';
-import { explain, explanationBudget } from './evidence/explain.ts';
+import type { Explanation, Violation } from './evidence/explain.ts';
+import { explain, explainCheaply, explanationBudget } from './evidence/explain.ts';
 import { asWrite } from './evidence/relax.ts';
 import type { Vicinity } from './fast/vicinity.ts';
 import { vicinity, writersOf } from './fast/vicinity.ts';
@@ -171,8 +171,8 @@ function explainedOutcome(
   const rows = context.rowsOf(key);
   const near = vicinity(columns, rows, outcome.core, outcome.last);
   if (near !== undefined) {
-    const result = explained(violationOf(outcome, context, near.rows, near), model, budget);
-    if (result.verdict !== 'invalid' || result.counterexample !== undefined) return result;
+    const explanation = explain(violationOf(outcome, context, near.rows, near), model, budget);
+    if (explanation.kind !== 'none') return resultFor(explanation);
   }
   return explained(violationOf(outcome, context, rows), model, budget);
 }
@@ -222,7 +222,7 @@ function operationsOf(
   return settleFailedCas(made, options.failedCas ?? 'as-recorded');
 }
 
-/** A no, with its counterexample where the budget allows; a no that the judge refutes is a defect of ours. */
+/** A no, with its counterexample: the smaller the more the budget allows; a no that the judge refutes is a defect of ours. */
 export function explained(
   violation: Violation,
   model: Parameters<typeof explain>[1],
@@ -230,14 +230,17 @@ export function explained(
 ): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
   if (budget === undefined) return { verdict: 'invalid' };
   const explanation = explain(violation, model, budget);
-  switch (explanation.kind) {
-    case 'explained':
-      return { verdict: 'invalid', counterexample: explanation.counterexample };
-    case 'none':
-      return { verdict: 'invalid' };
-    case 'contradicted': {
-      const message = `the checker contradicts itself, so it gives no verdict: ${explanation.message}`;
-      return { verdict: 'unknown', unknown: { reason: 'error', message } };
-    }
+  return explanation.kind === 'none'
+    ? { verdict: 'invalid', counterexample: explainCheaply(violation, model) }
+    : resultFor(explanation);
+}
+
+function resultFor(
+  explanation: Exclude<Explanation, { readonly kind: 'none' }>,
+): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
+  if (explanation.kind === 'explained') {
+    return { verdict: 'invalid', counterexample: explanation.counterexample };
   }
+  const message = `the checker contradicts itself, so it gives no verdict: ${explanation.message}`;
+  return { verdict: 'unknown', unknown: { reason: 'error', message } };
 }

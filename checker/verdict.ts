@@ -34,6 +34,11 @@ export interface Counterexample {
   readonly orders: readonly CandidateOrder[];
   /** True when the brute-force checker confirmed it. */
   readonly confirmed: boolean;
+  /**
+   * True when the operations are only where the search for an order got stuck: no proof by
+   * themselves, because the budget was too small to make one. The verdict stands all the same.
+   */
+  readonly isExcerpt?: boolean;
 }
 
 export interface CandidateOrder {
@@ -54,7 +59,7 @@ export interface KeyResult {
   readonly operations: number;
   /** Valid: the linearization found, as `invokeIndex`es in order; verified by independent code. */
   readonly witness?: readonly number[];
-  /** Invalid: why. Absent when explanation was turned off or ran out of its own budget. */
+  /** Invalid: why. Absent only when explanation was turned off. */
   readonly counterexample?: Counterexample;
   readonly unknown?: Unknown;
   /** Which layer decided: `zone`, `frontier`, `wing-gong`, … */

@@ -169,7 +169,10 @@ function stale(observer: Piece, { core, all, began }: KeyHistory): Anomaly | und
   // Those of the counterexample first: they stand there already.
   const known = new Map(all.map((piece) => [piece.invoke, piece]));
   const overs = [
-    ...core.flatMap(({ invoke }) => known.get(invoke) ?? []).filter(isOver).reverse(),
+    ...core
+      .flatMap(({ invoke }) => known.get(invoke) ?? [])
+      .filter(isOver)
+      .reverse(),
     ...latest(all.filter(isOver)),
   ];
   const others = all.filter(({ invoke }) => invoke !== observer.invoke);
@@ -224,10 +227,7 @@ function witness(
   );
 }
 
-function lostUpdate(
-  observers: readonly Piece[],
-  { all, began }: KeyHistory,
-): Anomaly | undefined {
+function lostUpdate(observers: readonly Piece[], { all, began }: KeyHistory): Anomaly | undefined {
   const updates = observers.filter(
     ({ finds, writes }) => finds !== undefined && writes !== undefined && writes !== finds,
   );

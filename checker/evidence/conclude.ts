@@ -120,7 +120,9 @@ export function conclude(anomaly: Named, speech: Speech): Diagnosis {
         anomaly: kind,
         summary: `a read returned ${found(second)} after an earlier read had returned ${found(first)}, which no order of the writes allows`,
         conclusion: [
-          `${sentence(`${nameOf(first.operation)} had returned at ${clock.ending(first.operation)} when ${nameOf(second.operation)} began at ${clock.beginning(second.operation)}`)}`,
+          sentence(
+            `${nameOf(first.operation)} had returned at ${clock.ending(first.operation)} when ${nameOf(second.operation)} began at ${clock.beginning(second.operation)}`,
+          ),
           'With either of the two left out, these operations have an order; with both, they have none.',
         ],
       };

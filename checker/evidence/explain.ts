@@ -1,7 +1,8 @@
 /**
  * Turns a "not linearizable" into a counterexample that a person can check. It runs after the
- * verdict, under a budget of its own, and may come back with nothing; it can only ever change
- * a verdict by finding that the checker contradicts itself, which is reported as such.
+ * verdict, under a budget of its own, and when that is not enough there is what can be told for
+ * nothing (`fall-back.ts`). It can only ever change a verdict by finding that the checker
+ * contradicts itself, which is reported as such.
  */
 import type { Json, Operation } from '../../src/history/operation.ts';
 import { bruteForce } from '../brute-force.ts';
@@ -28,6 +29,7 @@ import { sourcesOf } from './grounds.ts';
 import type { Piece, Relaxed } from './relax.ts';
 import { otherValue } from '../models/other-value.ts';
 import { cutAfter, initialStates, toPiece, withoutObservation } from './relax.ts';
+import { excerpt, mentionedIn, singleProof } from './fall-back.ts';
 import { isRefuted, isRegisterRefuted } from './refute.ts';
 import type { Speech } from './conclude.ts';
 import { conclude } from './conclude.ts';
@@ -53,7 +55,7 @@ export interface Violation {
 
 export type Explanation =
   | { readonly kind: 'explained'; readonly counterexample: Counterexample }
-  /** The budget ran out first. */
+  /** The budget ran out first; see `explainCheaply`. */
   | { readonly kind: 'none' }
   /** The brute-force judge disagrees: a defect of the checker. */
   | { readonly kind: 'contradicted'; readonly message: string };
@@ -79,6 +81,62 @@ export function explain(violation: Violation, model: Model, budget: Meter): Expl
     : explainAny(violation, model, meter);
 }
 
+/** What can be told of a violation for nothing: it takes time in proportion to the operations, and no budget. */
+export function explainCheaply(violation: Violation, model: Model): Counterexample {
+  if (!isRegisterModel(model)) {
+    return excerpt(violation, model, beginning(model.name, model.describeState(model.init())));
+  }
+  const initial = model.init();
+  const begins = beginsInWords({ pieces: [], initial }, violation.key, initial);
+  const recorded = violation.recorded ?? violation.operations;
+  const proof = singleProof(violation, recorded, model);
+  if (proof === undefined) return excerpt(violation, model, begins);
+  const { anomaly, pieces } = proof;
+  const explanation = assemble({ ...violation, recorded }, model, {
+    operations: operationsOf({ pieces, initial }),
+    initial: [initial],
+    initialStates: [model.describeState(initial)],
+    begins,
+    diagnose: (speech) => conclude(anomaly, speech),
+    areOrdered: true,
+  });
+  return explanation.kind === 'explained'
+    ? explanation.counterexample
+    : excerpt(violation, model, begins);
+}
+
+/** Longer proofs are no story. */
+const mostTold = 64;
+
+class OutOfBudget extends Error {}
+
+/**
+ * Asks `refutes` as long as there is budget, and then gives the best that was found by then:
+ * making candidates takes time too, so a search without a budget has to end at once.
+ */
+function withinBudget<Relaxation extends object>(
+  meter: Meter,
+  refutes: (candidate: Relaxation) => boolean,
+  sizeOf: (candidate: Relaxation) => number,
+  minimise: (refutes: (candidate: Relaxation) => boolean) => Relaxation | undefined,
+): Relaxation | undefined {
+  let best: Relaxation | undefined;
+  const asked = (candidate: Relaxation): boolean => {
+    if (meter.left === 0 || meter.isOverTime()) throw new OutOfBudget();
+    const isRefuted = refutes(candidate);
+    if (isRefuted && (best === undefined || sizeOf(candidate) <= sizeOf(best))) best = candidate;
+    return isRefuted;
+  };
+  let smallest: Relaxation | undefined;
+  try {
+    smallest = minimise(asked);
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    smallest = best;
+  }
+  return smallest === undefined || sizeOf(smallest) > mostTold ? undefined : smallest;
+}
+
 function explainRegister(violation: Violation, model: RegisterModel, meter: Meter): Explanation {
   const counted = violation.operations.filter((operation) => !isIgnored(operation, model));
   const all = counted.map(toPiece);
@@ -90,11 +148,19 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
     all.map(({ complete }) => complete),
     violation.end,
   );
-  let smallest: Relaxed | undefined;
-  for (const end of ends) {
-    smallest = minimiseRegister({ pieces: cutAfter(all, end), initial }, suspects, refutes);
-    if (smallest !== undefined) break;
-  }
+  const smallest = withinBudget<Relaxed>(
+    meter,
+    refutes,
+    ({ pieces }) => pieces.length,
+    (asked) => {
+      for (const end of ends) {
+        const whole = { pieces: cutAfter(all, end), initial };
+        const found = minimiseRegister(whole, suspects, asked);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+  );
   if (smallest === undefined) return { kind: 'none' };
   const recorded = withWriters(violation, smallest.pieces, model);
   const known = recorded.filter((operation) => !isIgnored(operation, model)).map(toPiece);
@@ -111,7 +177,7 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
       return hasOrder(operationsOf({ ...core, pieces }), model, initialStates(core));
     },
   });
-  const shown = withMentioned(core, anomaly, refutes);
+  const shown = withMentioned(core, anomaly, model);
   const operations = operationsOf(shown);
   return assemble({ ...violation, recorded }, model, {
     operations,
@@ -128,28 +194,28 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
   });
 }
 
+/** It is asked several times. */
+const mostCompared = 12;
+
 /** Certain only of the small: of more operations it is not asked. */
 function hasOrder(
   operations: readonly Operation[],
   model: Model,
   initial: readonly unknown[],
 ): boolean {
-  return operations.length <= mostConfirmed && bruteForce(operations, model, initial) === true;
+  return operations.length <= mostCompared && bruteForce(operations, model, initial) === true;
 }
 
 /** With the writes that the conclusion speaks of, where there is no order with them either. */
-function withMentioned(core: Relaxed, anomaly: Anomaly, refutes: (r: Relaxed) => boolean): Relaxed {
-  if (anomaly.kind !== 'stale-read' && anomaly.kind !== 'stale-cas' && anomaly.kind !== 'future-read') return core;
-  const mentioned =
-    anomaly.kind === 'future-read'
-      ? [anomaly.source]
-      : [anomaly.over, ...(anomaly.seen === undefined ? [] : [anomaly.seen.source])];
+function withMentioned(core: Relaxed, anomaly: Anomaly, model: RegisterModel): Relaxed {
   let current = core;
-  for (const piece of mentioned) {
+  for (const piece of mentionedIn(anomaly)) {
     if (current.pieces.some(({ invoke }) => invoke === piece.invoke)) continue;
     const pieces = [...current.pieces, withoutObservation(piece) ?? piece];
     const candidate = { ...current, pieces: pieces.sort((a, b) => a.invoke - b.invoke) };
-    if (refutes(candidate)) current = candidate;
+    if (pieces.length > mostConfirmed) break;
+    const states = initialStates(candidate);
+    if (bruteForce(operationsOf(candidate), model, states) === false) current = candidate;
   }
   return current;
 }
@@ -213,13 +279,18 @@ function explainAny(violation: Violation, model: Model, meter: Meter): Explanati
   const counted = violation.operations.filter((operation) => !isIgnored(operation, model));
   const ordered = counted.toSorted((a, b) => a.invokeIndex - b.invokeIndex);
   const ends = laterEnds(ordered.map(returnOf), violation.end);
-  let smallest: PartialHistory | undefined;
-  for (const end of ends) {
-    smallest = minimiseAny(ordered, end, model, ({ operations, initial }) =>
-      isRefuted(operations, model, initial, meter),
-    );
-    if (smallest !== undefined || meter.left === 0) break;
-  }
+  const smallest = withinBudget<PartialHistory>(
+    meter,
+    ({ operations, initial }) => isRefuted(operations, model, initial, meter),
+    ({ operations }) => operations.length,
+    (asked) => {
+      for (const end of ends) {
+        const found = minimiseAny(ordered, end, model, asked);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+  );
   if (smallest === undefined) return { kind: 'none' };
   const { operations, initial, given } = smallest;
   return assemble(violation, model, {

@@ -37,8 +37,12 @@ export function tell(telling: Telling): Told {
   const each = operations.map((operation) => sentence(clause(operation, telling)));
   const lines =
     each.length <= place ? each : [...each.slice(0, place - 1), each.slice(place - 1).join(' ')];
-  const on = key === null ? '' : `key ${JSON.stringify(key)}: `;
-  return { summary: sentence(`${on}${summary}`), story: [begins, ...lines, ...conclusion] };
+  return { summary: sentence(`${onKey(key)}${summary}`), story: [begins, ...lines, ...conclusion] };
+}
+
+/** What a summary begins with. */
+export function onKey(key: string | null): string {
+  return key === null ? '' : `key ${JSON.stringify(key)}: `;
 }
 
 /**
@@ -60,12 +64,17 @@ export function namesFor(
   return (operation) => {
     const name = plain(operation, operation);
     const users = uses.get(name);
-    const isAmbiguous = users !== undefined && users.size + (users.has(operation.invokeIndex) ? 0 : 1) > 1;
+    const isAmbiguous =
+      users !== undefined && users.size + (users.has(operation.invokeIndex) ? 0 : 1) > 1;
     return isAmbiguous ? `${name} (begun at ${clock.beginning(operation)})` : name;
   };
 }
 
-function clause(operation: Operation, telling: Telling): string {
+/** When it was, what it came after, who did it and what: a sentence but for its capital. */
+export function clause(
+  operation: Operation,
+  telling: Pick<Telling, 'operations' | 'recorded' | 'clock' | 'areOrdered' | 'nameOf'>,
+): string {
   const { operations, recorded, clock, areOrdered } = telling;
   const before = immediatelyBefore(operation, operations);
   const when =

@@ -89,8 +89,7 @@ function lookedAtPartly(
     return undefined;
   }
   const found = operation.output.map(valueInWords);
-  const isWhole =
-    !isArray(recorded.output) || recorded.output.length === operation.output.length;
+  const isWhole = !isArray(recorded.output) || recorded.output.length === operation.output.length;
   if (isWhole) {
     if (found.length === 0) return 'read and found nothing';
     return areOrdered ? undefined : `read {${found.join(', ')}}`;

@@ -19,7 +19,10 @@ const shipped: ReadonlyMap<string, Told> = new Map([
   ['counter', { noun: 'counter', verb: 'was', diagnose: diagnoseCounter }],
   ['set', { noun: 'set', verb: 'was', diagnose: (core) => diagnoseElements(core, 'set') }],
   ['fifo-queue', { noun: 'queue', verb: 'was', diagnose: diagnoseQueue }],
-  ['append-register', { noun: 'list', verb: 'was', diagnose: (core) => diagnoseElements(core, 'list') }],
+  [
+    'append-register',
+    { noun: 'list', verb: 'was', diagnose: (core) => diagnoseElements(core, 'list') },
+  ],
   ['string-register', { noun: 'text', verb: 'was', diagnose: diagnoseText }],
   ['multi-register', { noun: 'registers', verb: 'were', diagnose: diagnoseTransactions }],
 ]);

@@ -114,7 +114,9 @@ function skipped(core: Core, read: Operation, kind: 'set' | 'list'): Diagnosis |
       anomaly: 'lost-element',
       summary: `process ${read.process} found ${found ?? ''} and not ${missing ?? ''} at ${clock.ending(read)}, although ${missing ?? ''} had been ${verb} first`,
       conclusion: [
-        `${sentence(`${nameOf(add)} had returned before anything that ${verb} ${found ?? ''} began, and nothing can have removed ${missing ?? ''} since`)}`,
+        sentence(
+          `${nameOf(add)} had returned before anything that ${verb} ${found ?? ''} began, and nothing can have removed ${missing ?? ''} since`,
+        ),
       ],
     };
   }
@@ -122,7 +124,10 @@ function skipped(core: Core, read: Operation, kind: 'set' | 'list'): Diagnosis |
 }
 
 /** An element whose addition had returned, that nothing removed, and that was not there. */
-function lost({ operations, recorded, clock, nameOf }: Core, read: Operation): Diagnosis | undefined {
+function lost(
+  { operations, recorded, clock, nameOf }: Core,
+  read: Operation,
+): Diagnosis | undefined {
   const add = operations.find(
     (operation) =>
       additions.includes(operation.f) &&
@@ -145,7 +150,10 @@ function lost({ operations, recorded, clock, nameOf }: Core, read: Operation): D
 }
 
 /** An element that had certainly been removed, and that nothing added again. */
-function gone({ operations, recorded, clock, nameOf }: Core, read: Operation): Diagnosis | undefined {
+function gone(
+  { operations, recorded, clock, nameOf }: Core,
+  read: Operation,
+): Diagnosis | undefined {
   const remove = operations.findLast(
     (operation) =>
       operation.f === 'remove' &&

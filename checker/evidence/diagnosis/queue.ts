@@ -78,7 +78,11 @@ function foundEmpty(core: Core, nothing: Operation): Diagnosis | undefined {
 }
 
 /** A value that was taken out more often than it was put in. */
-function tooOften(core: Core, dequeue: Operation, dequeues: readonly Operation[]): Diagnosis | undefined {
+function tooOften(
+  core: Core,
+  dequeue: Operation,
+  dequeues: readonly Operation[],
+): Diagnosis | undefined {
   const { recorded, clock } = core;
   const value = canonicalJson(dequeue.output);
   const inWords = valueInWords(dequeue.output);

@@ -84,9 +84,7 @@ function oneRegister(
     (operation) =>
       operation.invokeIndex !== reader.invokeIndex && written(operation, register) === value,
   );
-  const without = isInitial
-    ? undefined
-    : withoutSource(reader, saw, sources, 'wrote', core);
+  const without = isInitial ? undefined : withoutSource(reader, saw, sources, 'wrote', core);
   if (without !== undefined) return without;
   const over = operations.findLast((operation) => {
     const left = written(operation, register);

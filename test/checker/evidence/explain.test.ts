@@ -23,7 +23,13 @@ test('every violation of a random small history gets a confirmed counterexample'
     expect(counterexample!.story.length).toBeLessThanOrEqual(8);
     kinds.set(counterexample!.anomaly, (kinds.get(counterexample!.anomaly) ?? 0) + 1);
   }
-  for (const kind of ['value-from-nowhere', 'future-read', 'stale-read', 'lost-update', 'other']) {
+  for (const kind of [
+    'value-from-nowhere',
+    'future-read',
+    'stale-read',
+    'lost-update',
+    'conflicting-answers',
+  ]) {
     expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(0);
   }
 });

@@ -102,6 +102,25 @@ export const examples: Readonly<
       [3, 'read', null, 1, 1060, 1070],
     ],
   },
+  'conflicting-reads': {
+    model: register,
+    rows: [
+      [1, 'write', 1, 1, 1010, 1030],
+      [2, 'write', 2, 2, 1020, 1040],
+      [1, 'read', null, 1, 1050, 1080],
+      [2, 'read', null, 2, 1060, 1070],
+    ],
+  },
+  'conflicting-answers': {
+    model: register,
+    rows: [
+      [1, 'write', 1, 1, 1010, 1020],
+      [2, 'cas', [1, 3], null, 1030, 1040, 'precondition-failed'],
+      [1, 'write', 2, 2, 1035, 1060],
+      [1, 'write', 4, 4, 1045, 1050],
+      [3, 'read', null, 2, 1070, 1080],
+    ],
+  },
   'double-acquire': {
     model: mutex,
     rows: [

@@ -21,7 +21,9 @@ export function statesBy(sentence: string, known: Known): readonly Json[] {
   const refuse = (why: string): never => {
     throw new Error(`${why}: "${sentence}"`);
   };
-  if (/^(The register|Key ".*") may have held anything before the first of these\.$/.test(sentence)) {
+  if (
+    /^(The register|Key ".*") may have held anything before the first of these\.$/.test(sentence)
+  ) {
     return anyValue(told);
   }
   if (sentence === 'Whatever the state was before the first of these.') return anyState(known);
@@ -38,10 +40,11 @@ export function statesBy(sentence: string, known: Known): readonly Json[] {
   }
   const plain = /^The \S+ (?:was|were) (.+) at first\.$/.exec(sentence);
   if (plain !== null) {
-    const isEmpty = plain[1] === 'empty' && ['[]', '{}', '""'].includes(object.print(object.initial));
+    const isEmpty =
+      plain[1] === 'empty' && ['[]', '{}', '""'].includes(object.print(object.initial));
     return isEmpty || plain[1] === object.print(object.initial)
       ? [object.initial]
-      : restrictedBeginning(plain[1]!, known) ?? refuse('it began otherwise');
+      : (restrictedBeginning(plain[1]!, known) ?? refuse('it began otherwise'));
   }
   return counted(sentence, known) ?? refuse('no such beginning is known');
 }
@@ -81,7 +84,9 @@ function restrictedBeginning(words: string, { object, told }: Known): readonly J
 function anyState({ told, object }: Known): readonly Json[] {
   const elements = new Map<string, Json>();
   for (const { f, input, output } of told) {
-    const named = Array.isArray(output) ? (output as readonly Json[]) : [f === 'dequeue' ? output : input];
+    const named = Array.isArray(output)
+      ? (output as readonly Json[])
+      : [f === 'dequeue' ? output : input];
     for (const one of named) if (one !== null) elements.set(text(one), one);
   }
   const all = [...elements.values()];
@@ -90,12 +95,15 @@ function anyState({ told, object }: Known): readonly Json[] {
       return [false, true];
     case 'set':
       return all.reduce<readonly (readonly Json[])[]>(
-        (sets, one) => sets.flatMap((set) => [set, [...set, one].sort((a, b) => (text(a) < text(b) ? -1 : 1))]),
+        (sets, one) =>
+          sets.flatMap((set) => [set, [...set, one].sort((a, b) => (text(a) < text(b) ? -1 : 1))]),
         [[]],
       );
     case 'append-register': {
       // A list only grows, so it began as a beginning of every answer.
-      const answers = told.filter(({ f }) => f === 'read').map(({ output }) => output as readonly Json[]);
+      const answers = told
+        .filter(({ f }) => f === 'read')
+        .map(({ output }) => output as readonly Json[]);
       const beginnings = answers.flatMap((answer) =>
         [...answer.keys(), answer.length].map((length) => answer.slice(0, length)),
       );
@@ -112,7 +120,9 @@ function anyState({ told, object }: Known): readonly Json[] {
       return every;
     }
     case 'string-register': {
-      const answers = told.filter(({ f }) => f === 'read').map(({ output }) => String(output ?? ''));
+      const answers = told
+        .filter(({ f }) => f === 'read')
+        .map(({ output }) => (typeof output === 'string' ? output : ''));
       const beginnings = answers.flatMap((answer) =>
         Array.from({ length: answer.length + 1 }, (_, length) => answer.slice(0, length)),
       );

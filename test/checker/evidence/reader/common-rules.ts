@@ -1,7 +1,7 @@
 import type { Json, Operation } from '../../../../src/history/operation.ts';
 import type { Facts } from './facts.ts';
 import { counts, furthest, hasOrder, nextOf, same } from './facts.ts';
-import { allNamed, named, nameIn } from './references.ts';
+import { allNamed, isAt, named, nameIn } from './references.ts';
 import { form } from './rules.ts';
 import type { Rule } from './rules.ts';
 
@@ -25,12 +25,49 @@ export const commonRules: readonly Rule[] = [
     },
   ],
   [
-    form('none of them can come first: (.+?)(, and so with every other state that it may begin in)?\\.'),
+    form(
+      'none of them can come first: (.+?)(, and so with every other state that it may begin in)?\\.',
+    ),
     ([why = ''], facts) =>
       furthest(facts.told, facts.states, facts.object) === 0 &&
       facts.states.some((state) => isDeadEnd([], state, why, facts)),
   ],
 ];
+
+/** Where a search got stuck: what is said is not of the operations that are told, but of all. */
+export const excerptRules: readonly Rule[] = [
+  [
+    form(
+      `no order of the (?:one operation|(\\d+) operations) explains all answers; the search got stuck(?:, when (${nameIn}) returned at (.+?))?\\.`,
+    ),
+    ([count = '1', name, moment = ''], facts) =>
+      isHopeless(Number(count), facts) && (name === undefined || returnedAt(name, moment, facts)),
+  ],
+  [
+    form(
+      'no order of the (?:one operation|(\\d+) operations) that keeps to real time explains all their answers\\.',
+    ),
+    ([count = '1'], facts) => isHopeless(Number(count), facts),
+  ],
+  [
+    form(`the search for one got stuck, when (${nameIn}) returned at (.+?)\\.`),
+    ([name = '', moment = ''], facts) => returnedAt(name, moment, facts),
+  ],
+  [
+    form(
+      'these are only where it got stuck: a smaller proof was not found within its limits, so nothing was confirmed by brute force\\.',
+    ),
+    (_, { isConfirmed }) => !isConfirmed,
+  ],
+];
+
+function isHopeless(count: number, { raw, object }: Facts): boolean {
+  return raw.length === count && !hasOrder(raw, [object.initial], object);
+}
+
+function returnedAt(name: string, moment: string, facts: Facts): boolean {
+  return isAt(moment, named(name, facts).completedAtUs);
+}
 
 function asTold({ invokeIndex }: Operation, { told }: Facts): Operation {
   const one = told.find((o) => o.invokeIndex === invokeIndex);
@@ -38,7 +75,11 @@ function asTold({ invokeIndex }: Operation, { told }: Facts): Operation {
   return one;
 }
 
-function replay(order: readonly Operation[], state: Json, { told, object }: Facts): Json | undefined {
+function replay(
+  order: readonly Operation[],
+  state: Json,
+  { told, object }: Facts,
+): Json | undefined {
   let left = told.filter(counts);
   let now: Json | undefined = state;
   for (const o of order) {
@@ -55,7 +96,8 @@ function isDeadEnd(order: readonly Operation[], state: Json, why: string, facts:
   const left = told.filter((o) => counts(o) && !order.includes(o));
   const next = nextOf(left);
   if (next.some((o) => object.apply(state, o) !== undefined)) return false;
-  const several = /^only (.+) can come next, and none of them is possible when the state is (.+)$/s.exec(why);
+  const several =
+    /^only (.+) can come next, and none of them is possible when the state is (.+)$/s.exec(why);
   if (several !== null) {
     const meant = allNamed(several[1]!, facts).map((o) => asTold(o, facts));
     return isState(several[2]!, state, facts) && sameOperations(meant, next);
@@ -91,4 +133,3 @@ export function isUnspoken(state: Json): boolean {
 function sameOperations(a: readonly Operation[], b: readonly Operation[]): boolean {
   return a.length === b.length && a.every((o) => b.includes(o));
 }
-

@@ -14,6 +14,7 @@ export interface Facts {
   /** Of the story: without its key, and in lower case. */
   readonly summary: string;
   readonly story: readonly string[];
+  readonly isConfirmed: boolean;
   /** The states that the told operations may begin in, by the first sentence of the story. */
   readonly states: readonly Json[];
 }
@@ -80,7 +81,13 @@ export function furthest(
     seen.add(name);
     return nextOf(left).some((o) => {
       const after = apply(state, o);
-      return after !== undefined && visit(left.filter((other) => other !== o), after);
+      return (
+        after !== undefined &&
+        visit(
+          left.filter((other) => other !== o),
+          after,
+        )
+      );
     });
   };
   return states.some((state) => visit(all, state)) ? undefined : most;
@@ -113,7 +120,7 @@ export function brings(o: Operation, value: Json): boolean {
 /** All values that can be there after some operations took effect in any order, or did not. */
 export function possible(begins: readonly Json[], operations: readonly Operation[]): Set<string> {
   const values = new Set(begins.map(text));
-  for (let size = -1; size < values.size; ) {
+  for (let size = -1; size < values.size;) {
     size = values.size;
     for (const o of operations) {
       const left = asks(o);

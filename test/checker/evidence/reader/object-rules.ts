@@ -73,11 +73,16 @@ function about(
   );
 }
 
-const begunBy = (finder: Operation) => (o: Operation): boolean => !isBefore(finder, o);
+const begunBy =
+  (finder: Operation) =>
+  (o: Operation): boolean =>
+    !isBefore(finder, o);
 const mayHave = (o: Operation): boolean => !isRefused(o);
 /** May have taken effect after `a` began and before `b` returned. */
-const between = (a: Operation, b: Operation) => (o: Operation): boolean =>
-  mayHave(o) && o !== a && o !== b && !isBefore(o, a) && !isBefore(b, o);
+const between =
+  (a: Operation, b: Operation) =>
+  (o: Operation): boolean =>
+    mayHave(o) && o !== a && o !== b && !isBefore(o, a) && !isBefore(b, o);
 
 const noSource: readonly Rule[] = [
   [
@@ -96,7 +101,10 @@ const noSource: readonly Rule[] = [
     form('only after that was it asked for at all, and what asked for it was refused\\.'),
     (_, facts) => {
       const { finders: all, others } = theFinding(facts);
-      return others.length > 0 && all.some((one) => others.every((o) => isRefused(o) && isBefore(one, o)));
+      return (
+        others.length > 0 &&
+        all.some((one) => others.every((o) => isRefused(o) && isBefore(one, o)))
+      );
     },
   ],
   [
@@ -121,8 +129,7 @@ const noSource: readonly Rule[] = [
       const { finders: all, others } = theFinding(facts);
       return all.some(
         (one) =>
-          isAt(moment, one.completedAtUs) &&
-          others.filter(mayHave).every((o) => isBefore(one, o)),
+          isAt(moment, one.completedAtUs) && others.filter(mayHave).every((o) => isBefore(one, o)),
       );
     },
   ],
@@ -164,21 +171,22 @@ const elementForms: readonly Rule[] = [
     ([process, value = '', often, count, moment = '', times, made], { raw }) => {
       const one = valueOf(value);
       const expected = times === 'once' ? 1 : times === 'twice' ? 2 : Number(made);
-      return (
-        raw.some(
-          (o) =>
-            raw.filter((a) => mayHave(a) && a.f === 'append' && same(a.input, one) && !isBefore(o, a))
-              .length === expected &&
-            o.f === 'read' &&
-            o.process === Number(process) &&
-            isAt(moment, o.completedAtUs) &&
-            elements(o).filter((e) => same(e, one)).length === (often === 'twice' ? 2 : Number(count)),
-        )
+      return raw.some(
+        (o) =>
+          raw.filter((a) => mayHave(a) && a.f === 'append' && same(a.input, one) && !isBefore(o, a))
+            .length === expected &&
+          o.f === 'read' &&
+          o.process === Number(process) &&
+          isAt(moment, o.completedAtUs) &&
+          elements(o).filter((e) => same(e, one)).length ===
+            (often === 'twice' ? 2 : Number(count)),
       );
     },
   ],
   [
-    form('process (\\d+) found (.+?) (twice|(\\d+) times) at (.+?), and a set holds each element once\\.'),
+    form(
+      'process (\\d+) found (.+?) (twice|(\\d+) times) at (.+?), and a set holds each element once\\.',
+    ),
     ([process, value = '', often, count, moment = ''], { raw, object }) =>
       object.name === 'set' &&
       raw.some(
@@ -207,8 +215,9 @@ const elementForms: readonly Rule[] = [
           o.process === Number(process) &&
           isAt(moment, o.completedAtUs) &&
           elements(o).filter((e) => same(e, one)).length === times &&
-          raw.filter((a) => a.f === 'append' && a.type === 'ok' && same(a.input, one) && isBefore(a, o))
-            .length === Number(made) &&
+          raw.filter(
+            (a) => a.f === 'append' && a.type === 'ok' && same(a.input, one) && isBefore(a, o),
+          ).length === Number(made) &&
           Number(made) > times,
       );
     },
@@ -236,7 +245,8 @@ const elementForms: readonly Rule[] = [
       `(${nameIn}) had returned before anything that (?:added|appended) (\\S+) began, and nothing can have removed (\\S+) since\\.`,
     ),
     ([name = '', found = '', missing = ''], facts) => {
-      const [, process, moment = ''] = /^process (\d+) found .+? at (.+?), although/.exec(facts.summary) ?? [];
+      const [, process, moment = ''] =
+        /^process (\d+) found .+? at (.+?), although/.exec(facts.summary) ?? [];
       return missedBy(process, missing, moment, facts).some((read) =>
         cameFirst(named(name, facts), found, read, facts),
       );
@@ -282,11 +292,15 @@ const elementForms: readonly Rule[] = [
             ? elements(before).some((e) => same(e, valueOf(value)))
             : before.f !== 'remove' && same(before.input, valueOf(value))
           : before.f === 'remove' && same(before.input, valueOf(value));
-      return isBefore(before, read) && before.type === 'ok' && isAt(moment, read.invokedAtUs) && isSo;
+      return (
+        isBefore(before, read) && before.type === 'ok' && isAt(moment, read.invokedAtUs) && isSo
+      );
     },
   ],
   [
-    form('(?:nothing removed (.+?) in between|no add of (.+?) can have taken effect between the two)\\.'),
+    form(
+      '(?:nothing removed (.+?) in between|no add of (.+?) can have taken effect between the two)\\.',
+    ),
     ([removed, added], facts) => {
       const [read, before] = theTwo(facts);
       const value = valueOf(removed ?? added ?? '');
@@ -297,7 +311,9 @@ const elementForms: readonly Rule[] = [
     },
   ],
   [
-    form(`process (\\d+) found (.+?) at (.+?) although (${nameIn}) had been acknowledged at (.+?)\\.`),
+    form(
+      `process (\\d+) found (.+?) at (.+?) although (${nameIn}) had been acknowledged at (.+?)\\.`,
+    ),
     ([process, value = '', moment = '', name = '', end = ''], facts) => {
       const remove = named(name, facts);
       return (
@@ -421,7 +437,8 @@ const queueForms: readonly Rule[] = [
     form('process (\\d+) found the queue empty at (.+?) although (.+?) was in it\\.'),
     ([process, moment = '', value = ''], facts) =>
       emptied(process, moment, facts).some(
-        (empty) => stayedIn(value, empty, facts) ||
+        (empty) =>
+          stayedIn(value, empty, facts) ||
           cameBefore(value, empty, facts) ||
           throughput(value, empty, facts)[0] > throughput(value, empty, facts)[1],
       ),
@@ -449,7 +466,10 @@ const queueForms: readonly Rule[] = [
       const empty = named(name, facts);
       const [into, out] = throughput(value, empty, facts);
       return (
-        isAt(moment, empty.invokedAtUs) && into === Number(put) && out === Number(taken) && into > out
+        isAt(moment, empty.invokedAtUs) &&
+        into === Number(put) &&
+        out === Number(taken) &&
+        into > out
       );
     },
   ],
@@ -458,7 +478,8 @@ const queueForms: readonly Rule[] = [
       '(.+?) was dequeued although nothing can have put it in since the queue was found empty\\.',
     ),
     ([value = ''], facts) => {
-      const [, process, moment = ''] = /^process (\d+) found the queue empty at (.+?) although/.exec(facts.summary) ?? [];
+      const [, process, moment = ''] =
+        /^process (\d+) found the queue empty at (.+?) although/.exec(facts.summary) ?? [];
       return emptied(process, moment, facts).some((empty) => cameBefore(value, empty, facts));
     },
   ],
@@ -527,8 +548,9 @@ const queueForms: readonly Rule[] = [
 function throughput(value: string, empty: Operation, { raw }: Facts): readonly [number, number] {
   const one = valueOf(value);
   return [
-    raw.filter((o) => o.f === 'enqueue' && o.type === 'ok' && same(o.input, one) && isBefore(o, empty))
-      .length,
+    raw.filter(
+      (o) => o.f === 'enqueue' && o.type === 'ok' && same(o.input, one) && isBefore(o, empty),
+    ).length,
     raw.filter(
       (o) =>
         o.f === 'dequeue' &&
@@ -563,7 +585,11 @@ function enqueuedFirst(first: Operation, ahead: string, behind: string, { raw }:
   );
 }
 
-function emptied(process: string | undefined, moment: string, { raw }: Facts): readonly Operation[] {
+function emptied(
+  process: string | undefined,
+  moment: string,
+  { raw }: Facts,
+): readonly Operation[] {
   return raw.filter(
     (o) =>
       o.f === 'dequeue' &&
@@ -585,9 +611,7 @@ function stayedIn(value: string, empty: Operation, { raw }: Facts): boolean {
       isBefore(put, empty) &&
       !raw.some(
         (o) =>
-          o.f === 'dequeue' &&
-          (o.type === 'info' || same(o.output, one)) &&
-          between(put, empty)(o),
+          o.f === 'dequeue' && (o.type === 'info' || same(o.output, one)) && between(put, empty)(o),
       ),
   );
 }
@@ -670,7 +694,12 @@ function bounds(read: Operation, { raw }: Facts): readonly [least: number, most:
   return [least, most];
 }
 
-function readingOf(process: string | undefined, value: string | undefined, moment: string, { raw }: Facts): Operation {
+function readingOf(
+  process: string | undefined,
+  value: string | undefined,
+  moment: string,
+  { raw }: Facts,
+): Operation {
   const read = raw.find(
     (o) =>
       o.f === 'read' &&
@@ -708,7 +737,9 @@ const counterForms: readonly Rule[] = [
       isOnlyRead(readingOf(process, value, moment, facts), facts),
   ],
   [
-    form(`when (${nameIn}) took effect, the counter was ${n} at least, so ${n} or more went missing\\.`),
+    form(
+      `when (${nameIn}) took effect, the counter was ${n} at least, so ${n} or more went missing\\.`,
+    ),
     ([name = '', least, missing], facts) => {
       const read = named(name, facts);
       return (

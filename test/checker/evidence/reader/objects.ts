@@ -72,7 +72,7 @@ export const objectWords: Readonly<Record<string, ObjectWords>> = {
     initial: '',
     apply: (state, { f, input, output }) => {
       if (f === 'read') return (output ?? '') === state ? state : undefined;
-      return f === 'write' ? input : String(state) + String(input);
+      return f === 'write' ? input : `${state as string}${input as string}`;
     },
     print: (state) => JSON.stringify(state),
   },

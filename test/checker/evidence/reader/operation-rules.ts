@@ -171,14 +171,17 @@ function readings({ output }: Operation, { told, object }: Facts): readonly stri
   const spokenOf = new Set<string>();
   for (const { f, input, output: answer } of told) {
     if (f !== 'read') spokenOf.add(words(input));
-    else if (Array.isArray(answer)) for (const one of answer as readonly Json[]) spokenOf.add(words(one));
+    else if (Array.isArray(answer))
+      for (const one of answer as readonly Json[]) spokenOf.add(words(one));
   }
   const names = [...spokenOf];
   const here = found.filter((one) => spokenOf.has(one));
   if (names.length === 1) {
     const times = here.length < 2 ? '' : here.length === 2 ? ' twice' : ` ${here.length} times`;
     whole.push(
-      here.length === 0 ? `read, and did not find ${names[0]!}` : `read, and found ${names[0]!}${times}`,
+      here.length === 0
+        ? `read, and did not find ${names[0]!}`
+        : `read, and found ${names[0]!}${times}`,
     );
   } else if (here.length === 0) {
     whole.push(`read, and found none of ${listed(names)}`);

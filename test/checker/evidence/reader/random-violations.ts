@@ -13,7 +13,9 @@ export function randomRegisterHistory(random: Random): Operation[] {
   const refusals = random.pick([0, 0.1, 0.3]);
   const withNodes = random.chance(0.3);
   return randomHistory(random, { ...shape, key: 'k' }).map((operation) => {
-    const placed = withNodes ? { ...operation, node: `n${1 + (operation.process % 3)}` } : operation;
+    const placed = withNodes
+      ? { ...operation, node: `n${1 + (operation.process % 3)}` }
+      : operation;
     return random.chance(refusals) ? refused(placed, random) : withError(placed, random);
   });
 }
@@ -23,8 +25,7 @@ const errors = ['not-leader', 'no quorum (1 of 3)', 'shutting down', ''] as cons
 function refused(operation: Operation, random: Random): Operation {
   if (operation.type !== 'ok') return operation;
   const error = random.pick(errors);
-  const { error: _, ...plain } = operation;
-  return { ...plain, type: 'fail', output: null, ...(error === '' ? {} : { error }) };
+  return { ...operation, type: 'fail', output: null, ...(error === '' ? {} : { error }) };
 }
 
 function withError(operation: Operation, random: Random): Operation {
@@ -50,20 +51,30 @@ export function randomSpoiledHistory(object: ObjectUnderTest, random: Random): O
 function spoil(history: readonly Operation[], random: Random): Operation[] {
   if (history.length === 0) return [];
   const at = random.int(history.length);
-  return history.map((operation, i) => (i === at ? spoiledOne(operation, history, random) : operation));
+  return history.map((operation, i) =>
+    i === at ? spoiledOne(operation, history, random) : operation,
+  );
 }
 
 /** Refused though it happened, told to have happened though it was refused, or another's answer. */
-function spoiledOne(operation: Operation, history: readonly Operation[], random: Random): Operation {
+function spoiledOne(
+  operation: Operation,
+  history: readonly Operation[],
+  random: Random,
+): Operation {
   const answers = ['read', 'dequeue', 'txn'].includes(operation.f);
   if (operation.type === 'fail') {
     if (answers) return operation;
-    const { error: _, ...plain } = operation;
-    return { ...plain, type: 'ok', output: operation.input };
+    return { ...operation, type: 'ok', output: operation.input };
   }
   if (operation.type === 'info') return operation;
   if (!answers || random.chance(0.2)) {
-    return { ...operation, type: 'fail', output: null, error: random.pick(['refused', 'not-leader']) };
+    return {
+      ...operation,
+      type: 'fail',
+      output: null,
+      error: random.pick(['refused', 'not-leader']),
+    };
   }
   if (operation.f === 'txn') {
     const steps = operation.output as readonly (readonly [string, string, Json])[];

@@ -75,7 +75,8 @@ const summaries: readonly Rule[] = [
       about(
         parts,
         facts,
-        (_, value) => !facts.raw.some((o) => leaves(o, value)) && !same(value, facts.object.initial),
+        (_, value) =>
+          !facts.raw.some((o) => leaves(o, value)) && !same(value, facts.object.initial),
       ),
   ],
   [
@@ -85,8 +86,9 @@ const summaries: readonly Rule[] = [
         parts,
         facts,
         (observer, value) =>
-          !facts.raw.some((o) => asks(o) !== undefined && same(asks(o)!, value) && hadBegun(o, observer)) &&
-          !same(value, facts.object.initial),
+          !facts.raw.some(
+            (o) => asks(o) !== undefined && same(asks(o)!, value) && hadBegun(o, observer),
+          ) && !same(value, facts.object.initial),
       ),
   ],
   [
@@ -175,9 +177,7 @@ const summaries: readonly Rule[] = [
       ),
   ],
   [
-    form(
-      '(\\d+) reads found (.+?), each of which could be right, but not all of them together\\.',
-    ),
+    form('(\\d+) reads found (.+?), each of which could be right, but not all of them together\\.'),
     ([count, values = ''], facts) => {
       const reads = facts.told.filter((o) => o.f === 'read');
       const found = valuesIn(values).map(text).sort();
@@ -189,7 +189,11 @@ const summaries: readonly Rule[] = [
             .sort()
             .join() &&
         reads.every((one) =>
-          hasOrder(facts.told.flatMap((o) => (o === one || o.f !== 'read' ? o : [])), facts.states, facts.object),
+          hasOrder(
+            facts.told.flatMap((o) => (o === one || o.f !== 'read' ? o : [])),
+            facts.states,
+            facts.object,
+          ),
         )
       );
     },
@@ -244,9 +248,10 @@ const conclusions: readonly Rule[] = [
     (_, facts) => {
       const [observers, value] = theObserver(facts);
       const asked = facts.raw.filter((o) => brings(o, value));
-      return observers.some((observer) =>
-        asked.every((o) => isRefused(o) && isBefore(observer, o)),
-      ) && asked.length > 0;
+      return (
+        observers.some((observer) => asked.every((o) => isRefused(o) && isBefore(observer, o))) &&
+        asked.length > 0
+      );
     },
   ],
   [
@@ -256,13 +261,17 @@ const conclusions: readonly Rule[] = [
     ([apart, left = '', needed = ''], facts) => {
       const [observers] = theObserver(facts);
       const values = valuesIn(left);
-      return left === needed && observers.some((observer) =>
-        onlyEachOther(
-          facts.raw.filter((o) => hadBegun(o, observer)),
-          values,
-          apart !== undefined,
-        ),
-      ) && !values.some((value) => same(value, facts.object.initial));
+      return (
+        left === needed &&
+        observers.some((observer) =>
+          onlyEachOther(
+            facts.raw.filter((o) => hadBegun(o, observer)),
+            values,
+            apart !== undefined,
+          ),
+        ) &&
+        !values.some((value) => same(value, facts.object.initial))
+      );
     },
   ],
   [
