@@ -348,11 +348,13 @@ function assemble(violation: Violation, model: Model, draft: Draft): Explanation
     const { orders, deadEnd } = candidateOrders(operations, model, initial, nameOf);
     return { clock, nameOf, deadEnd, orders };
   };
-  const { refused = [] } = draft.diagnose(speechAbout(operations));
+  const plain = speechAbout(operations);
+  const bare = draft.diagnose(plain);
+  const { refused = [] } = bare;
   // Names depend on what else is told, so with those that were refused everything is said anew.
   const shown = [...operations, ...refused].sort((a, b) => a.invokeIndex - b.invokeIndex);
-  const { orders, ...speech } = speechAbout(shown);
-  const diagnosis = draft.diagnose(speech);
+  const { orders, ...speech } = refused.length === 0 ? plain : speechAbout(shown);
+  const diagnosis = refused.length === 0 ? bare : draft.diagnose(speech);
   const told = tell({ ...speech, key, operations: shown, recorded, begins, diagnosis, areOrdered });
   const counterexample: Counterexample = {
     anomaly: diagnosis.anomaly,

@@ -5,6 +5,7 @@ import type {
   LinearizabilityResult,
   Verdict,
 } from '../../checker/index.ts';
+import { violationHeadline } from '../../checker/evidence/headline.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { encodeJson } from '../history/encode-json.ts';
@@ -64,7 +65,9 @@ function tellKey(result: KeyResult, stream: NodeJS.WriteStream): string[] {
     return indented(`${name}not linearizable (the explanation did not fit its budget)`, stream);
   }
   return [
-    ...indented(counterexample.summary, stream).map((line) => styleText('bold', line, { stream })),
+    ...indented(violationHeadline(result), stream).map((line) =>
+      styleText('bold', line, { stream }),
+    ),
     ...counterexample.story.flatMap((sentence, i) => indented(sentence, stream, `  ${i + 1}. `)),
     ...tellOperations(counterexample, stream),
   ];

@@ -1,7 +1,7 @@
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { Results, TestRecord } from '../runner/test-record.ts';
 import { truncate } from './format.ts';
-import { headline } from './headline.ts';
+import { headline, violationTitle } from './headline.ts';
 
 /** GitHub shows this many annotations of one kind in a step. */
 const mostAnnotations = 10;
@@ -19,7 +19,7 @@ export function githubAnnotations(test: TestRecord, results: Results): string[] 
   const errors = violated.map(({ name, summary, details = [] }) => {
     const story = name.startsWith('linearizab') ? storyOf(results) : [];
     const message = [summary, ...details, ...story, `Repeat it: ${test.command}`].join('\n');
-    return annotation('error', `${name} violated (${suite})`, message);
+    return annotation('error', `${titleOf(name, results)} (${suite})`, message);
   });
   if (results.verdict === 'harness-error' || results.verdict === 'interrupted') {
     const { word, sentence } = headline(results, null);
@@ -29,6 +29,12 @@ export function githubAnnotations(test: TestRecord, results: Results): string[] 
     annotation('warning', `${name} unknown (${suite})`, summary),
   );
   return [...errors.slice(0, mostAnnotations), ...warnings.slice(0, mostAnnotations)];
+}
+
+/** "Stale read on key k2", "nodes-stay-up violated". */
+function titleOf(name: string, { linearizability }: Results): string {
+  const [first] = name.startsWith('linearizab') ? violatedKeys(linearizability) : [];
+  return first === undefined ? `${name} violated` : violationTitle(first);
 }
 
 function storyOf({ linearizability }: Results): readonly string[] {

@@ -1,4 +1,5 @@
-import type { Counterexample, LinearizabilityResult } from '../../checker/verdict.ts';
+import { keyText, violationHeadline } from '../../checker/evidence/headline.ts';
+import type { LinearizabilityResult } from '../../checker/verdict.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
 import { thresholdProperties } from '../runner/thresholds.ts';
@@ -65,12 +66,11 @@ function violationSentence(
   const keys = violatedKeys(linearizability);
   const [first] = keys;
   if (first !== undefined) {
-    const more = keys.length > 1 ? ` (and ${plural(keys.length - 1, 'more key')})` : '';
-    const name = keyText(first.key);
-    const said = first.counterexample?.summary ?? 'no order of its operations explains the answers';
-    const named = first.key !== null && said.includes(first.key);
-    const sentence = named ? said : `${name}: ${said}`;
-    return more === '' ? sentence : `${sentence.replace(/\.$/, '')}${more}`;
+    const sentence = violationHeadline(first);
+    const more = keys.length - 1;
+    return more === 0
+      ? sentence
+      : `${sentence.replace(/\.$/, '')} (and ${plural(more, 'more key')})`;
   }
   const property = results?.properties.find(({ status }) => status === 'violated');
   return property === undefined
@@ -95,15 +95,4 @@ function unknownSentence(
     : `No verdict was reached after ${plural(linearizability.visited, 'configuration')}.`;
 }
 
-/** How a key is spoken of; a model that is not per key has one result without a key. */
-export function keyText(key: string | null): string {
-  return key === null ? 'the history' : `key ${key}`;
-}
-
-/** "stale-read" → "Stale read". */
-export function anomalyTitle({ anomaly }: Pick<Counterexample, 'anomaly'>): string {
-  const words = anomaly.replaceAll('-', ' ');
-  return words === 'other' || words === ''
-    ? 'No order explains these answers'
-    : words.charAt(0).toUpperCase() + words.slice(1);
-}
+export { anomalyTitle, keyText, violationTitle } from '../../checker/evidence/headline.ts';

@@ -9,7 +9,7 @@ import {
   truncate,
   plural,
 } from './format.ts';
-import { anomalyTitle, headline, keyText } from './headline.ts';
+import { headline, violationTitle } from './headline.ts';
 import { harnessDoubts } from './harness.ts';
 import { roleSegments } from './leaders.ts';
 import { outcomeCounts, outcomeTotals } from './outcomes.ts';
@@ -92,7 +92,7 @@ function stories(input: SummaryInput): string[] {
         `| ${op.process} | ${escapeMarkdown(operationText(op))} | ${formatMoment(op.invokedAtUs, 6)} | ${op.completedAtUs === null ? '–' : formatMoment(op.completedAtUs, 6)} | ${escapeMarkdown(op.node ?? '–')} |`,
     );
     return [
-      `### ${escapeMarkdown(anomalyTitle(counterexample))} on ${escapeMarkdown(keyText(key))}`,
+      `### ${escapeMarkdown(violationTitle({ key, counterexample }))}`,
       lines.join('\n'),
       `State before: ${initialStates.map(escapeMarkdown).join(' or ')}`,
       [

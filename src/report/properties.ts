@@ -1,4 +1,5 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
+import { violationHeadline } from '../../checker/evidence/headline.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { PropertyResult, Results } from '../runner/test-record.ts';
 import { plural } from './format.ts';
@@ -54,9 +55,10 @@ function keyRows(result: LinearizabilityResult | null): PropertyRow[] {
       name: keyText(key),
       status: statusOf[verdict],
       summary:
-        counterexample?.summary ??
         unknown?.message ??
-        `no order of ${plural(operations, 'operation')} explains the answers`,
+        (counterexample === undefined
+          ? `no order of ${plural(operations, 'operation')} explains the answers`
+          : violationHeadline({ key, counterexample })),
       detail: true,
     }),
   );

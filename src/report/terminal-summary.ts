@@ -5,7 +5,7 @@ import { violatedKeys } from '../../checker/verdict.ts';
 import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, operationText, plural } from './format.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';
-import { anomalyTitle, headline, keyText } from './headline.ts';
+import { headline, keyText, violationTitle } from './headline.ts';
 import { roleSegments } from './leaders.ts';
 import type { SummaryInput } from './markdown.ts';
 import { allOf, outcomeShares, outcomeTotals } from './outcomes.ts';
@@ -83,7 +83,7 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
   const { story, operations, initialStates } = counterexample;
   const told = [...story, ...contextSentences(counterexample, faults, segments)];
   return [
-    options.paint('strong', harmless(`${anomalyTitle(counterexample)} on ${keyText(key)}`)),
+    options.paint('strong', harmless(violationTitle(first))),
     ...told.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
     ...lane(operations, initialStates, options),
     ...otherViolations(others, options),
@@ -92,10 +92,10 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
 
 function otherViolations(others: readonly KeyResult[], options: TerminalOptions): string[] {
   if (others.length === 0) return [];
-  const lines = others.slice(0, mostOthers).flatMap(({ key, counterexample }) => {
-    const title = counterexample === undefined ? 'Not explained' : anomalyTitle(counterexample);
-    return wrap(`${title} on ${keyText(key)}`, options.width - 2).map((line) => indent + line);
-  });
+  const lines = others
+    .slice(0, mostOthers)
+    .flatMap((other) => wrap(violationTitle(other), options.width - 2))
+    .map((line) => indent + line);
   const left = others.length - mostOthers;
   return ['', 'Also:', ...lines, ...(left > 0 ? [`${indent}and ${plural(left, 'more key')}`] : [])];
 }

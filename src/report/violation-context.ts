@@ -2,6 +2,7 @@ import type { Clock } from '../../checker/evidence/clock.ts';
 import { clockFor } from '../../checker/evidence/clock.ts';
 import type { Counterexample } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
+import { preconditionFailed } from '../history/operation.ts';
 import { faultsAt, faultText, isCutOff, type FaultWindow } from './faults.ts';
 import { formatDuration, listText } from './format.ts';
 import { leadersAt, type RoleSegment } from './leaders.ts';
@@ -40,14 +41,22 @@ export function timeSpan(
   return startUs <= endUs ? { startUs, endUs } : undefined;
 }
 
+/** Operations whose answer is the same whatever the state. */
+const blind = new Set(['write', 'delete', 'add', 'remove', 'enqueue', 'append']);
+
 /**
  * The answer that arrived last. A counterexample is minimal, so without this answer there
  * would be an order: it is the one that left none.
  */
 export function decisiveOperation(operations: readonly Operation[]): Operation | undefined {
-  const answered = operations.filter(({ type, completedAtUs }) => {
-    return type !== 'info' && completedAtUs !== null;
-  });
+  const happened = operations.filter(
+    ({ type, error, completedAtUs }) =>
+      completedAtUs !== null &&
+      (type === 'ok' || (type === 'fail' && error === preconditionFailed)),
+  );
+  // A write tells nothing that could be impossible: its answer may come last all the same.
+  const telling = happened.filter(({ f }) => !blind.has(f));
+  const answered = telling.length > 0 ? telling : happened;
   return [...answered].sort((a, b) => (a.completedAtUs ?? 0) - (b.completedAtUs ?? 0)).at(-1);
 }
 

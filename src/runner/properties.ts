@@ -1,4 +1,5 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
+import { violationHeadline } from '../../checker/evidence/headline.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import { whyUnfit } from './fitness.ts';
 import { judgeRecovery } from './judge-recovery.ts';
@@ -42,8 +43,8 @@ function linearizable({ linearizability }: Evidence): PropertyResult {
   const broken = violatedKeys(linearizability);
   const undecided = keys.filter((key) => key.verdict === 'unknown');
   if (verdict === 'invalid') {
-    const story = broken[0]?.counterexample?.summary;
-    const told = story ?? `no order explains ${broken[0]?.key ?? 'the history'}`;
+    const [first = { key: null }] = broken;
+    const told = violationHeadline(first);
     const more = broken.length - 1;
     const others = more === 0 ? '' : ` (and ${plural(more, 'more key')})`;
     return { name, status: 'violated', summary: `${told.replace(/\.$/, '')}${others}` };

@@ -1,5 +1,6 @@
 import type { CheckOptions, LinearizabilityResult, Model, Verdict } from '../../checker/index.ts';
 import { checkLinearizable, register } from '../../checker/index.ts';
+import { violationHeadline } from '../../checker/evidence/headline.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { readHistory } from '../history/read.ts';
@@ -46,10 +47,11 @@ const mostTold = 5;
 
 function storyOf(result: LinearizabilityResult): string {
   const violated = violatedKeys(result);
-  const told = violated.slice(0, mostTold).map(({ key, counterexample }) => {
-    if (counterexample === undefined) return `${key ?? 'the history'} is not linearizable`;
-    const story = counterexample.story.map((sentence, i) => `  ${i + 1}. ${sentence}`);
-    return [counterexample.summary, ...story].join('\n');
+  const told = violated.slice(0, mostTold).map((violation) => {
+    const story = (violation.counterexample?.story ?? []).map(
+      (sentence, i) => `  ${i + 1}. ${sentence}`,
+    );
+    return [violationHeadline(violation), ...story].join('\n');
   });
   const more = violated.length - told.length;
   return [...told, ...(more > 0 ? [`and ${plural(more, 'more key')}`] : [])].join('\n\n');

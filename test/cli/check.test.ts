@@ -69,7 +69,9 @@ describe('the verdict', () => {
     const { code, stdout } = await check([file('invalid.jsonl', invalid)]);
     const told = stdout.replace(/, [0-9.]+ s\n/, '\n');
     expect(code).toBe(1);
-    expect(told).toContain('INVALID  invalid.jsonl  register, 2 operations, 1 key\n  Key "k1": ');
+    expect(told).toContain(
+      'INVALID  invalid.jsonl  register, 2 operations, 1 key\n  Stale read on key k1: ',
+    );
     expect(told).toContain('\n  1. ');
     expect(told).toContain('process 1  read → null  ok  0.000003 s to 0.000004 s\n');
   });

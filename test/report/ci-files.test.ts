@@ -75,7 +75,7 @@ describe('githubAnnotations', () => {
       return githubAnnotations(test, results).map((line) => line.split('::')[1]!.split(' (')[0]!);
     };
     expect(of('valid')).toEqual([]);
-    expect(of('invalid')).toEqual(['error title=linearizable violated']);
+    expect(of('invalid')).toEqual(['error title=Stale read on key k4']);
     expect(of('unknown')).toEqual(['warning title=linearizable unknown']);
   });
 
@@ -92,7 +92,7 @@ describe('githubAnnotations', () => {
 describe('markdownSummary', () => {
   it('begins with the verdict and holds story, properties, latencies and command', () => {
     const text = markdownSummary(sampleRun({ operations: 600 }));
-    expect(text).toMatch(/^## ✖ Violation: key k\d: a read returned/);
+    expect(text).toMatch(/^## ✖ Violation: Stale read on key k\d: a read returned/);
     for (const part of ['### Stale read', '| linearizable | ✖ violated |', '| read |', '```sh']) {
       expect(text).toContain(part);
     }

@@ -44,7 +44,9 @@ it('names one key of several everywhere: the one with the smallest counterexampl
     completeIndex: operation.completeIndex! + 10_000_000,
   }));
   const result = checkLinearizable([...larger, ...smaller], { model: register });
-  expect(headline(null, result).sentence).toMatch(/^Key "k2".* \(and 1 more key\)$/);
+  expect(headline(null, result).sentence).toMatch(
+    /^Value from nowhere on key k2: .* \(and 1 more key\)$/,
+  );
   const [, first, second] = propertyRows(null, result);
   expect([first?.name, second?.name]).toEqual(['key k2', 'key k1']);
 });

@@ -17,7 +17,8 @@ describe('terminalSummary', () => {
     const lines = terminalSummary(sampleRun({ operations: 3_000 }), { ...plain, width: 100 });
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "✖ Violation
-      key k6: a read returned 51 although writing 44 had been acknowledged 51.9 ms before it began
+      Stale read on key k6: a read returned 51 although writing 44 had been acknowledged 51.9 ms before it
+      began
       write-heavy × partition,kill,pause  raft-kv  bug read-local-leader  seed 42  5 nodes
 
       Stale read on key k6

@@ -31,7 +31,7 @@ describe('toBeLinearizable', () => {
   test('tells the story of a violation', () => {
     const message = failure(() => expect(stale).toBeLinearizable());
     expect(message).toContain('expected the history to be linearizable');
-    expect(message).toMatch(/Key "k": process 1 read "not found"/);
+    expect(message).toMatch(/Stale read on key k: process 1 read "not found"/);
     expect(message).toContain('\n  1. ');
     expect(stale).not.toBeLinearizable();
   });

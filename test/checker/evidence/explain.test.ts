@@ -32,7 +32,7 @@ test('every violation of a random small history gets a confirmed counterexample'
   ]) {
     expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(0);
   }
-});
+}, 60_000);
 
 function explained(rows: readonly Row[]): Counterexample {
   // Here positions are the milliseconds themselves.
