@@ -48,11 +48,11 @@ export function newRunId(startedAt: Date, salt: number): string {
 export function createRunFolder(resultsDir: string, id: string): RunFolder {
   const dir = path.join(path.resolve(resultsDir), id);
   const file = (name: keyof typeof runFiles): string => path.join(dir, runFiles[name]);
-  const writeJson = (name: keyof typeof runFiles, value: unknown): void => {
+  const writeJson = (name: 'test' | 'results', value: unknown, loss = ''): void => {
     try {
       replaceFile(file(name), `${JSON.stringify(value, null, 2)}\n`);
     } catch (error) {
-      throw unwritable(resultsDir, error);
+      throw unwritable(resultsDir, error, loss);
     }
   };
   removeLeftovers(resultsDir);
@@ -68,12 +68,19 @@ export function createRunFolder(resultsDir: string, id: string): RunFolder {
       path: file,
       writeTest: (record) => writeJson('test', record),
       writeCluster: (sample) => cluster.write(`${JSON.stringify(sample)}\n`),
-      writeResults: (results) => writeJson('results', results),
+      writeResults: (results) =>
+        writeJson('results', results, `; the verdict, ${results.verdict}, could not be stored`),
       close() {
         try {
-          history.close();
-        } finally {
-          cluster.close();
+          try {
+            history.close();
+          } finally {
+            cluster.close();
+          }
+        } catch (error) {
+          // The run ends with this error: nothing of it shall say that it goes on.
+          rmSync(file('process'), { force: true });
+          throw error;
         }
       },
     };
@@ -82,16 +89,30 @@ export function createRunFolder(resultsDir: string, id: string): RunFolder {
   }
 }
 
-/** RJ015 for whatever went wrong in a results folder. */
-export function unwritable(resultsDir: string, error: unknown): HarnessError {
+/**
+ * RJ015 for whatever went wrong in a results folder.
+ *
+ * @param loss what it means: "; the verdict, valid, could not be stored"
+ */
+export function unwritable(resultsDir: string, error: unknown, loss = ''): HarnessError {
   const reason = error instanceof Error ? error.message : String(error);
   return new HarnessError(
     'RJ015',
-    `cannot write to the results folder ${resultsDir}: ${reason}`,
-    'choose a folder that you may write to with --results DIR',
+    `cannot write to the results folder ${resultsDir}: ${reason}${loss}`,
+    remedyFor(error),
     undefined,
     { cause: error },
   );
+}
+
+function remedyFor(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return 'free some space, or choose another folder with --results DIR';
+  }
+  return code === 'ENOENT'
+    ? 'let the folder of a run be while it goes on; run it again'
+    : 'choose a folder that you may write to with --results DIR';
 }
 
 /** Lets `latest` point to a run, in one step: nobody finds it missing. What is no link stays what it is. */

@@ -19,7 +19,12 @@ export function announceActivity(dir: string, activity: RunActivity): void {
   if (identity === undefined) return;
   const file = path.join(dir, runFiles.process);
   const record: RunProcess = { ...identity, activity };
-  replaceFile(file, `${JSON.stringify(record)}\n`);
+  try {
+    replaceFile(file, `${JSON.stringify(record)}\n`);
+  } catch {
+    // Nobody can see the run going on then, which is no reason for it to end.
+    endActivity(dir);
+  }
 }
 
 /** Nobody works in this folder any more. */

@@ -1,10 +1,21 @@
 // Would catch: lines lost or torn by buffering, and a failed write that the run does not hear of.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLineSink, openSinkFile, type SinkFile } from '../../src/store/line-sink.ts';
+import type { Results } from '../../src/runner/test-record.ts';
 import { createRunFolder, newRunId } from '../../src/store/run-folder.ts';
+import { announceActivity } from '../../src/store/run-process.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -89,6 +100,31 @@ describe('a run folder', () => {
     expect(() => createRunFolder(path.join(dir, 'taken'), 'a')).toThrow(
       /cannot write to the results folder/,
     );
+  });
+
+  it('says once what a folder that was removed in mid-run costs, and leaves no sign of life', () => {
+    const folder = createRunFolder(path.join(dir, 'results'), 'a');
+    announceActivity(folder.dir, 'running');
+    rmSync(path.join(dir, 'results'), { recursive: true });
+    folder.history.write('{}\n');
+    announceActivity(folder.dir, 'checking');
+    const results = { verdict: 'invalid' } as Results;
+    expect(() => folder.writeResults(results)).toThrow(
+      /^cannot write to the results folder .*ENOENT.*; the verdict, invalid, could not be stored$/,
+    );
+    folder.close();
+    expect(existsSync(path.join(dir, 'results'))).toBe(false);
+  });
+
+  it('leaves a folder, or a file, that is called latest', () => {
+    mkdirSync(path.join(dir, 'latest'));
+    createRunFolder(dir, 'a').close();
+    expect(statSync(path.join(dir, 'latest')).isDirectory()).toBe(true);
+    rmSync(path.join(dir, 'latest'), { recursive: true });
+    writeFileSync(path.join(dir, 'latest'), 'mine');
+    createRunFolder(dir, 'b').close();
+    expect(readFileSync(path.join(dir, 'latest'), 'utf8')).toBe('mine');
+    expect(readdirSync(dir).filter((name) => name.startsWith('latest.'))).toEqual([]);
   });
 
   it('is named by time', () => {
