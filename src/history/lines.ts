@@ -61,8 +61,8 @@ export class LineSplitter {
       const limit = `longer than ${maxLineBytes / 1024 / 1024} MiB`;
       throw malformed(this.#line, limit, 'Each event is a line of its own.');
     }
-    // A copy: the caller may use the chunk's memory again.
-    this.#pieces.push(bytes.slice());
+    // A copy, since the caller may use the memory again; `slice` of a Buffer would be none.
+    this.#pieces.push(new Uint8Array(bytes));
   }
 
   #takePieces(): Uint8Array {

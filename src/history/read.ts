@@ -87,7 +87,7 @@ export class DetectingReader<T> implements ChunkReader<T> {
       this.#reader.push(chunk);
       return;
     }
-    this.#head.push(chunk.slice());
+    this.#head.push(new Uint8Array(chunk));
     this.#bytes += chunk.length;
     if (this.#bytes >= headBytes) this.#decide();
   }

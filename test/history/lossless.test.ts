@@ -228,6 +228,24 @@ describe('text', () => {
     }
   });
 
+  test('a chunk whose memory is used again changes nothing', () => {
+    const lines = Array.from({ length: 50 }, (_, i) =>
+      lineOf.ops(`"${i}"`).replace('"process":0', `"process":${i}`),
+    );
+    const bytes = encoder.encode(lines.join(''));
+    // A Buffer, whose `slice` is no copy.
+    const memory = Buffer.alloc(97);
+    const reader = createHistoryReader();
+    for (let at = 0; at < bytes.length; at += memory.length) {
+      const part = bytes.subarray(at, at + memory.length);
+      memory.set(part);
+      reader.push(memory.subarray(0, part.length));
+    }
+    expect(reader.end().operations.map(({ input }) => input)).toEqual(
+      lines.map((_, i) => String(i)),
+    );
+  });
+
   test('a byte order mark and Windows line ends change nothing', () => {
     for (const form of ['native', 'ops', 'edn'] as const) {
       const text = `\uFEFF${lineOf[form]('1')}`.replaceAll('\n', '\r\n');
