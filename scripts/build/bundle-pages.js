@@ -49,4 +49,23 @@ export async function bundlePages(dist) {
     folder: 'serve',
     styles: [reportStyle, `${root}/src/serve/page/page.css`],
   });
+  await matrixStyle(dist, reportStyle);
+}
+
+/** The index of a matrix runs no script: its dark colours follow the reader's preference by themselves. */
+async function matrixStyle(dist, reportStyle) {
+  const shared = readFileSync(reportStyle, 'utf8');
+  const byPreference = shared.replace(
+    /:root\[data-theme='dark'\] (\{[^}]*\})/,
+    '@media (prefers-color-scheme: dark) { :root $1 }',
+  );
+  if (byPreference === shared) throw new Error('page.css has no dark colours of the form expected');
+  const own = readFileSync(`${root}/src/cli/matrix-page.css`, 'utf8');
+  const { code } = await transform(`${byPreference}\n${own}`, {
+    loader: 'css',
+    minify: true,
+    charset: 'ascii',
+  });
+  mkdirSync(`${dist}/src/cli`, { recursive: true });
+  writeFileSync(`${dist}/src/cli/matrix-page.css`, code);
 }

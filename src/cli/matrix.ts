@@ -3,6 +3,7 @@ import { workloadByName, workloads } from '../../workloads/registers.ts';
 import { badArguments, exitCodes } from '../errors.ts';
 import { plural } from '../report/format.ts';
 import type { Results } from '../runner/test-record.ts';
+import type { Thresholds } from '../runner/thresholds.ts';
 import type { Shard } from './option-values.ts';
 
 /** One run of a matrix, before it has run. */
@@ -25,6 +26,11 @@ export interface MatrixRow extends Cell {
   readonly ok: number;
   /** Refused because the value was another one: served as well. Absent in earlier records. */
   readonly refused?: number;
+  /** What the verdict is called, where that is not its name: a threshold missed. */
+  readonly word?: string;
+  /** What was tested. Absent in earlier records. */
+  readonly system?: string;
+  readonly bug?: string | null;
   readonly seconds: number;
   /** The command that repeats this run alone. */
   readonly command: string;
@@ -44,6 +50,13 @@ export interface Matrix {
   readonly interrupted: boolean | null;
   /** Null as long as it is not finished. */
   readonly exitCode: number | null;
+  /** What all its runs have in common. Absent in earlier records. */
+  readonly setup?: {
+    readonly system: string;
+    readonly bug: string | null;
+    readonly nodes: number;
+    readonly thresholds: Thresholds;
+  };
   readonly rows: readonly MatrixRow[];
 }
 
@@ -125,7 +138,15 @@ export function nemesisText(nemesis: string): string {
   return nemesis.replaceAll(',', '+');
 }
 
-/** The word and sign of each verdict, the same in the terminal, the page and Markdown. */
+export const verdictWords: Readonly<Record<Results['verdict'], string>> = {
+  valid: 'valid',
+  invalid: 'violation',
+  unknown: 'unknown',
+  'harness-error': 'harness error',
+  interrupted: 'interrupted',
+};
+
+/** The word and sign of each verdict, the same in the terminal and in Markdown. */
 export const verdictTexts: Readonly<Record<Results['verdict'], string>> = {
   valid: '✔ valid',
   invalid: '✖ violation',

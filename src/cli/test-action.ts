@@ -9,6 +9,7 @@ import { describeError } from '../runner/judge.ts';
 import { newRunId, runFiles } from '../store/run-folder.ts';
 import { addToJobSummary, isGitHubJob, setJobOutputs } from './github-job.ts';
 import { catchInterrupts, type Interrupt } from './interrupt.ts';
+import { raftKv } from '../systems/raft-kv/system.ts';
 import { createMatrixFolder } from './matrix-folder.ts';
 import { matrixLines, matrixMarkdown } from './matrix-table.ts';
 import {
@@ -47,6 +48,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
     finished: false,
     interrupted: null,
     exitCode: null,
+    setup: setupOf(options),
     rows,
   };
   render('index page', () => folder.write(soFar));
@@ -70,6 +72,23 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
   return exitCode;
 }
 
+function setupOf(options: TestCommandOptions): NonNullable<Matrix['setup']> {
+  const { nodes, minOkRate, maxP99 } = options;
+  return {
+    ...subjectOf(options),
+    nodes,
+    thresholds: {
+      ...(minOkRate !== undefined && { minOkRate }),
+      ...(maxP99 !== undefined && { maxP99Ms: maxP99 }),
+    },
+  };
+}
+
+function subjectOf({ bug }: { readonly bug?: string }): { system: string; bug: string | null } {
+  // Nothing of a system starts before it is asked for something.
+  return { system: raftKv().name, bug: bug ?? null };
+}
+
 function rowLines({ verdict, summary }: MatrixRow): string[] {
   return wrap(`${verdictTexts[verdict]}: ${summary}`, textWidth(process.stderr));
 }
@@ -87,12 +106,15 @@ async function runCell(
     const { results, record } = run;
     storeRenderings(run);
     const totals = outcomeTotals(results.stats);
+    const { word, sentence } = headline(results, results.linearizability);
     return {
       ...cell,
       verdict: results.verdict,
       exitCode: results.exitCode,
       runId: record.id,
-      summary: headline(results, results.linearizability).sentence,
+      ...subjectOf(options),
+      word,
+      summary: sentence,
       operations: allOf(totals),
       ok: totals.ok,
       refused: totals.refused,
@@ -106,6 +128,7 @@ async function runCell(
       verdict: 'harness-error',
       exitCode: exitCodes.harnessError,
       runId: null,
+      ...subjectOf(options),
       summary: describeError(error),
       operations: 0,
       ok: 0,

@@ -148,6 +148,76 @@ describe('what is shown of a matrix', () => {
     expect(page).toContain("default-src 'none'");
   });
 
+  it('is a page out of which no name or record breaks, wherever it stands', () => {
+    const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>';
+    const everywhere = row({
+      ...{ workload: hostile, nemesis: hostile, runId: hostile, summary: hostile, word: hostile },
+      ...{ command: hostile, system: hostile, bug: hostile },
+      ...{ verdict: 'unknown', exitCode: 2 },
+    });
+    const page = matrixPage(
+      matrix([everywhere], {
+        ...{ id: hostile, startedAt: hostile },
+        setup: { system: hostile, bug: hostile, nodes: 3, thresholds: {} },
+      }),
+    );
+    expect(page).not.toMatch(/<script|<img|"><s(?!pan|vg|ummary)/);
+  });
+
+  it('is a page with a grid for each system and bug, seeds in its cells', () => {
+    const page = matrixPage(
+      matrix([
+        row({ seed: 2, bug: null, system: 'raft-kv' }),
+        row({ seed: 1, bug: null, system: 'raft-kv', verdict: 'invalid', runId: 'run-a' }),
+        row({ seed: 7, bug: null, system: 'raft-kv', workload: 'cas', nemesis: 'none' }),
+        row({ seed: 1, bug: 'no-fsync', system: 'raft-kv', runId: null }),
+      ]),
+    );
+    const grids = [...page.matchAll(/<table class="grid">.*?<\/table>/gs)].map(([html]) => html);
+    const seeds = (html: string): string[] =>
+      [...html.matchAll(/<td data-title="([^"]*)">(.*?)<\/td>/gs)].map(
+        ([, nemesis = '', cell = '']) =>
+          `${nemesis}: ${cell
+            .replaceAll(/<svg.*?<\/svg>/gs, '')
+            .replaceAll(/<[^>]*>/g, ' ')
+            .trim()
+            .replaceAll(/\s+/g, ' ')}`,
+      );
+    expect(page).toContain('Workload × nemesis on raft-kv</h2>');
+    expect(page).toContain('Workload × nemesis on raft-kv with the planted bug no-fsync</h2>');
+    expect(grids.map(seeds)).toEqual([
+      ['partition+kill: 1 2', 'none: not run', 'partition+kill: not run', 'none: 7'],
+      ['partition+kill: 1'],
+    ]);
+    expect(grids[0]).toContain('href="../run-a/report.html"');
+    expect(grids[1]).not.toContain('href');
+  });
+
+  it.each([
+    [{ exitCode: 0 }, 'Exit code 0: all of 2 runs are valid.'],
+    [{ exitCode: 1 }, 'Exit code 1: 1 of 2 runs has a violation. A violation (1) outweighs'],
+    [{ exitCode: 2 }, 'Exit code 2: 0 of 2 runs are unknown, and none is worse.'],
+    [{ exitCode: 130, planned: 9 }, 'Exit code 130: interrupted after 2 of 9 runs.'],
+    [{ exitCode: null, finished: false }, 'not finished, so it has no exit code'],
+  ])('is a page that says how the one exit code came about: %j', (changes, words) => {
+    const page = matrixPage(
+      matrix([row({ exitCode: changes.exitCode === 0 ? 0 : 1 }), row()], changes),
+    );
+    expect(page).toContain(words);
+  });
+
+  it('is a page that names system, bug and thresholds', () => {
+    const thresholds = { minOkRate: 0.95, maxP99Ms: 50 };
+    const setup = { system: 'raft-kv', bug: 'no-sessions', nodes: 5, thresholds };
+    const page = matrixPage(
+      matrix([row({ verdict: 'invalid', word: 'Threshold missed' })], { setup }),
+    );
+    expect(page).toContain('served at least 95 %, p99 at most 50 ms');
+    expect(page).toContain('<dd>no-sessions</dd>');
+    expect(page).toContain('threshold missed');
+    expect(matrixPage(matrix([row()]))).toContain('<dt>Thresholds</dt><dd>none</dd>');
+  });
+
   it('is a table in Markdown that stays one line a run', () => {
     const text = matrixMarkdown(matrix([row({ verdict: 'unknown', summary: 'a | b\nc' })]));
     const lines = text.trim().split('\n');

@@ -12,6 +12,7 @@ import { invalidRun } from './arbitrary-run.ts';
 import { launchChromium, type Browser, type Page } from './chromium.ts';
 import { hostileRun } from './hostile-run.ts';
 import { needsChromium } from './needs-chromium.ts';
+import { pictographs } from './pictographs.ts';
 import { sampleRun } from './sample-run.ts';
 
 describe.runIf(needsChromium)('the report in Chromium', () => {
@@ -47,6 +48,7 @@ describe.runIf(needsChromium)('the report in Chromium', () => {
     async (verdict) => {
       const page = await show(sampleRun({ verdict, operations: 2_000 }), '', verdict === 'valid');
       expect(await page.evaluate(count('.failure'))).toBe(0);
+      expect(await page.evaluate(pictographs)).toEqual([]);
       expect(await page.evaluate(count('#charts .chart canvas'))).toBe(6);
       expect(await page.evaluate(count('#timeline canvas'))).toBe(2);
       expect(await page.evaluate(count('#cluster canvas'))).toBe(1);

@@ -20,6 +20,7 @@ import { createResultsServer, type ResultsServer } from '../../src/serve/server.
 import { launchChromium, type Browser, type Page } from '../report/chromium.ts';
 import { announceActivity } from '../../src/store/run-process.ts';
 import { needsChromium } from '../report/needs-chromium.ts';
+import { pictographs } from '../report/pictographs.ts';
 import { sampleRun } from '../report/sample-run.ts';
 import { clusterLines, finishRun, historyLines, startRun, storeRun } from './stored-runs.ts';
 
@@ -65,7 +66,8 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
 
   function storeThree(): void {
     const day = '2026-11-21T0';
-    storeRun(folder, 'run-1', { verdict: 'valid' }, { startedAt: `${day}1:00:00Z`, seed: 30 });
+    const bug = 'read-local-leader';
+    storeRun(folder, 'run-1', { verdict: 'valid' }, { startedAt: `${day}1:00:00Z`, seed: 30, bug });
     storeRun(folder, 'run-2', { verdict: 'invalid' }, { startedAt: `${day}2:00:00Z`, seed: 4 });
     storeRun(folder, 'run-3', { verdict: 'unknown' }, { startedAt: `${day}3:00:00Z`, seed: 200 });
   }
@@ -86,6 +88,25 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     await page.evaluate(filter('verdict:violation partition'));
     expect(await page.evaluate(shownRuns)).toEqual(['run-2']);
     expect(await page.evaluate(texts('#count'))).toEqual(['1 of 3 runs']);
+    expect(complaints(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('draws a trend for each system and planted bug, and says which', async () => {
+    const of = (system: string, bug: string | null, i: number): void => {
+      const id = `${system}-${bug ?? 'none'}-${i}`;
+      storeRun(folder, id, { operations: 60, verdict: 'valid' }, { system, bug });
+    };
+    for (const i of [1, 2, 3]) of('raft-kv', null, i);
+    for (const i of [1, 2]) of('raft-kv', 'no-fsync', i);
+    for (const i of [1, 2]) of('other-kv', null, i);
+    of('other-kv', 'no-fsync', 1);
+    const page = await show();
+    const captions = (await page.evaluate(texts('.trend figcaption'))) as string[];
+    expect(captions.map((text) => text.replace(/^.*partition,kill,pause /, ''))).toEqual(
+      expect.arrayContaining(['raft-kv 3 runs', 'raft-kvbug no-fsync 2 runs', 'other-kv 2 runs']),
+    );
+    expect(captions).toHaveLength(3);
     expect(complaints(page)).toEqual([]);
     await page.close();
   });
@@ -117,6 +138,7 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
       rows: [{ ...row, verdict: 'valid', seed: 1, operations: 5, ok: 4, seconds: 1, command: '' }],
     });
     const page = await show();
+    expect(await page.evaluate(pictographs)).toEqual([]);
     expect(await page.evaluate(texts('.matrices .badge'))).toEqual(['1 valid']);
     const href = await page.evaluate("document.querySelector('.matrices a').pathname");
     expect(complaints(page)).toEqual([]);
@@ -125,7 +147,7 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     // Whatever is asked of a page while it is left may be refused: it is asked again in the next one.
     const ask = (expression: string): Promise<unknown> =>
       index.evaluate(expression).catch(() => '');
-    await ask(click('td a'));
+    await ask(click('a.seed'));
     await vi.waitUntil(async () => (await ask('location.pathname')) === '/runs/run-1/report.html', {
       timeout: 15_000,
     });
@@ -198,6 +220,7 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     await page.evaluate(click('.tools > button'));
     await page.evaluate(until("document.querySelector('table.compare') !== null"));
     expect(await page.evaluate(texts('.compare thead code'))).toEqual(['run-1', 'run-2']);
+    expect(await page.evaluate(pictographs)).toEqual([]);
     const differing = await page.evaluate(texts('.compare .differs th'));
     expect(differing).toEqual(expect.arrayContaining(['Seed≠', 'linearizable≠']));
     expect(differing).not.toContain('Workload≠');
@@ -219,6 +242,7 @@ describe.runIf(needsChromium)('the page of serve in Chromium', () => {
     await page.evaluate(until(`${operations} === 1000`));
     expect(await page.evaluate(texts('.nodes li'))).toHaveLength(5);
     expect(await page.evaluate(texts('.leaders li'))).not.toHaveLength(0);
+    expect(await page.evaluate(pictographs)).toEqual([]);
     finishRun(dir, 'run-1', input);
     await page.evaluate(until("document.querySelector('.live-status .badge.valid') !== null"));
     writeFileSync(path.join(dir, 'report.html'), '<!doctype html>');

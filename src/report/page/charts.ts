@@ -10,14 +10,8 @@ import type { OperationTable } from './operation-table.ts';
 import { attempt, emptyNote, section } from './section.ts';
 import { throughputChart } from './throughput-chart.ts';
 import { colour, onThemeChange } from './theme.ts';
-import {
-  drawLeaders,
-  nameFaults,
-  shadeFaults,
-  tickTexts,
-  type Plot,
-  type TimeMarks,
-} from './time-marks.ts';
+import { drawLeaders, nameFaults, shadeFaults, type Plot, type TimeMarks } from './time-marks.ts';
+import { tickTexts } from './time-ticks.ts';
 import type { TimeView } from './time-view.ts';
 
 /** Section 4. All charts share the window and the cursor of the page; dragging zooms, a double click shows all. */

@@ -7,7 +7,8 @@ import { drawRoleLane, segmentKind } from './role-lanes.ts';
 import { emptyNote, section } from './section.ts';
 import { colour } from './theme.ts';
 import { timeCanvas } from './time-canvas.ts';
-import { drawCursor, shadeFaults, tickTexts, timeTicks, toX, type Plot } from './time-marks.ts';
+import { drawCursor, shadeFaults, toX, type Plot } from './time-marks.ts';
+import { tickTexts, timeTicks } from './time-ticks.ts';
 import type { TimeView } from './time-view.ts';
 
 const laneHeight = 26;

@@ -61,7 +61,11 @@ export function runsView(): View {
     'section',
     { 'aria-labelledby': 'trends-title', hidden: true },
     el('div', { class: 'section-head' }, el('h2', { id: 'trends-title' }, 'Trends')),
-    el('p', { class: 'quiet' }, 'Runs of the filter, oldest to newest; a square is a violation.'),
+    el(
+      'p',
+      { class: 'quiet' },
+      'Runs of the filter, oldest to newest, those of each system and planted bug by themselves; a square is a violation.',
+    ),
     trendGrid,
   );
   const element = el(

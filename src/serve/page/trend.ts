@@ -1,9 +1,8 @@
-import { formatDuration, formatShare } from '../../report/format.ts';
+import { formatDuration, formatShare, plural } from '../../report/format.ts';
 import { el, svg } from '../../report/page/dom.ts';
 import type { RunRow } from '../run-row.ts';
 import { servedRate } from './columns.ts';
 import { runPath } from './api.ts';
-import { plural } from '../../report/format.ts';
 
 /** Combinations of workload and nemesis that are drawn, and runs of each. */
 const mostTrends = 12;
@@ -30,19 +29,24 @@ const series: readonly Series[] = [
   },
 ];
 
-/** Small charts over the runs, oldest to newest: one for each workload × nemesis that ran twice. */
+/**
+ * Small charts over the runs, oldest to newest: one for each workload × nemesis, system and planted
+ * bug that ran twice.
+ */
 export function trends(rows: readonly RunRow[]): HTMLElement[] {
   const groups = new Map<string, RunRow[]>();
   for (const row of [...rows].sort(byTime)) {
     if (row.facts === null || row.figures === null) continue;
-    const name = `${row.facts.workload} × ${row.facts.nemesis}`;
+    // A planted bug and another system are another story: one line through both says nothing.
+    const { workload, nemesis, system, bug } = row.facts;
+    const name = JSON.stringify([workload, nemesis, system, bug]);
     groups.set(name, [...(groups.get(name) ?? []), row]);
   }
   return [...groups]
     .filter(([, runs]) => runs.length > 1)
     .sort(([, a], [, b]) => b.length - a.length)
     .slice(0, mostTrends)
-    .map(([name, runs]) => trend(name, runs.slice(-mostPoints)));
+    .map(([, runs]) => trend(runs.slice(-mostPoints)));
 }
 
 function byTime(a: RunRow, b: RunRow): number {
@@ -50,11 +54,21 @@ function byTime(a: RunRow, b: RunRow): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-function trend(name: string, runs: readonly RunRow[]): HTMLElement {
+function trend(runs: readonly RunRow[]): HTMLElement {
+  const facts = runs[0]?.facts;
   return el(
     'figure',
     { class: 'trend' },
-    el('figcaption', {}, el('strong', {}, name), ` ${plural(runs.length, 'run')}`),
+    el(
+      'figcaption',
+      {},
+      el('strong', {}, `${facts?.workload ?? ''} × ${facts?.nemesis ?? ''}`),
+      el('span', { class: 'quiet' }, ` ${facts?.system ?? ''}`),
+      facts?.bug === null || facts === null || facts === undefined
+        ? null
+        : el('span', { class: 'badge bug' }, `bug ${facts.bug}`),
+      el('span', { class: 'quiet' }, ` ${plural(runs.length, 'run')}`),
+    ),
     ...series.map((each) => chart(each, runs)),
   );
 }
