@@ -1,3 +1,5 @@
+import type { Deed } from '../../nemesis/in-force.ts';
+import { faultsInForce } from '../../nemesis/in-force.ts';
 import type { Link } from '../../nemesis/nemesis.ts';
 import type { HistoryEvent, Json, JsonObject } from '../history/operation.ts';
 import { listText, truncate } from './format.ts';
@@ -49,36 +51,29 @@ export function faultWindows(
   events: readonly HistoryEvent[],
   allNodes: readonly string[] = [],
 ): FaultWindow[] {
-  const windows: FaultWindow[] = [];
-  for (const event of events.filter(isOutcome)) {
+  const deeds = events.filter(isOutcome).flatMap((event): Deed | [] => {
     const { value } = event;
     const step = stepOf(event.f);
-    const startUs = momentOf(event);
+    const atUs = momentOf(event);
     const nodes = nodesIn(value);
     // An undoing that was skipped found nothing left to undo: the fault is over all the same.
     if ('ends' in step) {
-      close(step.ends, startUs, nodes);
-      continue;
+      return { kind: 'end', family: step.ends, atUs, nodes, links: [], name: '' };
     }
     if (fieldNamed(value, 'skipped') !== undefined || fieldNamed(value, 'error') !== undefined) {
-      continue;
+      return [];
     }
-    const links = linksIn(value);
-    // A cut replaces the cut before it; a second kill adds to the first.
-    if (links.length > 0 || nodes.length === 0) close(step.starts, startUs, []);
-    const label = labelOf(value, nodes, links, allNodes);
-    windows.push({ family: step.starts, startUs, endUs: null, label, nodes, links });
-  }
-  return windows;
-
-  /** Ends the family's open windows; when nodes are named, only those that hit none but them. */
-  function close(family: string, atUs: number, nodes: readonly string[]): void {
-    windows.forEach((window, index) => {
-      const isOpen = window.family === family && window.endUs === null;
-      const wholly = nodes.length === 0 || window.nodes.every((node) => nodes.includes(node));
-      if (isOpen && wholly) windows[index] = { ...window, endUs: atUs };
-    });
-  }
+    const name = typeof value === 'string' ? truncate(value, 60) : '';
+    return { kind: 'begin', family: step.starts, atUs, nodes, links: linksIn(value), name };
+  });
+  return faultsInForce(deeds).map(({ family, startUs, endUs, nodes, links, name }) => ({
+    family,
+    startUs,
+    endUs,
+    label: labelOf(name, nodes, links, allNodes),
+    nodes,
+    links,
+  }));
 }
 
 /** False for the event by which a step begins: the next one is of the same kind and tells how it ended. */
@@ -163,7 +158,7 @@ function cutText(links: readonly Link[]): string {
 }
 
 function labelOf(
-  value: Json,
+  name: string,
   hit: readonly string[],
   links: readonly Link[],
   allNodes: readonly string[],
@@ -180,7 +175,7 @@ function labelOf(
       : truncate(cutText(links), 60);
   }
   if (hit.length > 0) return truncate(listText(hit), 60);
-  return typeof value === 'string' ? truncate(value, 60) : '';
+  return name;
 }
 
 function nodesIn(value: Json): string[] {

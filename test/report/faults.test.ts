@@ -76,6 +76,17 @@ describe('faultWindows', () => {
     ).toEqual(['kill n1 10..40']);
   });
 
+  it('ends a pause of two nodes for each of them, also by a kill', () => {
+    const list = events(
+      [10, 'pause', { nodes: ['n1', 'n3'], effectiveAtUs: 10 }],
+      [20, 'kill', { nodes: ['n3'], effectiveAtUs: 20 }],
+      [30, 'resume', { nodes: ['n1'], effectiveAtUs: 30 }],
+      [40, 'restart', { nodes: ['n3'], effectiveAtUs: 40 }],
+    );
+    expect(told(list)).toEqual(['pause n3 10..20', 'pause n1 10..30', 'kill n3 20..40']);
+    expect(faultsAt(faultWindows(list, nodes), 90)).toEqual([]);
+  });
+
   it("reads Jepsen's pairs of events", () => {
     expect(
       told(
