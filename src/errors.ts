@@ -137,6 +137,11 @@ export const errorCodes = {
     when: 'A second server was started on the data folder of one that runs: it would destroy what the first one is just writing.',
     remedy: 'Choose another `--data-dir`, or end the server that runs there.',
   },
+  RJ046: {
+    title: "the cluster is another user's",
+    when: 'The files of the cluster in `--dir` may not be read: another user started it.',
+    remedy: 'Run the command as that user, or give a `--dir` of your own.',
+  },
   RJ050: {
     title: 'no cluster runs in this folder',
     when: 'A `cluster` command that needs a running cluster found none in `--dir`.',

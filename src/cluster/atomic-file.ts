@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, rmSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { HarnessError } from '../errors.ts';
 import { replaceFile as replaceText, writeBeside } from '../world/live/replace-file.ts';
 
 /** Only its owner may read such a file: one of them holds a secret. */
@@ -25,14 +26,36 @@ export function replaceFile(file: string, content: object): void {
   replaceText(file, textOf(content), mode);
 }
 
-/** The object in a JSON file; undefined when there is no file, or something else in it. */
+/**
+ * The object in a JSON file; undefined when there is no file, or something else in it. A file
+ * that may not be read is there, and so throws RJ046: "none" would be a wrong answer.
+ */
 export function readObject(file: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') throw notReadable(file);
     return undefined;
+  }
+}
+
+function notReadable(file: string): HarnessError {
+  return new HarnessError(
+    'RJ046',
+    `${file} may not be read${ownerOf(file)}: a cluster, or what is left of one, belongs to its user alone`,
+    'run the command as that user, or give a --dir of your own',
+  );
+}
+
+/** ", it is of user 1000", as far as that can be known. */
+function ownerOf(file: string): string {
+  try {
+    return `, it is of user ${statSync(file).uid}`;
+  } catch {
+    return '';
   }
 }
 

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import type { Action } from '../../nemesis/nemesis.ts';
 import { HarnessError } from '../errors.ts';
 import type { Evidence } from '../world/world.ts';
@@ -52,16 +53,48 @@ async function post(
   request: ControlRequest,
   timeoutMs: number,
 ): Promise<object> {
-  const response = await fetch(`http://127.0.0.1:${port}/`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: JSON.stringify(request),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const body = (await response.json()) as { readonly error?: WordedError };
-  if (response.status === 200) return body;
+  const { status, text } = await exchange(port, token, JSON.stringify(request), timeoutMs);
+  const body = JSON.parse(text) as { readonly error?: WordedError };
+  if (status === 200) return body;
   // Without an error of ours it was not our supervisor that answered.
-  throw body.error === undefined ? new Error(`HTTP ${response.status}`) : errorOf(body.error);
+  throw body.error === undefined ? new Error(`HTTP ${status}`) : errorOf(body.error);
+}
+
+/**
+ * One request over a connection of its own. Always settles, and keeps the process up until
+ * then: a promise that nothing is left to settle would end the command in silence.
+ */
+function exchange(
+  port: number,
+  token: string,
+  body: string,
+  timeoutMs: number,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
+    const options = { host: '127.0.0.1', port, method: 'POST', path: '/', headers, agent: false };
+    const sent = http.request(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    const timer = setTimeout(() => {
+      sent.destroy(Object.assign(new Error('no answer'), { name: 'TimeoutError' }));
+    }, timeoutMs);
+    sent.on('error', reject);
+    sent.on('close', () => {
+      clearTimeout(timer);
+      reject(new Error('the connection was closed without an answer'));
+    });
+    sent.end(body);
+  });
 }
 
 function notRunning(

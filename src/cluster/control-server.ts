@@ -1,12 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { wordError } from './control-protocol.ts';
 import type { ControlRequest } from './control-protocol.ts';
 
 /** More than any request needs: the links between nine nodes fill a tenth of it. */
 const maxBodyBytes = 64 * 1024;
-const maxConnections = 32;
+/**
+ * Whoever has connected and asked nothing; one more ends the oldest of them. So nobody who
+ * only holds connections open keeps a command out.
+ */
+const maxSilent = 32;
+/** A command sends its request at once. */
+const requestTimeoutMs = 5_000;
+const lookForLateMs = 500;
 
 export interface ControlServer {
   readonly port: number;
@@ -22,14 +29,28 @@ export async function openControlServer(
   token: string,
   handle: (request: ControlRequest) => Promise<object>,
 ): Promise<ControlServer> {
-  const server = http.createServer((request, response) => {
-    void answer(request, token, handle).then(({ status, body }) => {
-      // One request a connection, so that nobody idle holds up the end.
-      response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-      response.end(JSON.stringify(body));
-    });
+  const timeouts = {
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: lookForLateMs,
+  };
+  const server = http.createServer(timeouts, (request, response) => {
+    void answer(request, token, handle, () => silent.delete(request.socket)).then(
+      ({ status, body }) => {
+        // One request a connection, so that nobody idle holds up the end.
+        response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+        response.end(JSON.stringify(body));
+      },
+    );
   });
-  server.maxConnections = maxConnections;
+  // In the order of their arrival, as a Set keeps it.
+  const silent = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+    const [oldest] = silent;
+    if (silent.size > maxSilent) oldest?.destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host: '127.0.0.1', port: 0 }, resolve);
@@ -39,6 +60,7 @@ export async function openControlServer(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        for (const socket of silent) socket.destroy();
       }),
   };
 }
@@ -47,13 +69,17 @@ async function answer(
   request: http.IncomingMessage,
   token: string,
   handle: (request: ControlRequest) => Promise<object>,
+  /** The whole request is there, of somebody who may ask. */
+  onAsked: () => void,
 ): Promise<{ readonly status: number; readonly body: object }> {
   if (!isAllowed(request.headers.authorization ?? '', token)) {
     request.resume();
     return { status: 401, body: {} };
   }
   try {
-    return { status: 200, body: await handle(await readRequest(request)) };
+    const asked = await readRequest(request);
+    onAsked();
+    return { status: 200, body: await handle(asked) };
   } catch (error) {
     return { status: 500, body: { error: wordError(error) } };
   }

@@ -55,7 +55,13 @@ export function release(folder: ClusterFolder, token: string): void {
 
 /** Whether the folder is taken by the supervisor with this token. */
 export function isOf(folder: ClusterFolder, token: string): boolean {
-  return readRunning(folder)?.control.token === token;
+  try {
+    return readRunning(folder)?.control.token === token;
+  } catch (error) {
+    // It may not be read any more: it is there all the same, and nobody else can have taken it.
+    if (error instanceof HarnessError) return true;
+    throw error;
+  }
 }
 
 /** The supervisor's processes need this long at the most to be gone after SIGKILL. */

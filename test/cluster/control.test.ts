@@ -1,4 +1,7 @@
-// Would catch: a supervisor that obeys whoever finds its port, or loses an error's code on the way.
+// Would catch: a supervisor that obeys whoever finds its port, loses an error's code on the way, or can be
+// kept from its commands by connections that ask nothing.
+import { once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { openControlServer } from '../../src/cluster/control-server.ts';
 import { HarnessError } from '../../src/errors.ts';
@@ -45,4 +48,25 @@ it('hands over an error with its code, and a defect as one', async () => {
   const [, large, handled] = await ask(`"${'x'.repeat(70_000)}"`, `Bearer ${token}`);
   expect(large).toMatchObject({ error: { message: expect.stringMatching(/at most/) as string } });
   expect(handled).toEqual([]);
+});
+
+it('answers although hundreds of connections are open that ask nothing', async () => {
+  const server = await openControlServer(token, () => Promise.resolve({ done: true }));
+  const idle: Socket[] = [];
+  for (let i = 0; i < 300; i++) {
+    const socket = createConnection(server.port, '127.0.0.1').on('error', () => undefined);
+    // Some of them say half of what there is to say.
+    socket.write(i % 2 === 0 ? '' : 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nhalf');
+    idle.push(socket);
+    if (i % 50 === 0) await once(socket, 'connect');
+  }
+  const response = await fetch(`http://127.0.0.1:${server.port}/`, {
+    method: 'POST',
+    body: status,
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(await response.json()).toEqual({ done: true });
+  // Nor do they hold up its end.
+  await server.close();
+  for (const socket of idle) socket.destroy();
 });

@@ -63,8 +63,9 @@ export async function lockByFile(directory: string): Promise<FolderLock> {
   try {
     // A link is made or it is not: of several that try, one succeeds.
     while (!(await linked(mine, file))) {
-      const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-      if (holder > 0 && isAlive(holder)) throw new FolderInUse(directory, holder);
+      const holder = await readFile(file, 'utf8').catch(() => '');
+      const pid = Number(holder);
+      if (pid > 0 && isAlive(pid)) throw new FolderInUse(directory, pid);
       await takeAway(file, `${mine}.stale`, holder);
     }
   } finally {
@@ -84,13 +85,13 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /** Removes a lock whose holder is gone, and puts back what somebody else made of it meanwhile. */
-async function takeAway(file: string, aside: string, holder: number): Promise<void> {
+async function takeAway(file: string, aside: string, holder: string): Promise<void> {
   try {
     await rename(file, aside);
   } catch {
     return; // Another one was faster: the next attempt tells.
   }
-  if (Number(await readFile(aside, 'utf8')) !== holder) await linked(aside, file);
+  if ((await readFile(aside, 'utf8')) !== holder) await linked(aside, file);
   await rm(aside, { force: true });
 }
 

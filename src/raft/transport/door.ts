@@ -2,6 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
+type Headed = Pick<IncomingMessage, 'headers'>;
+
 /** A request that is turned away before anybody looks at what it asks. */
 export interface Refusal {
   readonly status: number;
@@ -24,7 +26,7 @@ export const peerHost = 'peer.raft.invalid';
  * @param names other names that it is known under
  */
 export function refusalAtDoor(
-  request: IncomingMessage,
+  request: Headed,
   listensAt: string,
   names: readonly string[],
 ): Refusal | null {
@@ -45,7 +47,7 @@ export function refusalAtDoor(
   return null;
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: Headed): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
@@ -69,7 +71,7 @@ function isLoopback(name: string): boolean {
 }
 
 /** Whether the request carries the secret that the nodes of a cluster share; null: they share none. */
-export function knowsSecret({ headers }: IncomingMessage, secret: string | null): boolean {
+export function knowsSecret({ headers }: Headed, secret: string | null): boolean {
   if (secret === null) return true;
   const [given, expected] = [headers.authorization ?? '', bearer(secret)].map((text) =>
     createHash('sha256').update(text).digest(),

@@ -5,11 +5,13 @@ import { describe, expect, test } from 'vitest';
 import type { Entry, Restored, Write } from '../../../src/raft/core/index.ts';
 import { DamagedLog, Wal, type OpenedWal } from '../../../src/raft/storage/index.ts';
 import { Disk } from '../core/simulated-node.ts';
+import { encodeFileHeader, encodeFrame } from '../../../src/raft/storage/frame.ts';
 import { SimulatedDisk } from '../../../src/raft/storage/simulated-disk.ts';
 import { nothingLeft, type Tear } from '../../../src/raft/storage/simulated-file.ts';
 
 const directory = '/data';
 const logName = '/data/raft.log';
+const markName = '/data/raft.mark';
 const headerBytes = 16;
 
 interface Session extends OpenedWal {
@@ -172,6 +174,68 @@ describe('damage', () => {
       const { restored, wal } = await open(holding(damaged));
       expect(restored, `byte ${at}`).toEqual(stateAfter(writes.length - 1));
       await wal.close();
+    }
+  });
+
+  test('of the last two frames is refused, whatever is damaged of them: a crash damages one', async () => {
+    const { content, ends } = await logOfWrites();
+    const [first = 0, second = 0] = ends.slice(-3);
+    for (const one of [first, first + 4, first + 10, first + 14, second - 1]) {
+      for (const other of [second + 4, second + 10, second + 14, content.length - 1]) {
+        const damaged = Buffer.from(content);
+        for (const at of [one, other]) damaged.writeUInt8(damaged.readUInt8(at) ^ 0x10, at);
+        await expect(open(holding(damaged)), `${one}, ${other}`).rejects.toThrow(
+          /yet another follows/,
+        );
+      }
+      // Of the second one the magic alone: its number and checksum are left.
+      const damaged = Buffer.from(content);
+      for (const at of [one, second]) damaged.writeUInt8(damaged.readUInt8(at) ^ 0x10, at);
+      await expect(open(holding(damaged)), `${one}`).rejects.toThrow(/yet another follows/);
+    }
+  });
+
+  test('that leaves nothing of the last two frames is known by the mark', async () => {
+    const fileSystem = new TestDisk();
+    const ends = [headerBytes];
+    for (const write of writes) {
+      const { wal } = await open(fileSystem);
+      wal.write(write);
+      await wal.close();
+      ends.push(fileSystem.log().length);
+    }
+    const [first = 0, second = 0] = ends.slice(-3);
+    for (const from of [first, first + 10]) {
+      for (const fill of [0, 0xff]) {
+        const disk = new TestDisk();
+        disk.put(logName, fileSystem.log().fill(fill, from));
+        disk.put(markName, Buffer.from(fileSystem.content(markName)));
+        await expect(open(disk)).rejects.toThrow(/were on disk and acknowledged/);
+      }
+    }
+    // The last frame alone can be torn, and a mark that is damaged says nothing.
+    for (const mark of [fileSystem.content(markName), Buffer.alloc(20, 7), Buffer.alloc(3)]) {
+      const disk = new TestDisk();
+      disk.put(logName, fileSystem.log().fill(0, second));
+      disk.put(markName, Buffer.from(mark));
+      expect((await open(disk)).restored).toEqual(stateAfter(writes.length - 1));
+    }
+    const gone = new TestDisk();
+    gone.put(markName, Buffer.from(fileSystem.content(markName)));
+    await expect(open(gone)).rejects.toThrow(/it is gone/);
+  });
+
+  test('by a program, with a checksum that is right, is refused and not replayed', async () => {
+    const term = Buffer.alloc(11);
+    term.writeUInt8(1);
+    term.writeUIntBE(2 ** 48 - 1, 1, 6);
+    const cut = Buffer.from([2, 0, 0, 0, 0, 0, 0]);
+    const entryWithoutEnd = Buffer.alloc(18);
+    entryWithoutEnd.set([3, 1, 0, 0, 0, 0, 0, 1]);
+    entryWithoutEnd.writeUInt32BE(9, 14);
+    for (const payload of [term, cut, entryWithoutEnd, Buffer.from([9]), Buffer.from([1, 0])]) {
+      const log = Buffer.concat([encodeFileHeader(1), encodeFrame(1, payload)]);
+      await expect(open(holding(log))).rejects.toThrow(DamagedLog);
     }
   });
 
