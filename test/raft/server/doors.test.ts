@@ -11,15 +11,24 @@ import { freePort, ServerCluster, ServerProcess } from './server-process.ts';
 
 let cluster: ServerCluster | null = null;
 const servers: ServerProcess[] = [];
+const folders: string[] = [];
 afterEach(async () => {
   await cluster?.stop();
   cluster = null;
   await Promise.all(servers.splice(0).map((server) => server.kill()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** The status of one request, which may name any host. */
 async function post(port: number, url: string, headers: OutgoingHttpHeaders, body: string) {
-  const sent = request({ port, host: '127.0.0.1', method: 'POST', path: url, headers, agent: false });
+  const sent = request({
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: url,
+    headers,
+    agent: false,
+  });
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [{ statusCode?: number; resume(): void }];
   response.resume();
@@ -80,6 +89,7 @@ function flagsOf(folder: string, id: number, ports: readonly number[], host = '1
 
 async function pair(secrets: readonly [string, string], host?: string): Promise<readonly number[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'raft-doors-'));
+  folders.push(folder);
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
   for (const id of [1, 2]) {
     const environment = { [secretVariable]: secrets[id - 1]! };
@@ -113,13 +123,16 @@ test.runIf(hasIpv6)('peers by IPv6 addresses in brackets are a cluster', async (
   );
   const follower = 3 - leads;
   await servers[follower - 1]!.line(/ following /);
-  const answer = await fetch(`http://[::1]:${ports[follower * 2 - 1]!}/kv/k`, { redirect: 'manual' });
+  const answer = await fetch(`http://[::1]:${ports[follower * 2 - 1]!}/kv/k`, {
+    redirect: 'manual',
+  });
   expect(answer.status).toBe(307);
   expect(answer.headers.get('location')).toBe(`http://[::1]:${ports[leads * 2 - 1]!}/kv/k`);
 });
 
 test('a second server on the data folder of one that runs ends, and touches nothing', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'raft-doors-'));
+  folders.push(folder);
   const dataDir = path.join(folder, 'data');
   const flags = async (): Promise<string[]> => [
     ...['--id', '1', '--data-dir', dataDir],
@@ -144,6 +157,4 @@ test('a second server on the data folder of one that runs ends, and touches noth
   const next = new ServerProcess(args);
   servers.push(next);
   await next.line(/ elected /);
-  await next.kill();
-  rmSync(folder, { recursive: true });
 });
