@@ -1,23 +1,29 @@
+import { columnKinds, columnOutcomes } from '../src/history/columns.ts';
 import type { OperationColumns } from '../src/history/columns.ts';
 import type { Operation } from '../src/history/operation.ts';
-import type { Explanation, Violation } from './evidence/explain.ts';
-import { explain, explainCheaply, explanationBudget } from './evidence/explain.ts';
+import type { Violation } from './evidence/explain.ts';
+import { explain, explanationBudget } from './evidence/explain.ts';
 import { asWrite } from './evidence/relax.ts';
 import type { Vicinity } from './fast/vicinity.ts';
 import { vicinity, writersOf } from './fast/vicinity.ts';
 import { ColumnChecker } from './fast/check-columns.ts';
 import type { KeyOutcome } from './fast/check-columns.ts';
+import { explained, resultFor } from './explained.ts';
 import { operationsOfRows } from './fast/operation-of-row.ts';
 import type { ColumnSemantics } from './fast/problem.ts';
+import { counts } from './fast/problem.ts';
 import { canonicalJson } from './json.ts';
 import type { Limits } from './limits.ts';
-import { Meter } from './limits.ts';
+import { Meter, describeLimit } from './limits.ts';
 import type { RegisterModel } from './models/register.ts';
 import { register } from './models/register.ts';
+import { refuseNoRegister } from './refuse-model.ts';
 import type { FailedCas } from './prepare.ts';
 import { settleFailedCas } from './prepare.ts';
-import type { KeyResult, LinearizabilityResult, Unknown } from './verdict.ts';
-import { combineVerdicts } from './verdict.ts';
+import type { Attempted, Contender } from './rounds.ts';
+import { decideInRounds, inOrderOfSize } from './rounds.ts';
+import type { KeyResult, LinearizabilityResult } from './verdict.ts';
+import { concludeOver } from './verdict.ts';
 
 export interface ColumnCheckOptions {
   /** Default: the register whose initial value is null. */
@@ -43,61 +49,111 @@ export function checkColumns(
   options: ColumnCheckOptions = {},
 ): LinearizabilityResult {
   const { model = register } = options;
-  const meter = new Meter(options.limits);
+  refuseNoRegister(model);
+  const meter = new Meter(options.limits, options.explain !== false);
   const checker = new ColumnChecker(columns, semanticsOf(columns, model, options), meter);
-  return tellOutcomes(columns, options, (key) => {
+  return tellOutcomes(columns, options, meter, decideKeys(columns, checker, meter, options.onKey));
+}
+
+/** The layers in linear time over all keys first; what they leave is searched in slices. */
+function decideKeys(
+  columns: OperationColumns,
+  checker: ColumnChecker,
+  meter: Meter,
+  onKey: ColumnCheckOptions['onKey'],
+): readonly Decided[] {
+  let done = 0;
+  const onDecided = (): void => onKey?.(++done, meter.visited);
+  const decided = columns.keys.map((_, key): Decided | undefined => {
     const before = meter.visited;
-    const outcome = checker.check(key);
-    options.onKey?.(key + 1, meter.visited);
+    const outcome = checker.decideInPassing(key);
+    if (outcome === undefined) return undefined;
+    onDecided();
     return { outcome, visited: meter.visited - before };
   });
+  const hard = [...decided.keys()].filter((key) => decided[key] === undefined);
+  const isRefuted = decided.some((one) => one?.outcome.verdict === 'invalid');
+  const contenders = hard.map((key) => contenderOf(columns, checker, key));
+  const attempted = decideInRounds(contenders, meter, isRefuted, onDecided);
+  for (const [at, key] of hard.entries()) decided[key] = attempted[at];
+  return decided.flatMap((one) => one ?? []);
+}
+
+/** A key of columns before the search. */
+export function contenderOf(
+  columns: Pick<OperationColumns, 'keys'>,
+  checker: ColumnChecker,
+  key: number,
+): Contender<KeyOutcome> {
+  return {
+    name: columns.keys[key] ?? null,
+    size: checker.size(key),
+    attempt: (slice) => checker.search(key, slice),
+    untried: (reason) => checker.untried(reason),
+  };
 }
 
 /** What was decided for a key, whoever decided it. */
-export interface Decided {
-  readonly outcome: KeyOutcome;
-  readonly visited: number;
-}
+export type Decided = Attempted<KeyOutcome>;
 
-/** The result for people: names instead of numbers, witnesses and counterexamples. */
+/**
+ * The result for people: names instead of numbers, witnesses and counterexamples. Small keys are
+ * explained first, for their stories are short and leave the most to the others.
+ */
 export function tellOutcomes(
   columns: OperationColumns,
   options: ColumnCheckOptions,
-  decide: (key: number) => Decided,
+  meter: Meter,
+  decided: readonly Decided[],
 ): LinearizabilityResult {
   const { model = register } = options;
-  const sizes = new Int32Array(columns.keys.length);
-  for (let row = 0; row < columns.length; row++) {
-    const key = columns.key[row] ?? 0;
-    sizes[key] = (sizes[key] ?? 0) + 1;
-  }
-  const budget = explanationBudget(options.explain);
+  const semantics = semanticsOf(columns, model, options);
+  const { sizes, reads, succeeded } = countByKey(columns, semantics);
+  const budget = explanationBudget(options.explain, meter);
   let rows: readonly (readonly number[])[] | undefined;
   const rowsOf = (key: number): readonly number[] => (rows ??= rowsByKey(columns))[key] ?? [];
-  const keys = columns.keys.map((name, key): KeyResult => {
-    const { outcome, visited } = decide(key);
-    return {
+  const named = columns.keys.map((name, key) => ({ key, name, size: sizes[key] ?? 0 }));
+  const keys = new Array<KeyResult>(named.length);
+  for (const { key, name, size } of inOrderOfSize(named)) {
+    const one = decided[key];
+    if (one === undefined) throw new Error(`nothing was decided for key ${key}`);
+    keys[key] = {
       key: name,
-      operations: sizes[key] ?? 0,
-      decidedBy: outcome.layer,
-      visited,
-      ...resultOf(outcome, { columns, key, name, model, options, budget, rowsOf }),
+      operations: size,
+      decidedBy: one.outcome.layer,
+      visited: one.visited,
+      ...((reads[key] ?? 0) === 0 ? { unread: true } : {}),
+      ...resultOf(one, { columns, key, name, model, options, meter, budget, rowsOf }),
     };
-  });
+  }
   return {
-    verdict: combineVerdicts(keys.map(({ verdict }) => verdict)),
     model: model.name,
     operations: columns.length,
     keys,
     visited: keys.reduce((sum, { visited }) => sum + visited, 0),
-    ...(columns.length === 0 ? { unknown: emptyHistory } : {}),
+    ...concludeOver(keys, { operations: columns.length, succeeded }),
   };
 }
 
-export const emptyHistory: Unknown = {
-  reason: 'empty-history',
-  message: 'the history has no operation of a client, so there is nothing to judge',
-};
+/** Operations of each key, and those of them that depended on its state. */
+function countByKey(
+  columns: OperationColumns,
+  semantics: ColumnSemantics,
+): { readonly sizes: Int32Array; readonly reads: Int32Array; readonly succeeded: number } {
+  const { length, keys, key, kind, outcome } = columns;
+  const sizes = new Int32Array(keys.length);
+  const reads = new Int32Array(keys.length);
+  let succeeded = 0;
+  for (let row = 0; row < length; row++) {
+    const k = key[row] ?? 0;
+    sizes[k] = (sizes[k] ?? 0) + 1;
+    if (outcome[row] === columnOutcomes.ok) succeeded++;
+    else if (outcome[row] !== columnOutcomes.observedFail) continue;
+    const compares = kind[row] === columnKinds.read || kind[row] === columnKinds.cas;
+    if (compares && counts(columns, row, semantics)) reads[k] = (reads[k] ?? 0) + 1;
+  }
+  return { sizes, reads, succeeded };
+}
 
 export function semanticsOf(
   { values }: OperationColumns,
@@ -120,12 +176,13 @@ interface KeyContext {
   readonly name: string | null;
   readonly model: RegisterModel;
   readonly options: ColumnCheckOptions;
+  readonly meter: Meter;
   readonly budget: Meter | undefined;
   readonly rowsOf: (key: number) => readonly number[];
 }
 
 function resultOf(
-  outcome: KeyOutcome,
+  { outcome, stopped, visited }: Decided,
   context: KeyContext,
 ): Pick<KeyResult, 'verdict' | 'witness' | 'counterexample' | 'unknown'> {
   const { columns, options } = context;
@@ -139,7 +196,12 @@ function resultOf(
       return { verdict: 'valid', witness };
     }
     case 'unknown': {
-      const { reason, message, frontier, at } = outcome;
+      const { frontier, at, progress } = outcome;
+      const { configurations } = context.meter;
+      const reason = stopped ?? outcome.reason;
+      const limit =
+        reason === 'error' ? outcome.message : describeLimit(reason, { visited, configurations });
+      const message = progress === undefined ? limit : `${limit}, ${progress}`;
       const atUs = at === undefined ? undefined : columns.completedAtUs[at];
       return {
         verdict: 'unknown',
@@ -220,27 +282,4 @@ function operationsOf(
       ? operationsOfRows(columns, rows)
       : rows.flatMap((row) => operationOf(row) ?? operationsOfRows(columns, [row]));
   return settleFailedCas(made, options.failedCas ?? 'as-recorded');
-}
-
-/** A no, with its counterexample: the smaller the more the budget allows; a no that the judge refutes is a defect of ours. */
-export function explained(
-  violation: Violation,
-  model: Parameters<typeof explain>[1],
-  budget: Meter | undefined,
-): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
-  if (budget === undefined) return { verdict: 'invalid' };
-  const explanation = explain(violation, model, budget);
-  return explanation.kind === 'none'
-    ? { verdict: 'invalid', counterexample: explainCheaply(violation, model) }
-    : resultFor(explanation);
-}
-
-function resultFor(
-  explanation: Exclude<Explanation, { readonly kind: 'none' }>,
-): Pick<KeyResult, 'verdict' | 'counterexample' | 'unknown'> {
-  if (explanation.kind === 'explained') {
-    return { verdict: 'invalid', counterexample: explanation.counterexample };
-  }
-  const message = `the checker contradicts itself, so it gives no verdict: ${explanation.message}`;
-  return { verdict: 'unknown', unknown: { reason: 'error', message } };
 }

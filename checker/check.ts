@@ -1,19 +1,18 @@
 import type { Operation } from '../src/history/operation.ts';
-import { checkColumns, emptyHistory, explained } from './check-register.ts';
+import { checkColumns } from './check-register.ts';
 import { explanationBudget } from './evidence/explain.ts';
 import { columnsOf } from './fast/columns-of.ts';
 import type { Limits } from './limits.ts';
-import { Meter, describeLimit } from './limits.ts';
+import { Meter } from './limits.ts';
+import { KeySearch } from './key-search.ts';
 import type { Model } from './model.ts';
-import { isIgnored } from './model.ts';
 import { isRegisterModel } from './models/register.ts';
 import type { FailedCas } from './prepare.ts';
 import { partitionByKey, refuseMalformed, settleFailedCas } from './prepare.ts';
-import type { KeyResult, LinearizabilityResult, Unknown } from './verdict.ts';
-import { combineVerdicts } from './verdict.ts';
-import { verifyWitness } from './verify-witness.ts';
-import type { SearchOutcome } from './wing-gong.ts';
-import { searchLinearization } from './wing-gong.ts';
+import { refuseNoModel } from './refuse-model.ts';
+import { decideInRounds, inOrderOfSize } from './rounds.ts';
+import type { KeyResult, LinearizabilityResult } from './verdict.ts';
+import { concludeOver } from './verdict.ts';
 
 export interface CheckOptions {
   readonly model: Model;
@@ -45,6 +44,7 @@ export function checkLinearizable(
   options: CheckOptions,
 ): LinearizabilityResult {
   const { model } = options;
+  refuseNoModel(model);
   refuseMalformed(recorded, model);
   const operations = settleFailedCas(recorded, options.failedCas ?? 'as-recorded');
   if (isRegisterModel(model) && options.algorithm !== 'general') {
@@ -59,90 +59,33 @@ export function checkLinearizable(
   return checkGenerally(operations, model, options);
 }
 
-/** Each key, or the whole, with the general search. */
+/** Each key, or the whole, with the general search; what is refuted is explained in the end. */
 function checkGenerally(
   operations: readonly Operation[],
   model: Model,
   options: CheckOptions,
 ): LinearizabilityResult {
-  const meter = new Meter(options.limits);
-  const budget = explanationBudget(options.explain);
-  const keys = [...partitionByKey(operations, model)].map(([key, ofKey]) =>
-    checkKey(key, ofKey, model, meter, budget),
+  const meter = new Meter(options.limits, options.explain !== false);
+  const searches = [...partitionByKey(operations, model)].map(
+    ([key, ofKey]) => new KeySearch(key, ofKey, model, meter),
   );
+  const decided = decideInRounds(searches, meter, false);
+  const budget = explanationBudget(options.explain, meter);
+  const results = new Map<KeySearch, KeyResult>();
+  for (const search of inOrderOfSize(searches)) {
+    const attempted = decided[searches.indexOf(search)];
+    if (attempted !== undefined) results.set(search, search.tell(attempted, budget));
+  }
+  const keys = searches.flatMap((search) => results.get(search) ?? []);
   return {
-    verdict: combineVerdicts(keys.map(({ verdict }) => verdict)),
     model: model.name,
     operations: operations.length,
     keys,
     visited: meter.visited,
-    ...(operations.length === 0 ? { unknown: emptyHistory } : {}),
+    ...concludeOver(keys, { operations: operations.length, succeeded: countSucceeded(operations) }),
   };
 }
 
-function checkKey(
-  key: string | null,
-  operations: readonly Operation[],
-  model: Model,
-  meter: Meter,
-  budget: Meter | undefined,
-): KeyResult {
-  const before = meter.visited;
-  const counted = operations.filter((operation) => !isIgnored(operation, model));
-  const outcome = searchLinearization(
-    counted.map((operation) => ({
-      operation,
-      invoke: operation.invokeIndex,
-      complete: operation.type === 'info' ? null : operation.completeIndex,
-    })),
-    model,
-    meter,
-  );
-  const common = {
-    key,
-    operations: operations.length,
-    decidedBy: 'wing-gong',
-    visited: meter.visited - before,
-  };
-  switch (outcome.verdict) {
-    case 'valid': {
-      const witness = outcome.order.flatMap((i) => counted[i]?.invokeIndex ?? []);
-      return { ...common, ...provenValid(operations, model, witness) };
-    }
-    case 'invalid': {
-      const end = counted[outcome.stuckAt]?.completeIndex ?? Infinity;
-      return {
-        ...common,
-        ...explained({ key, operations, end, suspects: [] }, model, budget),
-      };
-    }
-    case 'unknown':
-      return { ...common, verdict: 'unknown', unknown: limitReached(outcome, counted, meter) };
-  }
-}
-
-/** A yes that its verifier does not accept is a defect of ours, and no verdict on the history. */
-function provenValid(
-  operations: readonly Operation[],
-  model: Model,
-  witness: readonly number[],
-): Pick<KeyResult, 'verdict' | 'witness' | 'unknown'> {
-  const wrong = verifyWitness(operations, model, witness);
-  if (wrong === undefined) return { verdict: 'valid', witness };
-  const message = `the checker found an order that its verifier refuses: ${wrong}`;
-  return { verdict: 'unknown', unknown: { reason: 'error', message } };
-}
-
-function limitReached(
-  outcome: Extract<SearchOutcome, { verdict: 'unknown' }>,
-  counted: readonly Operation[],
-  meter: Meter,
-): Unknown {
-  const reached = outcome.reached === undefined ? undefined : counted[outcome.reached];
-  return {
-    reason: outcome.reason,
-    message: describeLimit(outcome.reason, meter),
-    frontier: outcome.stored,
-    ...(typeof reached?.completedAtUs === 'number' ? { atUs: reached.completedAtUs } : {}),
-  };
+function countSucceeded(operations: readonly Operation[]): number {
+  return operations.reduce((n, { type }) => (type === 'ok' ? n + 1 : n), 0);
 }

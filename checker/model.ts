@@ -91,6 +91,13 @@ export function isIgnored<State>(operation: ModelOperation, model: Model<State>)
   return model.ignores?.(operation) === true;
 }
 
+/** True when a wrong state would have shown in what this operation answered. */
+export function readsState<State>(operation: ModelOperation, model: Model<State>): boolean {
+  if (operation.type === 'info' || isIgnored(operation, model)) return false;
+  if (operation.type === 'fail') return true;
+  return model.reads?.(operation) ?? model.observes?.(operation) ?? true;
+}
+
 /** True when the operation never changes a state: it observes, or it was refused. */
 export function isObserver<State>(operation: ModelOperation, model: Model<State>): boolean {
   return operation.type === 'fail' || model.observes?.(operation) === true;

@@ -1,5 +1,5 @@
 /**
- * Watches a register history while it is being recorded, and tells of a violation soon after
+ * Watches a history while it is being recorded, and tells of a violation soon after
  * it has happened, so that a run can stop.
  *
  * Each key keeps its last operations: a *window*. From time to time the window is judged as
@@ -8,6 +8,13 @@
  * or not. So a violation that is reported is one. One that needs more of the past than the
  * window holds is not seen here, nor one whose search takes too long: silence is no verdict,
  * and the finished history is checked as a whole all the same.
+ *
+ * Windows are for registers. Of another model the whole of a key is judged, as far as it has
+ * come: what is under way may have taken effect or not. It is judged each time it has grown by
+ * an eighth, until there is too much of it.
+ *
+ * A key on which the search gives up is judged half as often from then on, so that the hard ones
+ * take no time from the others.
  *
  * Cost: each operation is judged a bounded number of times; memory is bounded by the window
  * and by the operations of unknown outcome, which never leave it.
@@ -20,11 +27,15 @@ import { FrontierSearch } from './fast/frontier-search.ts';
 import { KeySplit } from './fast/problem.ts';
 import { anyValue } from './fast/window.ts';
 import { Meter } from './limits.ts';
+import type { Model } from './model.ts';
 import { isIgnored, isObserver } from './model.ts';
 import type { RegisterModel } from './models/register.ts';
-import { register } from './models/register.ts';
+import { isRegisterModel, register } from './models/register.ts';
 import type { FailedCas } from './prepare.ts';
-import { settleFailedCas } from './prepare.ts';
+import { refuseMisfit, settleFailedCas } from './prepare.ts';
+import { refuseNoModel } from './refuse-model.ts';
+import type { Verdict } from './verdict.ts';
+import { searchLinearization } from './wing-gong.ts';
 
 export interface OnlineViolation {
   readonly key: string | null;
@@ -36,7 +47,7 @@ export interface OnlineViolation {
 
 export interface OnlineOptions {
   /** Default: the register whose initial value is null. */
-  readonly model?: RegisterModel;
+  readonly model?: Model;
   readonly failedCas?: FailedCas;
   /** Completed operations of a key that are looked at together. Default 1,000. */
   readonly window?: number;
@@ -45,7 +56,11 @@ export interface OnlineOptions {
 }
 
 export interface OnlineChecker {
-  /** Takes the next event, in order. @returns the first violation, once */
+  /**
+   * Takes the next event, in order.
+   * @returns the first violation, once
+   * @throws HarnessError RJ021 for an operation that the model does not know
+   */
   push(event: HistoryEvent): OnlineViolation | undefined;
   /** Judges what has not been judged yet: at the end, or when nothing has come for a while. */
   flush(): OnlineViolation | undefined;
@@ -53,8 +68,16 @@ export interface OnlineChecker {
   readonly unwatched: ReadonlySet<string | null>;
 }
 
+/** Operations of a key beyond which it is no longer watched, where there is no window. */
+const mostWithoutWindow = 20_000;
+/** Of a key that is judged as a whole: this share of it has to be new. */
+const leastFresh = 1 / 8;
+/** A key that is too hard is judged at the least this often. */
+const mostPatience = 64;
 /** Configurations that one judgement may visit. */
 const statesPerJudgement = 50_000;
+/** And what it may cost, where states are large. */
+const toilPerJudgement = 200_000;
 /** Operations of unknown outcome beyond which a key is no longer watched. */
 const mostUnknown = 2_000;
 
@@ -66,10 +89,14 @@ interface Watched {
   unknown: number;
   fresh: number;
   judgedAtUs: number;
+  /** How many times longer than usual it waits for the next judgement. */
+  patience: number;
 }
 
 export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker {
   const { model = register, window = 1000, everyUs = 200_000 } = options;
+  refuseNoModel(model);
+  const registers = isRegisterModel(model) ? model : undefined;
   const keys = new Map<string | null, Watched>();
   /** Key and place of the operation that a process has under way. */
   const underWay = new Map<number, { readonly key: string | null; readonly invoke: number }>();
@@ -87,8 +114,26 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
   const judge = (key: string | null, watched: Watched, nowUs: number): boolean => {
     watched.fresh = 0;
     watched.judgedAtUs = nowUs;
-    forget(watched, window);
-    return isImpossible(watched, model, options.failedCas ?? 'as-recorded');
+    const { failedCas = 'as-recorded' } = options;
+    if (registers !== undefined) forget(watched, window);
+    const verdict =
+      registers === undefined
+        ? judgeWhole(watched, model, failedCas)
+        : judgeWindow(watched, registers, failedCas);
+    watched.patience = verdict === 'unknown' ? Math.min(mostPatience, watched.patience * 2) : 1;
+    return verdict === 'invalid';
+  };
+
+  const isDue = (watched: Watched, nowUs: number): boolean => {
+    const { fresh, operations, patience } = watched;
+    const isLate = nowUs - watched.judgedAtUs >= everyUs * patience;
+    if (registers === undefined) return isLate && fresh >= operations.length * leastFresh;
+    return isLate || fresh * 4 >= window * patience;
+  };
+
+  const leave = (key: string | null): void => {
+    unwatched.add(key);
+    keys.delete(key);
   };
 
   return {
@@ -98,11 +143,13 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
       last = event.index;
       if (isOver || process === 'nemesis') return undefined;
       if (event.type === 'invoke') {
-        const key = event.key ?? null;
+        const operation = begun(event, process);
+        refuseMisfit(operation, model);
+        const key = registers === undefined && model.perKey !== true ? null : (event.key ?? null);
         if (unwatched.has(key)) return undefined;
         const watched = keys.get(key) ?? newlyWatched(event.time);
         keys.set(key, watched);
-        watched.operations.push(begun(event, process));
+        watched.operations.push(operation);
         underWay.set(process, { key, invoke: event.index });
         return undefined;
       }
@@ -113,15 +160,18 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
       const at = watched.operations.findLastIndex((o) => o.invokeIndex === open.invoke);
       const operation = watched.operations[at];
       if (operation === undefined) return undefined;
-      watched.operations[at] = ended(operation, event);
-      if (event.type === 'info' && ++watched.unknown > mostUnknown) {
-        unwatched.add(open.key);
-        keys.delete(open.key);
+      const completed = ended(operation, event);
+      refuseMisfit(completed, model);
+      watched.operations[at] = completed;
+      const isTooLong = registers === undefined && watched.operations.length > mostWithoutWindow;
+      if (isTooLong || (event.type === 'info' && ++watched.unknown > mostUnknown)) {
+        leave(open.key);
         return undefined;
       }
       watched.fresh++;
-      const isDue = watched.fresh * 4 >= window || event.time - watched.judgedAtUs >= everyUs;
-      return isDue && judge(open.key, watched, event.time) ? found(open.key) : undefined;
+      return isDue(watched, event.time) && judge(open.key, watched, event.time)
+        ? found(open.key)
+        : undefined;
     },
     flush: () => {
       if (isOver) return undefined;
@@ -134,7 +184,7 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
 }
 
 function newlyWatched(nowUs: number): Watched {
-  return { operations: [], start: undefined, unknown: 0, fresh: 0, judgedAtUs: nowUs };
+  return { operations: [], start: undefined, unknown: 0, fresh: 0, judgedAtUs: nowUs, patience: 1 };
 }
 
 /** Under way: it may take effect or not, which is what `info` says. */
@@ -181,11 +231,24 @@ function forget(watched: Watched, window: number): void {
   );
 }
 
-function isImpossible(
+/** A beginning of a linearizable history is one too, with what is under way of unknown outcome. */
+function judgeWhole({ operations }: Watched, model: Model, failedCas: FailedCas): Verdict {
+  const counted = settleFailedCas(operations, failedCas)
+    .filter((operation) => !isIgnored(operation, model))
+    .map((operation) => ({
+      operation,
+      invoke: operation.invokeIndex,
+      complete: operation.type === 'info' ? null : operation.completeIndex,
+    }));
+  const meter = new Meter({ states: statesPerJudgement }).part(Infinity, toilPerJudgement);
+  return searchLinearization(counted, model, meter).verdict;
+}
+
+function judgeWindow(
   { operations, start }: Watched,
   model: RegisterModel,
   failedCas: FailedCas,
-): boolean {
+): Verdict {
   const inside = settleFailedCas(operations, failedCas).flatMap((operation) => {
     if (isIgnored(operation, model)) return [];
     if (start === undefined || operation.invokeIndex >= start) return operation;
@@ -201,10 +264,10 @@ function isImpossible(
     ignoreNullReads: false,
     initial: initial < 0 ? columns.values.length : initial,
   };
-  if (columns.length === 0) return false;
+  if (columns.length === 0) return 'valid';
   const problem = new KeySplit(columns, semantics).problem(0);
   const judged =
     start === undefined ? problem : { ...problem, initial: anyValue(problem, problem.count) };
   const meter = new Meter({ states: statesPerJudgement });
-  return new FrontierSearch(collapse(judged), meter).run().verdict === 'invalid';
+  return new FrontierSearch(collapse(judged), meter).run().verdict;
 }

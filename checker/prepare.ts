@@ -6,6 +6,7 @@ import { badArguments } from '../src/errors.ts';
 import { isRefusedComparison, preconditionFailed } from '../src/history/operation.ts';
 import type { Operation } from '../src/history/operation.ts';
 import type { Model } from './model.ts';
+import { refuseValues } from './refuse-values.ts';
 
 /**
  * What a failed cas says. `as-recorded`: "the value was another one" where the system said
@@ -30,15 +31,20 @@ export function refuseMalformed<State>(
         'Record each operation once, with the index of its invocation and of its completion.',
       );
     }
-    const misfit = model.misfit?.(operation);
-    if (misfit !== undefined) {
-      throw badArguments(
-        'RJ021',
-        `operation ${operation.invokeIndex} (process ${operation.process}) does not fit the model ${model.name}: ${misfit}`,
-        'Choose the model that the history was recorded for.',
-      );
-    }
+    refuseValues(operation);
+    refuseMisfit(operation, model);
   }
+}
+
+/** @throws HarnessError RJ021 when the operation belongs to another model */
+export function refuseMisfit<State>(operation: Operation, model: Model<State>): void {
+  const misfit = model.misfit?.(operation);
+  if (misfit === undefined) return;
+  throw badArguments(
+    'RJ021',
+    `operation ${operation.invokeIndex} (process ${operation.process}) does not fit the model ${model.name}: ${misfit}`,
+    'Choose the model that the history was recorded for.',
+  );
 }
 
 const twice = 'appears twice';

@@ -6,7 +6,16 @@ export type Verdict = 'valid' | 'invalid' | 'unknown';
 /** Why a check could not decide. */
 export interface Unknown {
   readonly reason:
-    'state-limit' | 'memory-limit' | 'time-limit' | 'interrupted' | 'empty-history' | 'error';
+    | 'state-limit'
+    | 'memory-limit'
+    | 'time-limit'
+    | 'interrupted'
+    | 'empty-history'
+    /** No operation succeeded: what failed or is of unknown outcome proves nothing. */
+    | 'nothing-succeeded'
+    /** Of a key: another one is refuted, which decides, so this one was given up. */
+    | 'decided-elsewhere'
+    | 'error';
   /** One sentence: which limit, where, and how far the search had come. */
   readonly message: string;
   /** How far into the history the search came, microseconds. */
@@ -57,6 +66,8 @@ export interface KeyResult {
   readonly key: string | null;
   readonly verdict: Verdict;
   readonly operations: number;
+  /** True when no operation that succeeded depended on its state: whatever it held, nobody would have seen it. */
+  readonly unread?: true;
   /** Valid: the linearization found, as `invokeIndex`es in order; verified by independent code. */
   readonly witness?: readonly number[];
   /** Invalid: why. Absent only when explanation was turned off. */
@@ -74,6 +85,8 @@ export interface LinearizabilityResult {
   readonly operations: number;
   readonly keys: readonly KeyResult[];
   readonly visited: number;
+  /** How many of the keys are `unread`; absent in results of older versions. */
+  readonly unreadKeys?: number;
   /** Why there is no verdict, where that is not the matter of one key. */
   readonly unknown?: Unknown;
 }
@@ -82,6 +95,42 @@ export interface LinearizabilityResult {
 export function combineVerdicts(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('invalid')) return 'invalid';
   return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'valid';
+}
+
+/**
+ * The verdict over all keys. A history in which nothing succeeded has an order (that of nothing),
+ * and shows nothing: it is no pass.
+ */
+export function concludeOver(
+  keys: readonly KeyResult[],
+  { operations, succeeded }: { readonly operations: number; readonly succeeded: number },
+): Pick<LinearizabilityResult, 'verdict' | 'unreadKeys' | 'unknown'> {
+  const verdict = combineVerdicts(keys.map((key) => key.verdict));
+  const unreadKeys = keys.reduce((n, { unread }) => (unread === true ? n + 1 : n), 0);
+  if (operations === 0) return { verdict: 'unknown', unreadKeys, unknown: emptyHistory };
+  if (succeeded > 0 || verdict === 'invalid') return { verdict, unreadKeys };
+  return { verdict: 'unknown', unreadKeys, unknown: nothingSucceeded };
+}
+
+const emptyHistory: Unknown = {
+  reason: 'empty-history',
+  message: 'the history has no operation of a client, so there is nothing to judge',
+};
+
+const nothingSucceeded: Unknown = {
+  reason: 'nothing-succeeded',
+  message:
+    'no operation succeeded, so nothing is proven: all of them failed or are of unknown outcome',
+};
+
+/** Keys of which nothing was seen, in words; undefined: there are none. */
+export function describeUnread({
+  keys,
+  unreadKeys = 0,
+}: LinearizabilityResult): string | undefined {
+  if (unreadKeys === 0) return undefined;
+  if (keys.length === 1) return 'nothing was ever read, so a wrong value would not have been seen';
+  return `${unreadKeys} of ${keys.length} keys ${unreadKeys === 1 ? 'was' : 'were'} never read, so a wrong value there would not have been seen`;
 }
 
 /**

@@ -11,22 +11,31 @@ import type { Operation } from '../src/history/operation.ts';
 import type { Model } from './model.ts';
 import { isIgnored } from './model.ts';
 
+/** A step may take a millisecond where states are large. */
+const stepsPerPoll = 16;
+
+export const notVerified = 'the time was over before the order was verified';
+
 /**
  * @param operations all operations of one key (or of the history, when the model is not per key)
  * @param witness `invokeIndex`es in the claimed order: every `ok` operation and every failed
  *   one that the model counts, and the `info` operations that took effect
- * @returns what is wrong with it, or undefined when it is a linearization
+ * @param isOverTime asked now and then
+ * @returns what is wrong with it, or undefined when it is a linearization; `notVerified` when
+ *   the time was over before that was known
  */
 export function verifyWitness<State>(
   operations: readonly Operation[],
   model: Model<State>,
   witness: readonly number[],
+  isOverTime: () => boolean = () => false,
 ): string | undefined {
   const unplaced = new Map<number, Operation>();
   for (const operation of operations) unplaced.set(operation.invokeIndex, operation);
   let state = model.init();
   let latestInvocation = -Infinity;
-  for (const invokeIndex of witness) {
+  for (const [place, invokeIndex] of witness.entries()) {
+    if (place % stepsPerPoll === 0 && isOverTime()) return notVerified;
     const operation = unplaced.get(invokeIndex);
     if (operation === undefined) return `operation ${invokeIndex} is unknown or placed twice`;
     unplaced.delete(invokeIndex);

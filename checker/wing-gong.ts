@@ -58,8 +58,11 @@ interface Entry {
 
 interface Choice<State> {
   readonly call: Entry;
-  /** The state before it was placed. */
+  /** The state before it was placed, and what a step from it costs. */
   readonly state: State;
+  readonly stateToil: number;
+  /** Length of the name of the state that it led to. */
+  readonly held: number;
 }
 
 /**
@@ -100,23 +103,29 @@ function searchFrom<State>(
   const choices: Choice<State>[] = [];
   let required = operations.reduce((n, { complete }) => (complete === null ? n : n + 1), 0);
   let state = start;
+  // A step takes about as long as the state's name is long, also one that is refused.
+  let stateToil = toilOf(model.stateKey(start).length);
   let furthest: Entry | undefined;
   let entry = head.next;
   while (required > 0) {
     if (entry !== undefined && !entry.isReturn) {
       const placed = operations[entry.operation];
       const next = placed && model.step(state, placed.operation);
+      const limit = meter.spend(next === undefined ? 0 : 1, entered.stored, stateToil);
+      if (limit !== undefined) {
+        const reached = furthest?.operation;
+        return { verdict: 'unknown', reason: limit, stored: entered.size, reached };
+      }
       if (next !== undefined) {
-        const limit = meter.spend(1, entered.stored);
-        if (limit !== undefined) {
-          const reached = furthest?.operation;
-          return { verdict: 'unknown', reason: limit, stored: entered.size, reached };
-        }
         lift(entry);
-        const configuration = nameConfiguration(head, model.stateKey(next));
+        const key = model.stateKey(next);
+        const configuration = nameConfiguration(head, key);
+        meter.spend(0, 0, toilOf(configuration.length));
         if (entered.add(configuration)) {
-          choices.push({ call: entry, state });
+          entered.hold(key.length);
+          choices.push({ call: entry, state, stateToil, held: key.length });
           state = next;
+          stateToil = toilOf(key.length);
           if (entry.match !== undefined) required--;
           entry = head.next;
           continue;
@@ -132,20 +141,41 @@ function searchFrom<State>(
     unlift(last.call);
     if (last.call.match !== undefined) required++;
     state = last.state;
+    stateToil = last.stateToil;
+    entered.release(last.held);
     entry = last.call.next;
   }
   return { verdict: 'valid', order: choices.map(({ call }) => call.operation) };
 }
 
+/** Letters of a name that take as long as a visit. */
+const lettersPerVisit = 64;
+
+function toilOf(letters: number): number {
+  return 1 + Math.floor(letters / lettersPerVisit);
+}
+
 /** What V8 keeps beside the letters of a name: its header, and its place in the set. */
 const bytesPerName = 64;
+/** What a state on the path takes for each letter of its name, and beside them. */
+const bytesPerLetterHeld = 3;
+const bytesPerStateHeld = 128;
+/** One name in so many is looked at for letters that take two bytes. */
+const namesPerLook = 64;
 /** A set of V8 holds no more than 2^24. */
 const mostNames = 16_000_000;
+
+/** A letter beyond Latin-1: V8 gives each letter of such a text two bytes. */
+
+const wide = /[\u0100-\uffff]/;
 
 /** The configurations that were entered, by name. Names are long when many operations overlap, so bytes count. */
 class Memo {
   readonly #names = new Set<string>();
-  #bytes = 0;
+  #letters = 0;
+  #held = 0;
+  #heldLetters = 0;
+  #bytesPerLetter = 1;
 
   get size(): number {
     return this.#names.size;
@@ -154,15 +184,32 @@ class Memo {
   /** What the bound on memory is compared with. */
   get stored(): number {
     if (this.#names.size >= mostNames) return Infinity;
-    return Math.max(this.#names.size, this.#bytes / bytesPerConfiguration);
+    const bytes =
+      this.#letters * this.#bytesPerLetter +
+      this.#names.size * bytesPerName +
+      this.#heldLetters * bytesPerLetterHeld +
+      this.#held * bytesPerStateHeld;
+    return Math.max(this.#names.size, bytes / bytesPerConfiguration);
   }
 
   /** @returns false when it was there already */
   add(name: string): boolean {
     if (this.#names.has(name)) return false;
     this.#names.add(name);
-    this.#bytes += name.length + bytesPerName;
+    this.#letters += name.length;
+    if (this.#names.size % namesPerLook === 1 && wide.test(name)) this.#bytesPerLetter = 2;
     return true;
+  }
+
+  /** A state with a name of so many letters is on the path from now on. */
+  hold(letters: number): void {
+    this.#held++;
+    this.#heldLetters += letters;
+  }
+
+  release(letters: number): void {
+    this.#held--;
+    this.#heldLetters -= letters;
   }
 }
 

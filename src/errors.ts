@@ -69,6 +69,16 @@ export const errorCodes = {
     when: 'A well-formed history has an operation that its model does not know.',
     remedy: 'Choose the model that fits with `--model`.',
   },
+  RJ022: {
+    title: 'no model',
+    when: 'A program gave the checker something else than a model: a name, or an object that lacks one of its functions.',
+    remedy: 'Import a model from `raft-jepsen/checker`, or write one: docs/library.md.',
+  },
+  RJ023: {
+    title: 'a value that no history can hold',
+    when: 'A program recorded, or gave to the checker, a value that JSON does not have: a BigInt, NaN, a Date, undefined.',
+    remedy: 'Record a JSON value that stands for it, a BigInt as its `String()`: docs/library.md.',
+  },
   RJ025: {
     title: 'something else than a file is in the way',
     when: 'A file is to be written where a folder, a device or a pipe has its name. (A device or pipe that you name yourself, such as `/dev/stdout`, is written into.)',

@@ -39,6 +39,8 @@ export type KeyOutcome =
       readonly layer: Layer;
       readonly reason: LimitReason | 'error';
       readonly message: string;
+      /** How far it came, to be said behind the limit. */
+      readonly progress?: string;
       /** Row that was returning. */
       readonly at?: number;
       readonly frontier?: number;
@@ -83,24 +85,38 @@ export class ColumnChecker {
     this.#placer = new FailedCasPlacer(0);
   }
 
+  /** Operations of a key that can matter. */
+  size(key: number): number {
+    return this.#split.size(key);
+  }
+
   check(key: number): KeyOutcome {
+    return this.decideInPassing(key) ?? this.search(key, this.#meter);
+  }
+
+  /** With the layers that take linear time. @returns undefined when they cannot tell */
+  decideInPassing(key: number): KeyOutcome | undefined {
     const problem = this.#split.problem(key);
     this.#reserve(problem);
     const limit = this.#meter.spend(problem.count, 0);
-    if (limit !== undefined) {
-      return {
-        verdict: 'unknown',
-        layer: 'reads-from',
-        reason: limit,
-        message: describeLimit(limit, this.#meter),
-      };
-    }
+    if (limit !== undefined) return this.untried(limit);
     const reads = readsFrom(problem, this.#reads);
     if (this.#layers.readsFrom && reads.impossible >= 0)
       return refuted(problem, 'reads-from', [reads.impossible]);
     const outcome =
       this.#layers.zone && reads.impossible < 0 ? this.#byZone(problem, reads) : undefined;
-    return this.#verified(key, outcome ?? this.#byFrontier(problem));
+    return outcome && this.#verified(key, outcome);
+  }
+
+  /** With the search. */
+  search(key: number, meter: Meter): KeyOutcome {
+    return this.#verified(key, byFrontier(this.#split.problem(key), meter));
+  }
+
+  /** For a key that nothing was tried on, since a limit was passed before. */
+  untried(reason: LimitReason): KeyOutcome {
+    const message = describeLimit(reason, this.#meter);
+    return { verdict: 'unknown', layer: 'reads-from', reason, message };
   }
 
   #byZone(problem: Problem, reads: ReadsFrom): KeyOutcome | undefined {
@@ -129,31 +145,6 @@ export class ColumnChecker {
     const mended = repair(problem, complete, placed, this.#meter);
     if (mended === undefined) return undefined;
     return { verdict: 'valid', layer: 'zone', rows: rowsOf(problem, mended, mended.length) };
-  }
-
-  #byFrontier(problem: Problem): KeyOutcome {
-    const outcome = new FrontierSearch(collapse(problem), this.#meter).run();
-    switch (outcome.verdict) {
-      case 'valid': {
-        const { order } = outcome;
-        return { verdict: 'valid', layer: 'frontier', rows: rowsOf(problem, order, order.length) };
-      }
-      case 'invalid': {
-        const at = problem.events[outcome.at]! >> 1;
-        return refuted(problem, 'frontier', [at]);
-      }
-      case 'unknown': {
-        const event = problem.events[outcome.at];
-        return {
-          verdict: 'unknown',
-          layer: 'frontier',
-          reason: outcome.reason,
-          message: `${describeLimit(outcome.reason, this.#meter)}, after ${outcome.at} of ${plural(problem.eventCount, 'event')}`,
-          frontier: outcome.frontier,
-          ...(event === undefined ? {} : { at: problem.row[event >> 1]! }),
-        };
-      }
-    }
   }
 
   /** A yes that the verifier does not accept is a defect of ours, and no verdict on the history. */
@@ -193,4 +184,30 @@ function refuted(problem: Problem, layer: Layer, core: readonly number[]): KeyOu
     if (complete[i] !== never && (last < 0 || complete[i]! > complete[last]!)) last = i;
   }
   return { verdict: 'invalid', layer, core: core.map((i) => row[i]!), last: row[last]! };
+}
+
+function byFrontier(problem: Problem, meter: Meter): KeyOutcome {
+  const outcome = new FrontierSearch(collapse(problem), meter).run();
+  switch (outcome.verdict) {
+    case 'valid': {
+      const { order } = outcome;
+      return { verdict: 'valid', layer: 'frontier', rows: rowsOf(problem, order, order.length) };
+    }
+    case 'invalid': {
+      const at = problem.events[outcome.at]! >> 1;
+      return refuted(problem, 'frontier', [at]);
+    }
+    case 'unknown': {
+      const event = problem.events[outcome.at];
+      return {
+        verdict: 'unknown',
+        layer: 'frontier',
+        reason: outcome.reason,
+        message: describeLimit(outcome.reason, meter),
+        progress: `after ${outcome.at} of ${plural(problem.eventCount, 'event')}`,
+        frontier: outcome.frontier,
+        ...(event === undefined ? {} : { at: problem.row[event >> 1]! }),
+      };
+    }
+  }
 }

@@ -243,7 +243,10 @@ export class FrontierSearch {
     const reason = this.#meter.spend(tried, out.count + this.#usage.size);
     if (reason !== undefined) return reason;
     if (this.#frontier.overflowed && !isBeam) {
-      return this.#meter.isOverTime() ? 'time-limit' : 'memory-limit';
+      if (this.#meter.isOverTime()) return 'time-limit';
+      const isVisits = limit < this.#mostRows || this.#meter.left === 0;
+      const isMemory = !isVisits || this.#usage.size > this.#meter.configurations;
+      return isMemory ? 'memory-limit' : 'state-limit';
     }
     if (out.count > level.beam) this.#trim(out, level.beam);
     this.#spare = this.#rows;

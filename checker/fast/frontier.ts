@@ -38,6 +38,8 @@ import type { UsageTable } from './usage.ts';
 
 /** Steps that may be tried for each row that may be made: many pending cas could lead nowhere for long. */
 const triesPerRow = 64;
+/** However little is left of the limit on visits. */
+const leastTries = 4096;
 
 export class Frontier {
   readonly #pending: Pending;
@@ -122,7 +124,7 @@ export class Frontier {
     this.#choices.infoLevel = infoLevel;
     this.#limit = limit;
     this.overflowed = false;
-    this.#triesLeft = limit * triesPerRow;
+    this.#triesLeft = Math.min(limit * triesPerRow, this.#meter.left + leastTries);
     this.#dominance.begin(out);
     const { data, count, stride } = rows;
     for (let r = 0; r < count; r++) {

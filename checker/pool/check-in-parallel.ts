@@ -7,15 +7,17 @@
  * two threads were measured slower than one, with a million a little faster. So histories
  * below `worthwhile` operations, or of one key, are checked right here.
  */
-import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { OperationColumns } from '../../src/history/columns.ts';
-import type { ColumnCheckOptions } from '../check-register.ts';
-import { checkColumns, semanticsOf, tellOutcomes } from '../check-register.ts';
+import type { ColumnCheckOptions, Decided } from '../check-register.ts';
+import { checkColumns, contenderOf, semanticsOf, tellOutcomes } from '../check-register.ts';
+import { ColumnChecker } from '../fast/check-columns.ts';
+import { Meter } from '../limits.ts';
 import { register } from '../models/register.ts';
+import { decideInRounds } from '../rounds.ts';
 import type { LinearizabilityResult } from '../verdict.ts';
-import type { KeyDecision, SharedHistory } from './share.ts';
-import { decideShared, shareHistory } from './share.ts';
+import type { KeyDecision, WorkerTask } from './share.ts';
+import { decideShared, epochMs, shareHistory, together } from './share.ts';
 
 /** Operations from which threads pay for themselves. */
 export const worthwhile = 1_000_000;
@@ -36,25 +38,59 @@ export async function checkColumnsInParallel(
     return checkColumns(columns, options);
   }
   const { model = register, limits = {} } = options;
-  const history = shareHistory(columns, semanticsOf(columns, model, options), limits);
-  const others = Array.from({ length: threads - 1 }, () => startWorker(history));
-  const now = limits.time?.now ?? ((): number => performance.now());
-  const own = decideShared(history, now, options.onKey);
-  const decided = new Map<number, KeyDecision>();
+  const meter = new Meter(limits, options.explain !== false);
+  const history = shareHistory(columns, semanticsOf(columns, model, options));
+  // All threads together keep within the bound on memory.
+  const configurations = Math.ceil(meter.configurations / threads);
+  const { states } = limits;
+  const task: WorkerTask = {
+    history,
+    limits: { configurations, ...(states === undefined ? {} : { states }) },
+    deadlineMs: epochMs() + meter.msLeft,
+  };
+  const others = Array.from({ length: threads - 1 }, () => startWorker(task));
+  const own = decideShared(history, meter.part(Infinity, Infinity, configurations), options.onKey);
+  const decisions = [...own];
   const failures: string[] = [];
-  for (const settled of [
-    ...(await Promise.allSettled(others)),
-    { status: 'fulfilled', value: own } as const,
-  ]) {
+  for (const settled of await Promise.allSettled(others)) {
     if (settled.status === 'rejected') failures.push(String(settled.reason));
-    else for (const decision of settled.value) decided.set(decision.key, decision);
+    else decisions.push(...settled.value);
   }
-  return tellOutcomes(columns, options, (key) => decided.get(key) ?? lost(failures));
+  const found = together(decisions);
+  const isRefuted = [...found.values()].some(({ outcome }) => outcome.verdict === 'invalid');
+  const decided = columns.keys.map((_, key): Decided => {
+    const decision = found.get(key);
+    // A slice was not enough, and then the thread that went on with it died.
+    const isLost = decision?.stopped === 'decided-elsewhere' && !isRefuted;
+    return decision === undefined || isLost ? lost(failures) : decision;
+  });
+  if (!isRefuted) withAllMemory(columns, options, meter, decided);
+  return tellOutcomes(columns, options, meter, decided);
 }
 
-function startWorker(history: SharedHistory): Promise<readonly KeyDecision[]> {
+/** Keys that a thread's share of the memory was too small for, with all of it. */
+function withAllMemory(
+  columns: OperationColumns,
+  options: ParallelOptions,
+  meter: Meter,
+  decided: Decided[],
+): void {
+  const left = [...decided.keys()].filter((key) => decided[key]?.stopped === 'memory-limit');
+  if (left.length === 0) return;
+  const { model = register } = options;
+  const checker = new ColumnChecker(columns, semanticsOf(columns, model, options), meter);
+  const contenders = left.map((key) => contenderOf(columns, checker, key));
+  const attempted = decideInRounds(contenders, meter, false);
+  for (const [at, key] of left.entries()) {
+    const again = attempted[at];
+    const visited = (decided[key]?.visited ?? 0) + (again?.visited ?? 0);
+    if (again !== undefined) decided[key] = { ...again, visited };
+  }
+}
+
+function startWorker(task: WorkerTask): Promise<readonly KeyDecision[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: history });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: task });
     worker.once('message', (decisions: readonly KeyDecision[]) => resolve(decisions));
     worker.once('error', reject);
     // After its message this changes nothing.
@@ -63,7 +99,7 @@ function startWorker(history: SharedHistory): Promise<readonly KeyDecision[]> {
 }
 
 /** A key whose thread died was not decided. */
-function lost(failures: readonly string[]): Omit<KeyDecision, 'key'> {
+function lost(failures: readonly string[]): Decided {
   const message = `a thread of the checker died: ${failures.join('; ')}`;
   return {
     outcome: { verdict: 'unknown', layer: 'frontier', reason: 'error', message },

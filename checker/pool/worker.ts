@@ -1,10 +1,13 @@
 /** A thread of `check-in-parallel.ts`: decides keys until none is left, and hands them back. */
-import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SharedHistory } from './share.ts';
-import { decideShared } from './share.ts';
+import { Meter } from '../limits.ts';
+import type { WorkerTask } from './share.ts';
+import { decideShared, epochMs } from './share.ts';
 
-const decisions = decideShared(workerData as SharedHistory, () => performance.now());
+const { history, limits, deadlineMs } = workerData as WorkerTask;
+const time =
+  deadlineMs === Infinity ? {} : { time: { now: epochMs, limitMs: deadlineMs - epochMs() } };
+const decisions = decideShared(history, new Meter({ ...limits, ...time }));
 const orders = decisions.flatMap(({ outcome }) =>
   outcome.verdict === 'valid' ? [outcome.rows.buffer as ArrayBuffer] : [],
 );

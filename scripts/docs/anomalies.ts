@@ -52,6 +52,9 @@ const reasons: Readonly<Record<Unknown['reason'], string>> = {
   'memory-limit': 'the search came to its limit of memory (`check --limit-memory`).',
   'state-limit': 'the search visited more states than it may, where a program set such a limit.',
   interrupted: 'somebody stopped the check.',
+  'nothing-succeeded': 'no operation succeeded: failures and unknown outcomes alone prove nothing.',
+  'decided-elsewhere':
+    'of a key: another key is not linearizable, which decides, so the search of this one was given up.',
   'empty-history': 'there was nothing to judge.',
   error: 'the checker contradicted itself or failed: please report it, with the history.',
 };

@@ -10,7 +10,7 @@ import { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check.ts';
 import { tellTornLine } from './judge-history.ts';
 import type { LoadedHistory } from './load-history.ts';
-import { judgeLoaded, loadHistory } from './load-history.ts';
+import { judgeLoaded, loadHistory, ReadingTookTooLong } from './load-history.ts';
 import { printError } from './print-error.ts';
 import { inFile } from './read-history.ts';
 import { tellCheck } from './tell-check.ts';
@@ -55,8 +55,8 @@ async function fileOutcome(
   let outcome: FileOutcome;
   let history: LoadedHistory;
   try {
-    history = await loadHistory(file, model, options, progress);
-    const result = await judgeLoaded(file, model, history, options, progress);
+    history = await loadHistory(file, model, options, progress, started);
+    const result = await judgeLoaded(file, model, history, options, progress, started);
     const { verdict } = result;
     const { format, tornLine } = history;
     const seconds = (performance.now() - started) / 1000;
@@ -66,6 +66,13 @@ async function fileOutcome(
     tell(outcome, options);
   } catch (error) {
     progress.end();
+    if (error instanceof ReadingTookTooLong) {
+      const result = error.result(model);
+      const seconds = (performance.now() - started) / 1000;
+      const unread = { file, verdict: 'unknown', exitCode: exitCodes.unknown, seconds } as const;
+      tell({ ...unread, result }, options);
+      return { ...unread, result };
+    }
     return { file, verdict: 'error', ...explainError(inFile(file, error)) };
   }
   try {

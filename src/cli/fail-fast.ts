@@ -1,4 +1,5 @@
 import { createOnlineChecker, type OnlineViolation } from '../../checker/online.ts';
+import type { Model } from '../../checker/model.ts';
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
 import { HarnessError } from '../errors.ts';
 import type { HistoryEvent } from '../history/operation.ts';
@@ -15,8 +16,8 @@ export interface FailFast {
  * Watches a run for its first violation. What it sees only ends the run: the verdict and the
  * counterexample come from checking the whole history, as always.
  */
-export function createFailFast(say: (text: string) => void): FailFast {
-  const online = createOnlineChecker();
+export function createFailFast(say: (text: string) => void, model: Model): FailFast {
+  const online = createOnlineChecker({ model });
   const controller = new AbortController();
   let seen: OnlineViolation | undefined;
   return {

@@ -33,20 +33,29 @@ export function judgeHistory(
   operations: readonly Operation[],
   options: HistoryOptions,
   progress: CheckProgress,
+  startedMs: number,
 ): LinearizabilityResult {
   const { failedCas } = options;
   const doing = `${file}: checking ${plural(operations.length, 'operation')}`;
   return checkLinearizable(operations, {
     model: modelOf(options.model, options),
     ...(failedCas === undefined ? undefined : { failedCas }),
-    limits: limitsOf(options, () => progress.tick(() => doing)),
+    limits: limitsOf(options, () => progress.tick(() => doing), startedMs),
   });
 }
 
-/** @param now milliseconds, monotonic */
-export function limitsOf({ limitMemory, limitTime }: HistoryOptions, now: () => number): Limits {
+/**
+ * @param now milliseconds, monotonic
+ * @param startedMs when the work on this file began: reading it takes of the time, too
+ */
+export function limitsOf(
+  { limitMemory, limitTime }: HistoryOptions,
+  now: () => number,
+  startedMs: number,
+): Limits {
+  const spentMs = now() - startedMs;
   return {
-    time: { limitMs: limitTime === undefined ? Infinity : limitTime * 1000, now },
+    time: { limitMs: limitTime === undefined ? Infinity : limitTime * 1000 - spentMs, now },
     configurations: configurationsWithin(limitMemory),
   };
 }

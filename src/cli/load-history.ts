@@ -24,16 +24,38 @@ export type LoadedHistory = {
   | { readonly kind: 'operations'; readonly operations: readonly Operation[] }
 );
 
-/** What it throws, `inFile` turns into an error that names the file. */
+/** The limit on time was passed before there was anything to judge. */
+export class ReadingTookTooLong extends Error {
+  constructor(bytes: number) {
+    super(
+      `the time limit was passed while the history was read, after ${(bytes / 1e6).toFixed(1)} MB`,
+    );
+  }
+
+  result(model: Model): LinearizabilityResult {
+    const unknown = { reason: 'time-limit', message: this.message } as const;
+    const { name } = model;
+    return { verdict: 'unknown', model: name, operations: 0, keys: [], visited: 0, unknown };
+  }
+}
+
+/**
+ * What it throws, `inFile` turns into an error that names the file.
+ *
+ * @throws ReadingTookTooLong
+ */
 export async function loadHistory(
   file: string,
   model: Model,
   options: CheckCommandOptions,
   progress: CheckProgress,
+  startedMs: number,
 ): Promise<LoadedHistory> {
   const reader = loader(model, options);
+  const { limitTime = Infinity } = options;
   await readFileInto(file, reader, (bytes) => {
-    progress.tick(() => `${file}: ${(bytes / 1e6).toFixed(0)} MB read`);
+    const nowMs = progress.tick(() => `${file}: ${(bytes / 1e6).toFixed(0)} MB read`);
+    if (nowMs - startedMs > limitTime * 1000) throw new ReadingTookTooLong(bytes);
   });
   return reader.end();
 }
@@ -45,12 +67,13 @@ export async function judgeLoaded(
   history: LoadedHistory,
   options: CheckCommandOptions,
   progress: CheckProgress,
+  startedMs: number,
 ): Promise<LinearizabilityResult> {
   const { failedCas = 'as-recorded' } = options;
   const count = history.kind === 'columns' ? history.columns.length : history.operations.length;
   let keys = '';
   const doing = (): string => `${file}: checking ${plural(count, 'operation')}${keys}`;
-  const limits = limitsOf(options, () => progress.tick(doing));
+  const limits = limitsOf(options, () => progress.tick(doing), startedMs);
   if (history.kind === 'operations') {
     return checkLinearizable(history.operations, { model, failedCas, limits });
   }

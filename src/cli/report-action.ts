@@ -57,6 +57,7 @@ function besideIt(file: string): string {
  * for the report, and the report says so.
  */
 async function storedRun(dir: string, options: HistoryOptions): Promise<Prepared> {
+  const startedMs = performance.now();
   const input = readRun(dir);
   const { operations, notes } = input;
   for (const note of notes) process.stderr.write(`${shortPath(dir)}: ${note}\n`);
@@ -64,7 +65,7 @@ async function storedRun(dir: string, options: HistoryOptions): Promise<Prepared
     return { input, exitCode: exitCodes.valid };
   }
   const linearizability = await withProgress(dir, (progress) =>
-    judgeAndTell(dir, operations, options, progress),
+    judgeAndTell(dir, operations, options, progress, startedMs),
   );
   const note = 'The run ended without a verdict; its history was judged for this report.';
   return {
@@ -75,8 +76,9 @@ async function storedRun(dir: string, options: HistoryOptions): Promise<Prepared
 
 function foreignHistory(file: string, options: HistoryOptions): Promise<Prepared> {
   return withProgress(file, async (progress) => {
+    const startedMs = performance.now();
     const { operations, nemesis, tornLine } = await readHistoryFile(file, options, progress);
-    const linearizability = judgeAndTell(file, operations, options, progress);
+    const linearizability = judgeAndTell(file, operations, options, progress, startedMs);
     tellTornLine(file, tornLine);
     const input: ReportInput = {
       name: file === '-' ? 'standard input' : path.basename(file),
@@ -116,11 +118,11 @@ function judgeAndTell(
   operations: readonly Operation[],
   options: HistoryOptions,
   progress: CheckProgress,
+  startedMs: number,
 ): LinearizabilityResult {
-  const started = performance.now();
-  const result = judgeHistory(file, operations, options, progress);
+  const result = judgeHistory(file, operations, options, progress, startedMs);
   progress.end();
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (performance.now() - startedMs) / 1000;
   process.stdout.write(tellCheck(shortPath(file), result, seconds, process.stdout));
   return result;
 }

@@ -61,7 +61,8 @@ export async function runOnce(
       ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
     });
     const progress = createProgress({ record, clock: world.clock, stream: process.stderr });
-    const failFast = options.failFast === true ? createFailFast(progress.say) : undefined;
+    const failFast =
+      options.failFast === true ? createFailFast(progress.say, plan.workload.model) : undefined;
     try {
       const results = await runAndJudge({ plan, world, folder, progress, interrupt, failFast });
       return { record, results, folder };

@@ -6,7 +6,7 @@ import type {
   Verdict,
 } from '../../checker/index.ts';
 import { violationHeadline } from '../../checker/evidence/headline.ts';
-import { violatedKeys } from '../../checker/verdict.ts';
+import { describeUnread, violatedKeys } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { encodeJson } from '../history/encode-json.ts';
 import { harmless, wrap } from '../report/wrap.ts';
@@ -37,6 +37,8 @@ export function tellCheck(
   const lines = [`${styleText(style, word, { stream })}  ${harmless(file)}  ${about}`];
   if (result.unknown !== undefined) lines.push(...indented(result.unknown.message, stream));
   lines.push(...tellKeys(result, stream));
+  const unread = describeUnread(result);
+  if (unread !== undefined && result.verdict === 'valid') lines.push(...indented(unread, stream));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,8 @@
+import { badArguments } from '../errors.ts';
 import type { CompletionType, Invocation, Json, Operation } from './operation.ts';
 import type { Recorder, RecorderOptions } from './recorder.ts';
 import { createRecorder } from './recorder.ts';
+import { unlikeJson } from './unlike-json.ts';
 
 /**
  * What a method of an object of the user's own means as an operation.
@@ -60,6 +62,8 @@ export class CallRecorder {
   /** Processes without an open operation. */
   readonly #idle: number[] = [];
   #processes = 0;
+  /** Why the history has a hole, if it has one: what is recorded may not disturb the call. */
+  #unrecorded: string | undefined;
 
   constructor(options: RecorderOptions) {
     this.#recorder = createRecorder(options);
@@ -88,8 +92,19 @@ export class CallRecorder {
     });
   }
 
-  /** What happened so far, in order of invocation; calls that are still open are `info`. */
+  /**
+   * What happened so far, in order of invocation; calls that are still open are `info`.
+   *
+   * @throws HarnessError RJ023 when a call had a value that no history can hold
+   */
   operations(): Operation[] {
+    if (this.#unrecorded !== undefined) {
+      throw badArguments(
+        'RJ023',
+        `the history has a hole: ${this.#unrecorded}`,
+        'map it to a JSON value that stands for it: String(…) of a BigInt, in `key`, `value` or `output`',
+      );
+    }
     return this.#recorder.operations();
   }
 
@@ -100,6 +115,11 @@ export class CallRecorder {
       ...(key === undefined ? undefined : { key: key(...args) }),
       value: value?.(...args) ?? null,
     };
+    const misfit = unlikeKey(invocation.key) ?? unlikeJson(invocation.value);
+    if (misfit !== undefined) {
+      this.#unrecorded ??= `a call of "${f}" was given ${misfit}`;
+      return call();
+    }
     const process = this.#idle.pop() ?? this.#processes++;
     const complete = (type: CompletionType, output: Json, error?: string): void => {
       const reason = error === undefined ? undefined : { error };
@@ -115,10 +135,25 @@ export class CallRecorder {
       throw reason;
     }
     const failure = mapping.failure?.(result, ...args);
-    if (failure !== undefined) complete('fail', invocation.value, failure);
-    else complete('ok', outputOf(mapping, invocation, result, args));
+    if (failure !== undefined) {
+      complete('fail', invocation.value, failure);
+      return result;
+    }
+    const output = outputOf(mapping, invocation, result, args);
+    const unlike = unlikeJson(output);
+    if (unlike === undefined) {
+      complete('ok', output);
+    } else {
+      this.#unrecorded ??= `a call of "${f}" answered ${unlike}`;
+      complete('info', invocation.value, 'its answer cannot be recorded');
+    }
     return result;
   }
+}
+
+function unlikeKey(key: unknown): string | undefined {
+  if (key === undefined || typeof key === 'string') return undefined;
+  return `a key that is no string (${typeof key})`;
 }
 
 function outputOf(mapping: AnyMapping, asked: Invocation, result: unknown, args: unknown[]): Json {

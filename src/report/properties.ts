@@ -1,6 +1,6 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
 import { violationHeadline } from '../../checker/evidence/headline.ts';
-import { violatedKeys } from '../../checker/verdict.ts';
+import { describeUnread, violatedKeys } from '../../checker/verdict.ts';
 import type { PropertyResult, Results } from '../runner/test-record.ts';
 import { plural } from './format.ts';
 import { keyText } from './headline.ts';
@@ -40,7 +40,9 @@ function linearizabilityProperty(result: LinearizabilityResult): PropertyResult 
   const { verdict, keys, operations, model, visited } = result;
   const counts = `${plural(operations, 'operation')} on ${plural(keys.length, 'key')}, model ${model}, ${plural(visited, 'configuration')} visited`;
   const status = operations === 0 && verdict === 'valid' ? 'not-exercised' : statusOf[verdict];
-  return { name: 'linearizable', status, summary: counts };
+  const reason = result.unknown?.message ?? describeUnread(result);
+  const summary = reason === undefined ? counts : `${counts}; ${reason}`;
+  return { name: 'linearizable', status, summary };
 }
 
 /** What a property rests on: the exits of nodes, say. */

@@ -1,6 +1,6 @@
 import type { LinearizabilityResult } from '../../checker/verdict.ts';
 import { violationHeadline } from '../../checker/evidence/headline.ts';
-import { violatedKeys } from '../../checker/verdict.ts';
+import { describeUnread, violatedKeys } from '../../checker/verdict.ts';
 import { whyUnfit } from './fitness.ts';
 import { judgeRecovery } from './judge-recovery.ts';
 import type { TestPlan } from './plan.ts';
@@ -50,13 +50,15 @@ function linearizable({ linearizability }: Evidence): PropertyResult {
     return { name, status: 'violated', summary: `${told.replace(/\.$/, '')}${others}` };
   }
   if (verdict === 'unknown') {
-    const reason = undecided[0]?.unknown?.message ?? 'there was nothing to check';
+    const whole = linearizability.unknown?.message;
+    const reason = undecided[0]?.unknown?.message ?? whole ?? 'there was nothing to check';
     return { name, status: 'unknown', summary: reason };
   }
+  const unread = describeUnread(linearizability);
   return {
     name,
     status: 'held',
-    summary: `${plural(operations, 'operation')} on ${plural(keys.length, 'key')}; an order was found and verified for each key`,
+    summary: `${plural(operations, 'operation')} on ${plural(keys.length, 'key')}; an order was found and verified for each key${unread === undefined ? '' : `; ${unread}`}`,
   };
 }
 

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import type { Model } from '../../checker/index.ts';
 import { judgeHistory } from './judge-history.ts';
 import type { History, LinearizableOptions } from './judge-history.ts';
+import { reportOf } from './failure-report.ts';
 
 export type { History, LinearizableOptions } from './judge-history.ts';
 
@@ -27,10 +28,13 @@ declare module 'vitest' {
 expect.extend({
   toBeLinearizable(received: unknown, model?: Model, options?: LinearizableOptions) {
     const judged = judgeHistory(received as History, model, options);
+    const { testPath = '', currentTestName = '' } = this;
     return {
       // An undecided history fails with and without `.not`.
       pass: judged.verdict === 'unknown' ? this.isNot : judged.verdict === 'valid',
-      message: () => judged.message,
+      // Asked for only when the assertion fails.
+      message: () =>
+        [judged.message, ...reportOf(judged, testPath, currentTestName, options)].join('\n\n'),
     };
   },
 });

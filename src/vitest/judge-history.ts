@@ -10,16 +10,27 @@ import { plural } from '../plural.ts';
 export type History = readonly Operation[] | { operations(): readonly Operation[] } | string;
 
 /** As for `checkLinearizable`; the model stands beside them. */
-export type LinearizableOptions = Omit<CheckOptions, 'model'>;
+export interface LinearizableOptions extends Omit<CheckOptions, 'model'> {
+  /** Where a failure writes its report, or false: nowhere. Default: the folder `results`. */
+  readonly report?: string | false;
+}
 
-/** A verdict, and what a failing test shall say about it. */
+/** A verdict, what a failing test shall say about it, and what a report is made of. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly operations: readonly Operation[];
+  readonly result: LinearizabilityResult;
+}
+
 export function judgeHistory(
   history: History,
   model: Model = register,
   options: LinearizableOptions = {},
-): { readonly verdict: Verdict; readonly message: string } {
-  const result = checkLinearizable(operationsOf(history), { ...options, model });
-  return { verdict: result.verdict, message: messageOf(result) };
+): Judged {
+  const operations = operationsOf(history);
+  const result = checkLinearizable(operations, { ...options, model });
+  return { verdict: result.verdict, message: messageOf(result), operations, result };
 }
 
 function operationsOf(history: History): readonly Operation[] {

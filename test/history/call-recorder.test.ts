@@ -140,6 +140,25 @@ describe('recording calls', () => {
     ]);
   });
 
+  test.each([
+    [
+      { set: (n: unknown) => Promise.resolve(n) },
+      { set: { f: 'write', value: (n: unknown) => n } },
+    ],
+    [{ set: (n: unknown) => Promise.resolve(n) }, { set: { f: 'read' } }],
+  ])(
+    'a value that no history can hold disturbs no call, and the history says so',
+    async (store, mapping) => {
+      const { history } = recording();
+      const wrapped = history.wrap(store, mapping as unknown as CallMappings<typeof store>);
+      expect(await wrapped.set(10n)).toBe(10n);
+      expect(await wrapped.set(1)).toBe(1);
+      expect(() => history.operations()).toThrow(
+        /the history has a hole: a call of "(write|read)" (was given|answered) a BigInt \(10n\)/,
+      );
+    },
+  );
+
   test('a mapping of what is no method is a mistake of its writer', () => {
     const { history } = recording();
     const mistaken = { name: { f: 'read' } } as unknown as CallMappings<Register>;

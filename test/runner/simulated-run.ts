@@ -42,7 +42,7 @@ export async function simulate(options: {
     seed,
   });
   const lines: string[] = [];
-  const failFast = createFailFast(() => undefined);
+  const failFast = createFailFast(() => undefined, plan.workload.model);
   const recorder = createRecorder({
     nowUs: () => world.clock.nowUs(),
     write: (line) => lines.push(line),

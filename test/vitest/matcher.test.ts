@@ -1,5 +1,9 @@
 // Would catch: a matcher that passes what is undecided, with or without .not, or whose failure
 // does not tell why.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../../checker/index.ts';
 import { recordHistory } from '../../src/index.ts';
@@ -63,6 +67,50 @@ describe('toBeLinearizable', () => {
     expect(
       failure(() => expect(counted).toBeLinearizable(counter, { limits: { states: 1 } })),
     ).toContain('it is not decided');
+  });
+
+  test('a failure writes a report and the history, and prints the command that opens it', () => {
+    const report = mkdtempSync(path.join(tmpdir(), 'matcher-'));
+    try {
+      const message = failure(() => expect(stale).toBeLinearizable(undefined, { report }));
+      const [html = ''] = readdirSync(path.join(report, 'vitest')).filter((file) =>
+        file.endsWith('.html'),
+      );
+      expect(html).toMatch(/^matcher-test-ts-toBeLinearizable-a-failure-writes-a-report/);
+      const file = path.join(report, 'vitest', html);
+      expect(message).toContain(`report   ${file}`);
+      expect(message).toMatch(/open it {2}\S.* .*\.report\.html"?$/);
+      expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/i);
+      const history = readFileSync(file.replace('.report.html', '.jsonl'), 'utf8');
+      expect(history).not.toBeLinearizable();
+    } finally {
+      rmSync(report, { recursive: true });
+    }
+  });
+
+  test('no report is written where none is wanted, and one that cannot be hides no failure', () => {
+    const without = failure(() => expect(stale).toBeLinearizable(undefined, { report: false }));
+    expect(without).not.toContain('open it');
+    const report = path.join(fileURLToPath(import.meta.url), 'no-folder');
+    const message = failure(() => expect(stale).toBeLinearizable(undefined, { report }));
+    expect(message).toContain('expected the history to be linearizable');
+    expect(message).toContain('no report was written: ');
+  });
+
+  test('failures and unknown outcomes alone pass neither way', () => {
+    const nothing = line(0, 'write', 1, 1).replace('"ok"', '"fail"');
+    const options = { report: false } as const;
+    const reason = 'it is not decided whether the history is linearizable: no operation succeeded';
+    expect(failure(() => expect(nothing).toBeLinearizable(undefined, options))).toContain(reason);
+    expect(failure(() => expect(nothing).not.toBeLinearizable(undefined, options))).toContain(
+      reason,
+    );
+  });
+
+  test('what is no model is refused by name', () => {
+    const named = 'mutx' as unknown as Model;
+    const message = failure(() => expect(valid).toBeLinearizable(named));
+    expect(message).toBe('"mutx" is not a model. Did you mean mutex?');
   });
 });
 
