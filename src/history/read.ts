@@ -4,7 +4,7 @@ import type { Interval } from './interval.ts';
 import { decodeInterval, decodeMeta, orderIntervals } from './interval.ts';
 import { readJepsen } from './jepsen-reader.ts';
 import type { LineSink } from './lines.ts';
-import { BlankLines, LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
+import { BlankLines, LineSplitter, decodeLine, judgeLastLine, maxLineBytes } from './lines.ts';
 import { malformed } from './malformed.ts';
 import { decodeEvent } from './native.ts';
 import type { HistoryEvent, Json, Operation } from './operation.ts';
@@ -68,8 +68,9 @@ function readerOf(format: HistoryFormat, options: ReadOptions): ChunkReader<Read
   }
 }
 
-/** Where the first line is not longer than this, it decides the format. */
+/** This much is looked at to find the format, or the first line where it is longer. */
 const headBytes = 64 * 1024;
+const lineFeed = 10;
 
 /** Looks at the beginning of the text, and has it read by the reader that is made for its format. */
 export class DetectingReader<T> implements ChunkReader<T> {
@@ -89,7 +90,9 @@ export class DetectingReader<T> implements ChunkReader<T> {
     }
     this.#head.push(new Uint8Array(chunk));
     this.#bytes += chunk.length;
-    if (this.#bytes >= headBytes) this.#decide();
+    // A first line with a long value tells its form only at its end.
+    const isEnough = chunk.includes(lineFeed) || this.#bytes >= maxLineBytes;
+    if (this.#bytes >= headBytes && isEnough) this.#decide();
   }
 
   end(): T {

@@ -271,6 +271,15 @@ describe('deep and long', () => {
     expect(valueIn(lineOf[form](JSON.stringify(long))) === long).toBe(true);
   });
 
+  test('the form of a first line of 10 MB is found, although it is told at its end', () => {
+    const reader = createHistoryReader();
+    const bytes = encoder.encode(lineOf.ops(JSON.stringify('x'.repeat(10_000_000))));
+    for (let at = 0; at < bytes.length; at += 1 << 20) {
+      reader.push(bytes.subarray(at, at + (1 << 20)));
+    }
+    expect(reader.end().format).toBe('ops');
+  });
+
   test('an error shows the beginning of a long value only', () => {
     const long = JSON.stringify('x'.repeat(1_000_000));
     const texts = [
