@@ -37,6 +37,8 @@ function instantWorld(): World {
       Promise.resolve([
         { node: 'n1', state: 'up', role, term: 1, leader: 'n1', commitIndex: null },
       ]),
+    exits: () => [],
+    alarms: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
   };
 }

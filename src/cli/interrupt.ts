@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 export interface Interrupt {
   /** Aborted at the first Ctrl-C (or SIGTERM, or the terminal going away). */
   readonly signal: AbortSignal;
@@ -14,8 +12,6 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Ctrl-C once: heal, stop, check what there is, report. Twice: everything ends at once. */
 export function catchInterrupts(exitCode: number): Interrupt {
   const controller = new AbortController();
-  // Every client thread listens to it: that many listeners are no leak.
-  setMaxListeners(0, controller.signal);
   let kill = (): void => process.exit(exitCode);
   const handle = (): void => {
     if (controller.signal.aborted) kill();

@@ -22,6 +22,7 @@ export interface RunOptions {
   readonly minOkRate?: number;
   readonly maxP99?: number;
   readonly failFast?: boolean;
+  readonly allowCrashes?: boolean;
   readonly bug?: string;
   readonly basePort?: number;
   readonly results: string;
@@ -109,6 +110,7 @@ export function addRunOptions(command: Command): Command {
       }),
     )
     .option('--fail-fast', 'watch the run, and end it soon after the first violation')
+    .option('--allow-crashes', 'nodes may end by themselves: that is no violation')
     .option('--bug <name>', 'plant a bug in the built-in system, to see that it is found')
     .addOption(
       number('--base-port <port>', 'first of the ports to use (default: free ones)', {

@@ -47,6 +47,7 @@ export function planFrom(
       nemesisIntervalMs: milliseconds(options.nemesisInterval),
       recoveryTimeoutMs: milliseconds(options.recoveryTimeout),
     }),
+    allowCrashes: options.allowCrashes === true,
     thresholds: given({ minOkRate: options.minOkRate, maxP99Ms: options.maxP99 }),
   });
 }
@@ -79,6 +80,7 @@ export function repeatCommand(options: RunCommandOptions, seed: number): string 
     value === undefined ? [] : [`--${name} ${value}`],
   );
   if (options.failFast === true) words.push('--fail-fast');
+  if (options.allowCrashes === true) words.push('--allow-crashes');
   return `npx raft-jepsen run ${words.join(' ')}`;
 }
 
@@ -104,6 +106,7 @@ export function testRecord(
       retries: plan.retries,
       nemesisIntervalMs: milliseconds(options.nemesisInterval) ?? planDefaults.nemesisIntervalMs,
       recoveryTimeoutMs: plan.recoveryTimeoutMs,
+      ...(plan.allowCrashes && { allowCrashes: true }),
       ...(Object.keys(plan.thresholds).length === 0 ? {} : { thresholds: plan.thresholds }),
     },
     schedule: plan.schedule,

@@ -134,6 +134,18 @@ const results = shape({
     faults: isNumber,
     okDuringFaults: isNumber,
   }),
+  nodeExits: optional(
+    listOf(
+      shape({
+        node: isString,
+        atUs: isNumber,
+        code: orNull(isNumber),
+        signal: orNull(isString),
+        log: listOf(isString),
+      }),
+    ),
+  ),
+  logAlarms: optional(listOf(shape({ node: isString, line: isNumber, text: isString }))),
   harness: optional(
     shape({
       timers: isNumber,

@@ -51,6 +51,8 @@ export function judge(
     linearizability,
     stats,
     harness: harnessRecord(plan, outcome),
+    nodeExits: outcome.troubles.exits,
+    logAlarms: outcome.troubles.alarms,
     phases: outcome.phases,
     errors: outcome.errors.map(describeError),
   };

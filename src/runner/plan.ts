@@ -19,6 +19,9 @@ export interface TestPlan {
   /** How long the cluster may take to accept writes again after the heal. */
   readonly recoveryTimeoutMs: number;
   readonly thresholds: Thresholds;
+  /** Nodes may end by themselves. */
+  readonly allowCrashes: boolean;
+  readonly nodes: readonly string[];
 }
 
 export interface PlanOptions {
@@ -36,6 +39,7 @@ export interface PlanOptions {
   readonly recoveryTimeoutMs?: number;
   /** Default: none. */
   readonly thresholds?: Thresholds;
+  readonly allowCrashes?: boolean;
 }
 
 export const planDefaults = {
@@ -76,6 +80,8 @@ export function planTest(request: PlanOptions): TestPlan {
     electTimeoutMs: planDefaults.electTimeoutMs,
     recoveryTimeoutMs: request.recoveryTimeoutMs ?? planDefaults.recoveryTimeoutMs,
     thresholds: request.thresholds ?? {},
+    allowCrashes: request.allowCrashes ?? false,
+    nodes,
   };
 }
 

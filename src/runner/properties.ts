@@ -3,6 +3,7 @@ import { violationHeadline } from '../../checker/evidence/headline.ts';
 import { describeUnread, violatedKeys } from '../../checker/verdict.ts';
 import { whyUnfit } from './fitness.ts';
 import { judgeRecovery } from './judge-recovery.ts';
+import { judgeNodes } from './nodes-stay-up.ts';
 import type { TestPlan } from './plan.ts';
 import type { RunOutcome } from './run.ts';
 import type { PropertyResult, RunStats } from './test-record.ts';
@@ -25,6 +26,7 @@ export function judgeProperties(evidence: Evidence): PropertyResult[] {
   return [
     linearizable(evidence),
     oneLeaderPerTerm(evidence),
+    nodesStayUp(evidence),
     recovery(evidence),
     operationsSucceeded(evidence),
     faultsTookEffect(evidence),
@@ -81,6 +83,10 @@ function oneLeaderPerTerm({ outcome }: Evidence): PropertyResult {
         ? `one leader was seen, in term ${leaders[0]?.term ?? '?'}`
         : `${plural(leaders.length, 'leader')} were seen, each in a term of its own`,
   };
+}
+
+function nodesStayUp({ outcome, plan }: Evidence): PropertyResult {
+  return judgeNodes(outcome.troubles, plan.allowCrashes, plan.nodes.length);
 }
 
 function recovery({ outcome, plan, stats }: Evidence): PropertyResult {

@@ -9,6 +9,7 @@ import { LagWatch } from './lag-watch.ts';
 import type { RunListener } from './listener.ts';
 import { NemesisDriver, type FaultInForce } from './nemesis-driver.ts';
 import { adaptiveRate, fixedRate } from './adaptive-rate.ts';
+import type { NodeTroubles } from './nodes-stay-up.ts';
 import { createPacing } from './pacing.ts';
 import { operationsOf, randomFor, type TestPlan } from './plan.ts';
 import { probeRecovery, readFinally, type Recovery } from './recovery.ts';
@@ -24,6 +25,8 @@ export interface RunOutcome {
   readonly leadership: LeadershipSeen;
   /** Undefined when the run did not come that far. */
   readonly recovery: Recovery | undefined;
+  /** Nodes that ended by themselves, or say in their logs that they are broken. */
+  readonly troubles: NodeTroubles;
   /** How late the harness was, from its start to the end of the last phase. */
   readonly lag: HarnessLag;
   readonly phases: readonly Phase[];
@@ -118,11 +121,18 @@ class Run {
       skippedFaults: this.#driver.skipped,
       leadership: this.#watch.seen(),
       recovery,
+      troubles: await this.#troubles(),
       lag: this.#lag.whole.lag(),
       phases: this.#phases,
       errors: this.#errors,
       interrupted: this.#interrupt.aborted,
     };
+  }
+
+  /** Asked when all is over: a node may die until then, and its log grow. */
+  async #troubles(): Promise<NodeTroubles> {
+    const { world } = this.#options;
+    return { exits: world.exits(), alarms: await world.alarms() };
   }
 
   async #runAndRecover(): Promise<Recovery | undefined> {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../history/operation.ts';
 import type { LinearizabilityResult, Verdict } from '../../checker/verdict.ts';
 import type { NemesisStep } from '../../nemesis/nemesis.ts';
+import type { LogAlarm, NodeExit } from '../world/world.ts';
 import type { WorkloadOptions } from '../../workloads/workload.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -23,6 +24,8 @@ export interface TestRecord {
     readonly recoveryTimeoutMs: number;
     /** Absent: none was asked for. */
     readonly thresholds?: Thresholds;
+    /** Absent: they may not. */
+    readonly allowCrashes?: boolean;
   };
   readonly schedule: readonly NemesisStep[];
   /** The command that repeats the run. */
@@ -125,8 +128,12 @@ export interface Results {
   readonly properties: readonly PropertyResult[];
   readonly linearizability: LinearizabilityResult;
   readonly stats: RunStats;
-  /** Absent in results of earlier versions. */
+  /** Absent in results of earlier versions, like the two below. */
   readonly harness?: HarnessRecord;
+  /** Nodes that ended although the nemesis had not ended them. */
+  readonly nodeExits?: readonly NodeExit[];
+  /** Lines of the nodes' logs that match the alarms of the system. */
+  readonly logAlarms?: readonly LogAlarm[];
   readonly phases: readonly Phase[];
   /** Harness errors in the order they happened: "error[RJ032] …". */
   readonly errors: readonly string[];

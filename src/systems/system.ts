@@ -48,6 +48,11 @@ export interface System {
    * TypeError that is not fetch's) ends the run with RJ036, because it shows nothing.
    */
   probePeer(host: string, port: number, timeoutMs: number): Promise<boolean>;
+  /**
+   * Lines of a node's log that match one of these are violations of `nodes-stay-up`. Default:
+   * `defaultLogAlarms`, for panics, failed assertions and FATAL; an empty list: none are.
+   */
+  readonly logAlarms?: readonly RegExp[];
   openClient(addresses: readonly NodeAddress[], options: ClientOptions): Client;
   /** Ends what the system itself holds (connection pools). */
   close(): void;

@@ -31,6 +31,14 @@ export interface World {
    * make the others' answers old.
    */
   status(onAnswer?: (status: NodeStatus) => void): Promise<readonly NodeStatus[]>;
+  /**
+   * Every process of a node that ended although this world had not ended it, in the order in
+   * which that was seen: it died by itself, or somebody else killed it. A node that never came up
+   * at the start is not among them: then `start` rejects.
+   */
+  exits(): readonly NodeExit[];
+  /** Lines of the nodes' logs that match the alarms of the system. To be asked when the world was stopped. */
+  alarms(): Promise<readonly LogAlarm[]>;
   /** What the machine's CPUs have done so far. Absent in a world without a machine of its own. */
   cpuTimes?(): CpuTimes | undefined;
   /** Ends everything that the world started. Idempotent; leaves nothing behind. */
@@ -43,6 +51,25 @@ export interface Clock {
   nowUs(): number;
   /** Resolves at the given time, or as soon as `signal` is aborted. A time in the past resolves at the next turn. */
   sleepUntil(timeUs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** How a node's process ended that nobody in this world had ended. */
+export interface NodeExit {
+  readonly node: string;
+  readonly atUs: number;
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The last lines of its log. */
+  readonly log: readonly string[];
+}
+
+/** A line of a node's log by which the node says that something is badly wrong. */
+export interface LogAlarm {
+  readonly node: string;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
 }
 
 /** CPU time of the whole machine since it was started, over all CPUs. Two readings give shares. */

@@ -63,6 +63,28 @@ const latest = (file: string): string => path.join(results, 'latest', file);
 const noProcessLeft = () => vi.waitFor(() => expect(processesNaming(results)).toEqual([]), 5_000);
 
 describe('raft-jepsen run', () => {
+  it('calls it a violation when a node dies that the nemesis did not kill, unless that is allowed', async () => {
+    for (const allowed of [false, true]) {
+      const options = allowed ? ['--allow-crashes'] : [];
+      const command = run('--time-limit', '4', ...options);
+      await command.until('  run\n');
+      const node = processesNaming(results).find((each) => each.command.includes('--id 2 '));
+      process.kill(node!.pid, 'SIGKILL');
+      const { code, stdout } = await command.ended;
+      expect(stdout).toMatch(/nodes-stay-up .*n2 was ended by SIGKILL/);
+      const { properties, nodeExits } = JSON.parse(
+        readFileSync(latest('results.json'), 'utf8'),
+      ) as Results;
+      const { status } = properties.find(({ name }) => name === 'nodes-stay-up')!;
+      expect(nodeExits).toMatchObject([{ node: 'n2', code: null, signal: 'SIGKILL' }]);
+      expect(status).toBe(allowed ? 'not-exercised' : 'violated');
+      if (allowed) expect(code).not.toBe(1);
+      else expect(code).toBe(1);
+      expect(readFileSync(latest('junit.xml'), 'utf8')).toContain('n2 was ended by SIGKILL');
+      expect(readFileSync(latest('summary.md'), 'utf8')).toContain('ended by SIGKILL');
+    }
+  }, 60_000);
+
   it('is valid on the correct system, with a report, and leaves nothing behind', async () => {
     const command = run(
       ...['--workload', 'write-heavy', '--nemesis', 'partition', '--seed', '3'],

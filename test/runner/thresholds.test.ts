@@ -41,6 +41,7 @@ function judged(
       nodes: { prompt: 1, late: 0, unanswered: 0, leaderSeen: true, rolesTold: true },
     },
     lag,
+    troubles: { exits: [], alarms: [] },
     phases: [],
     errors: [],
     interrupted: false,

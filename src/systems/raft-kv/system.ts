@@ -4,6 +4,7 @@ import { createHttpControl } from '../http-control.ts';
 import type { HttpControl } from '../http-control.ts';
 import type { NodeCommand, NodeSetup, System } from '../system.ts';
 import { LeaderHint } from '../leader-hint.ts';
+import { defaultLogAlarms } from '../log-alarms.ts';
 import { RaftKvClient } from './client.ts';
 import { statusOf } from './status.ts';
 
@@ -30,6 +31,8 @@ export function raftKv(options: RaftKvOptions = {}): System {
   return {
     name: 'raft-kv',
     ports: ['transport', 'api'],
+    // Its own word for what it cannot go on after: `… error fatal node=1 what=…`.
+    logAlarms: [...defaultLogAlarms, / error fatal /],
     command: (setup) => commandOf(setup, options.bug, secret),
     status: async (address, timeoutMs) => {
       const { status } = await control();

@@ -136,6 +136,7 @@ export class LiveCluster {
       keeper,
       keepData: this.#options.keepData,
       onNote: this.#options.onNote,
+      nowUs: () => this.clock.nowUs(),
     });
   }
 

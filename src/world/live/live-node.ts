@@ -1,11 +1,15 @@
 import { appendFileSync, closeSync, rmSync } from 'node:fs';
 import type { NodeAddress, NodeCommand } from '../../systems/system.ts';
-import type { NodeStatus } from '../world.ts';
+import type { NodeExit, NodeStatus } from '../world.ts';
 import { startChild } from './child.ts';
 import type { Child, Exit } from './child.ts';
 import type { Keeper } from './keeper-client.ts';
+import { lastLines } from './log-lines.ts';
 import { makeFolders } from './make-folders.ts';
 import { openToAppend } from './open-regular.ts';
+
+/** Of a node's log, this many lines tell how it ended. */
+const lastLogLines = 5;
 
 export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
 
@@ -21,6 +25,10 @@ export class LiveNode {
   readonly #keeper: Keeper;
   readonly #keepData: boolean;
   readonly #onNote: (note: string) => void;
+  readonly #nowUs: () => number;
+  readonly #exits: NodeExit[] = [];
+  /** It has answered at least once: until then its end is a start that failed. */
+  #wasReady = false;
   #child: Child | undefined;
   #state: LiveState = 'killed';
   /** While a process is being made. */
@@ -36,6 +44,7 @@ export class LiveNode {
     /** Whether the data folder stays when the node ends for good. */
     readonly keepData: boolean;
     readonly onNote: (note: string) => void;
+    readonly nowUs: () => number;
   }) {
     this.address = options.address;
     this.dataDir = options.dataDir;
@@ -44,6 +53,7 @@ export class LiveNode {
     this.#keeper = options.keeper;
     this.#keepData = options.keepData;
     this.#onNote = options.onNote;
+    this.#nowUs = options.nowUs;
   }
 
   get name(): string {
@@ -52,6 +62,16 @@ export class LiveNode {
 
   get state(): LiveState {
     return this.#state;
+  }
+
+  /** How its process ended, each time that nobody here had ended it. */
+  get exits(): readonly NodeExit[] {
+    return this.#exits;
+  }
+
+  /** It answered: from here on its end is news. */
+  noteReady(): void {
+    this.#wasReady = true;
   }
 
   /** The process that runs now, if one does. */
@@ -110,6 +130,12 @@ export class LiveNode {
   #exited(child: Child, { code, signal }: Exit): void {
     this.#keeper.forget(child.pid);
     this.#child = undefined;
+    // What we end, we end by SIGKILL: another end came before the signal did.
+    if (this.#state === 'killed' && signal === 'SIGKILL') return;
+    if (this.#wasReady) {
+      const log = lastLines(this.logFile, lastLogLines);
+      this.#exits.push({ node: this.name, atUs: this.#nowUs(), code, signal, log });
+    }
     if (this.#state === 'killed') return;
     this.#state = 'exited';
     const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;

@@ -31,6 +31,7 @@ export async function awaitReady(
     }
     try {
       await system.status(node.address, Math.min(questionTimeoutMs, remainingMs));
+      node.noteReady();
       return undefined;
     } catch (error) {
       last = error;

@@ -15,6 +15,7 @@ export function withWholeTimes(system: System): System {
     probePeer: (host, port, timeoutMs) => system.probePeer(host, port, whole(timeoutMs)),
     openClient: (addresses, options) =>
       system.openClient(addresses, { ...options, timeoutMs: whole(options.timeoutMs) }),
+    ...(system.logAlarms && { logAlarms: system.logAlarms }),
     close: () => system.close(),
   };
 }

@@ -1,9 +1,11 @@
 import type { World } from '../world.ts';
+import { defaultLogAlarms } from '../../systems/log-alarms.ts';
 import type { NodeAddress, System } from '../../systems/system.ts';
 import { createLiveClock } from './clock.ts';
 import { LiveCluster } from './cluster.ts';
 import { readCpuTimes } from './cpu-times.ts';
 import { applyFault } from './faults.ts';
+import { alarmsIn } from './log-lines.ts';
 import { statusOfAll } from './status.ts';
 import { withWholeTimes } from './whole-times.ts';
 
@@ -85,6 +87,12 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
       // Nodes that do not hear one another since the harness broke are no finding about them.
       if (cluster.failure !== undefined) throw cluster.failure;
       return statusOfAll(system, cluster.nodes, statusTimeoutMs, onAnswer);
+    },
+    exits: () => cluster.nodes.flatMap((node) => node.exits).sort((a, b) => a.atUs - b.atUs),
+    alarms: async () => {
+      const patterns = system.logAlarms ?? defaultLogAlarms;
+      const found = cluster.nodes.map((node) => alarmsIn(node.name, node.logFile, patterns));
+      return (await Promise.all(found)).flat();
     },
     cpuTimes: readCpuTimes,
     processes: () => cluster.nodes.map(({ address, pid }) => ({ address, pid: pid ?? null })),

@@ -72,6 +72,9 @@ export function createSimWorld({ nodes, random, flaw = 'none' }: SimWorldOptions
       for (const status of statuses) onAnswer?.(status);
       return Promise.resolve(statuses);
     },
+    // Nodes of this world do nothing by themselves, and keep no log.
+    exits: () => [],
+    alarms: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
   };
 }

@@ -225,6 +225,53 @@ describe('process faults', () => {
     expect(readFileSync(path.join(runDir, 'nodes/n2.log'), 'utf8')).toMatch(/with code 7\n$/);
     await world.apply({ kind: 'restart', nodes: ['n2'] });
     expect(await states()).toEqual(['n1 up', 'n2 up', 'n3 up']);
+    const [exit, ...others] = world.exits();
+    expect(exit).toMatchObject({ node: 'n2', code: 7, signal: null });
+    expect(exit?.atUs).toBeGreaterThan(0);
+    expect(others).toEqual([]);
+  });
+
+  it('tells an exit that somebody else caused from those that it caused itself', async () => {
+    const live = createLiveWorld({ system: fakeRaftKv(), nodes: 3, runDir });
+    world = live;
+    await world.start();
+    const pidOf = (name: string): number =>
+      live.processes().find(({ address }) => address.node === name)?.pid ?? 0;
+    await world.apply({ kind: 'kill', nodes: ['n1'] });
+    await world.apply({ kind: 'restart', nodes: ['n1'] });
+    await world.apply({ kind: 'pause', nodes: ['n1', 'n2'] });
+    await world.apply({ kind: 'kill', nodes: ['n2'] });
+    expect(world.exits()).toEqual([]);
+    process.kill(pidOf('n3'), 'SIGKILL');
+    await vi.waitFor(() => expect(world.exits()).toHaveLength(1));
+    // A paused node that somebody else kills, too.
+    process.kill(pidOf('n1'), 'SIGKILL');
+    await vi.waitFor(() => expect(world.exits()).toHaveLength(2));
+    expect(world.exits()).toMatchObject([
+      { node: 'n3', code: null, signal: 'SIGKILL' },
+      { node: 'n1', code: null, signal: 'SIGKILL' },
+    ]);
+    await world.apply({ kind: 'restart', nodes: ['n1', 'n3'] });
+    await world.apply({ kind: 'pause', nodes: ['n3'] });
+    await world.stop();
+    expect(world.exits()).toHaveLength(2);
+  });
+
+  it('finds the alarms of the system in the logs, and none in a log without', async () => {
+    const logAlarms = [/ended by itself/g, /nonsense/];
+    await started({ system: spied({ ...fakeRaftKv(), logAlarms }) });
+    await ask('read');
+    const { host, ports } = addresses[1]!;
+    await fetch(`http://${host}:${ports['api']!}/die`).catch(() => undefined);
+    await vi.waitFor(() => expect(world.exits()).toHaveLength(1));
+    await world.stop();
+    expect(await world.alarms()).toEqual([
+      {
+        node: 'n2',
+        line: expect.any(Number) as number,
+        text: 'raft-jepsen: the process ended by itself with code 7',
+      },
+    ]);
   });
 
   it('rejects when a node does not come back', async () => {
@@ -242,6 +289,7 @@ describe('process faults', () => {
     });
     intruder.close();
     expect(await states()).toEqual(['n1 exited', 'n2 up', 'n3 up']);
+    expect(world.exits()).toMatchObject([{ node: 'n1' }]);
   });
 
   it('names a node that runs and does not answer', async () => {
