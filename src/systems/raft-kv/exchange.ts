@@ -30,6 +30,8 @@ const maxBodyBytes = 16 * 1024 * 1024;
  */
 export function exchange(request: HttpRequest): Promise<Exchange> {
   const { body, timeoutMs, signal, ...options } = request;
+  // Before there is a request: one that is destroyed at once fails with nobody there to hear it.
+  if (signal.aborted) return Promise.resolve({ kind: 'lost', error: 'closed' });
   return new Promise((resolve) => {
     const sent = http.request({
       ...options,
@@ -52,10 +54,6 @@ export function exchange(request: HttpRequest): Promise<Exchange> {
     };
     const onAbort = (): void => giveUp('closed');
     const timer = setTimeout(() => giveUp('timeout'), timeoutMs);
-    if (signal.aborted) {
-      giveUp('closed');
-      return;
-    }
     signal.addEventListener('abort', onAbort, { once: true });
 
     sent.on('error', (error: NodeJS.ErrnoException) => {

@@ -260,6 +260,18 @@ describe('a client with retries', () => {
     }
   });
 
+  it('ends a registration with its client, and sends nothing after that', async () => {
+    const refusal = json(503, { error: 'no-leader', definite: true });
+    const client = await clientOf([refusal], { timeoutMs: 30, retries: 1 });
+    expect(await client.invoke(write)).toMatchObject({ type: 'fail', error: 'no-session' });
+    client.close();
+    const sent = hits.length;
+    // A registration that went on would be repeated within 20 ms, and what it throws be uncaught here.
+    expect(await client.invoke(read)).toMatchObject({ type: 'info', error: 'closed' });
+    expect(await client.invoke(write)).toMatchObject({ type: 'fail', error: 'no-session' });
+    expect(hits).toHaveLength(sent);
+  });
+
   it('opens a new session after the system dropped its own', async () => {
     const dropped = json(409, { error: 'unknown-session', definite: true });
     const client = await clientOf([turns(dropped, dropped, ok)], { timeoutMs: 400, retries: 1 });
