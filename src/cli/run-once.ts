@@ -4,6 +4,7 @@ import { checkLinearizable, type LinearizabilityResult } from '../../checker/ind
 import { exitCodes } from '../errors.ts';
 import type { Operation } from '../history/operation.ts';
 import { createRecorder } from '../history/recorder.ts';
+import { runStrength } from '../report/strength.ts';
 import { judge } from '../runner/judge.ts';
 import type { TestPlan } from '../runner/plan.ts';
 import { runTest } from '../runner/run.ts';
@@ -119,7 +120,16 @@ async function runAndJudge(run: {
   const checked = { name: 'check' as const, startUs, endUs: world.clock.nowUs() };
   const phases = [...outcome.phases, checked];
   const errors = [...outcome.errors, ...(failFast?.disagreement(linearizability) ?? [])];
-  const results = judge(folder.id, plan, { ...outcome, phases, errors }, linearizability);
+  const results: Results = {
+    ...judge(folder.id, plan, { ...outcome, phases, errors }, linearizability),
+    strength: runStrength({
+      operations: outcome.operations,
+      nemesis: outcome.nemesisEvents,
+      nodes: world.nodes,
+      leaders: outcome.leadership.leaders,
+      repeated: outcome.repeatedRequests ?? 0,
+    }),
+  };
   // The verdict is on disk before anything is rendered.
   folder.writeResults(results);
   return results;

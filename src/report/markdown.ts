@@ -11,6 +11,7 @@ import {
 } from './format.ts';
 import { headline, violationTitle } from './headline.ts';
 import { harnessDoubts } from './harness.ts';
+import { blindSpots, strengthText } from './strength.ts';
 import { roleSegments } from './leaders.ts';
 import { outcomeCounts, outcomeTotals } from './outcomes.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';
@@ -38,6 +39,9 @@ export function markdownSummary(input: SummaryInput): string {
     ...stories(input),
     ...propertiesTable(propertyRows(results, linearizability)),
     ...latencyTable(results),
+    ...(results?.strength === undefined
+      ? []
+      : [strengthText(results.strength), ...blindSpots(results.strength)].map(escapeMarkdown)),
     ...harnessDoubts(results?.harness).map(escapeMarkdown),
     ...errorList(results),
     ...(test === null ? [] : ['**Repeat it**', codeBlock(test.command, 'sh')]),

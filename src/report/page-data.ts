@@ -1,7 +1,13 @@
 import type { Counterexample, KeyResult } from '../../checker/verdict.ts';
 import { violatedKeys } from '../../checker/verdict.ts';
 import type { HistoryEvent } from '../history/operation.ts';
-import type { HarnessRecord, Phase, RunStats, TestRecord } from '../runner/test-record.ts';
+import type {
+  HarnessRecord,
+  RunStrength,
+  Phase,
+  RunStats,
+  TestRecord,
+} from '../runner/test-record.ts';
 import { faultWindows, type FaultWindow } from './faults.ts';
 import { headline, type Headline } from './headline.ts';
 import { leaderChanges, roleSegments, type LeaderChange, type RoleSegment } from './leaders.ts';
@@ -20,6 +26,7 @@ export interface PageData {
   readonly test: TestRecord | null;
   readonly stats: RunStats | null;
   readonly harness: HarnessRecord | null;
+  readonly strength: RunStrength | null;
   readonly phases: readonly Phase[];
   readonly errors: readonly string[];
   readonly notes: readonly string[];
@@ -73,6 +80,7 @@ export function pageData(input: ReportInput): PageData {
     test,
     stats: results?.stats ?? null,
     harness: results?.harness ?? null,
+    strength: results?.strength ?? null,
     phases: results?.phases ?? [],
     errors: results?.errors ?? [],
     notes,

@@ -102,6 +102,16 @@ const linearizability = shape({
   ),
 });
 
+const strength = shape({
+  reads: isNumber,
+  duringFaults: isNumber,
+  leadersDeposedWhileRead: isNumber,
+  readsAtCutOffNodes: isNumber,
+  readsServedByCutOffNodes: isNumber,
+  keysWithConcurrentWriters: isNumber,
+  repeatedRequests: isNumber,
+});
+
 const results = shape({
   schema: (value) => value === 1,
   id: isString,
@@ -116,6 +126,7 @@ const results = shape({
     }),
   ),
   linearizability,
+  strength: optional(strength),
   stats: shape({
     counts: recordOf(
       shape({ ok: isNumber, fail: isNumber, info: isNumber, refused: optional(isNumber) }),

@@ -7,6 +7,7 @@ import { formatCount, formatDuration, operationText, plural } from './format.ts'
 import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline, keyText, violationTitle } from './headline.ts';
 import { roleSegments } from './leaders.ts';
+import { blindSpots, strengthText } from './strength.ts';
 import type { SummaryInput } from './markdown.ts';
 import { allOf, outcomeShares, outcomeTotals } from './outcomes.ts';
 import { contextSentences } from './violation-context.ts';
@@ -209,7 +210,11 @@ function statLines(results: Results, options: TerminalOptions): string[] {
       `${plural(stats.faults, 'fault')}, ${plural(stats.elections, 'election')}, ${plural(stats.okDuringFaults, 'ok operation')} during faults`,
     ],
   ];
-  const { harness } = results;
+  const { harness, strength } = results;
+  if (strength !== undefined) {
+    lines.push(['strength', strengthText(strength)]);
+    for (const blindSpot of blindSpots(strength)) lines.push(['', blindSpot]);
+  }
   if (harness !== undefined) lines.push(['harness', harnessFigures(harness)]);
   for (const doubt of harnessDoubts(harness)) lines.push(['', doubt]);
   return lines.flatMap(([name, text]) => labelled(name, text, options));

@@ -27,12 +27,18 @@ export class ClientThreads {
   readonly #options: ThreadOptions;
   readonly #processes: number[];
   readonly #clients: (Client | undefined)[] = [];
+  #repeated = 0;
   /** Instead of what the threads' plans say. */
   #patience: { readonly timeoutMs: number; readonly retries: number } | undefined;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
     this.#processes = options.plans.map((_, thread) => thread);
+  }
+
+  /** Requests that were sent again, by all clients. */
+  get repeated(): number {
+    return this.#repeated;
   }
 
   get count(): number {
@@ -49,7 +55,8 @@ export class ClientThreads {
     const process = this.#processes[thread] ?? thread;
     const client = this.#client(thread, process);
     recorder.invoke(process, invocation);
-    const completion = await client.invoke(invocation);
+    const { repeats = 0, ...completion } = await client.invoke(invocation);
+    this.#repeated += repeats;
     const operation = recorder.complete(process, invocation, completion);
     listener.operation?.(operation);
     if (completion.type === 'info') {

@@ -29,6 +29,8 @@ export interface RunOutcome {
   readonly troubles: NodeTroubles;
   /** How late the harness was, from its start to the end of the last phase. */
   readonly lag: HarnessLag;
+  /** Requests that clients sent again under their session. Undefined: not known. */
+  readonly repeatedRequests?: number;
   readonly phases: readonly Phase[];
   readonly errors: readonly unknown[];
   readonly interrupted: boolean;
@@ -123,6 +125,7 @@ class Run {
       recovery,
       troubles: await this.#troubles(),
       lag: this.#lag.whole.lag(),
+      repeatedRequests: this.#threads.repeated,
       phases: this.#phases,
       errors: this.#errors,
       interrupted: this.#interrupt.aborted,

@@ -119,6 +119,22 @@ export interface RunStats {
   readonly okDuringFaults: number;
 }
 
+/** What a run did at the moments at which bugs show: how much its verdict says. */
+export interface RunStrength {
+  readonly reads: number;
+  /** Operations under way while a fault was in force. */
+  readonly duringFaults: number;
+  /** Leaders that clients read from at about the time at which another one was seen to lead. */
+  readonly leadersDeposedWhileRead: number;
+  /** Reads asked of nodes that could not hear a majority: answered, or left without an answer. */
+  readonly readsAtCutOffNodes: number;
+  readonly readsServedByCutOffNodes: number;
+  /** Keys that two clients changed at the same time. */
+  readonly keysWithConcurrentWriters: number;
+  /** Requests that were sent again, under their session, for want of an answer. */
+  readonly repeatedRequests: number;
+}
+
 /** `results.json`. Verdicts come first and are final; whatever is rendered later never changes them. */
 export interface Results {
   readonly schema: 1;
@@ -134,6 +150,8 @@ export interface Results {
   readonly nodeExits?: readonly NodeExit[];
   /** Lines of the nodes' logs that match the alarms of the system. */
   readonly logAlarms?: readonly LogAlarm[];
+  /** Absent in results of earlier versions. */
+  readonly strength?: RunStrength;
   readonly phases: readonly Phase[];
   /** Harness errors in the order they happened: "error[RJ032] …". */
   readonly errors: readonly string[];

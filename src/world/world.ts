@@ -97,9 +97,15 @@ export interface ClientOptions {
   readonly reads?: 'home' | 'leader' | 'both';
 }
 
+/** What became of an operation, and what it took. */
+export interface ClientCompletion extends Completion {
+  /** How often its request was sent again under its session; it stays one operation. */
+  readonly repeats?: number;
+}
+
 /** One operation at a time. Never rejects: whatever happens is a completion. */
 export interface Client {
-  invoke(operation: Invocation): Promise<Completion>;
+  invoke(operation: Invocation): Promise<ClientCompletion>;
   close(): void;
 }
 

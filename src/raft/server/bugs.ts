@@ -46,7 +46,7 @@ export const plantedBugs = [
     summary:
       'Session and serial number of a request are ignored: a request that a client repeats, ' +
       'because the answer got lost, is executed twice. An old write comes back over a newer one. ' +
-      'Shows when clients retry (--retries).',
+      'Shows when clients retry, as some do by default.',
     source: 'Raft §8, thesis 6.3; lab 4B of MIT 6.5840',
   },
   {

@@ -2,13 +2,14 @@ import type { Json } from '../../history/operation.ts';
 import { formatDuration, truncate } from '../format.ts';
 import type { PageData } from '../page-data.ts';
 import { harnessDoubts, harnessFigures } from '../harness.ts';
+import { blindSpots, strengthText } from '../strength.ts';
 import { commandText } from './command-text.ts';
 import { el } from './dom.ts';
 import { section } from './section.ts';
 import { settings } from './settings.ts';
 
 /** The other half of section 8: where and with what the run was made, and what its words mean. */
-export function environmentSection({ test, phases, harness }: PageData): HTMLElement {
+export function environmentSection({ test, phases, harness, strength }: PageData): HTMLElement {
   return section('environment', 'Environment and definitions', (body) => {
     if (test !== null) {
       const entries = [
@@ -34,6 +35,10 @@ export function environmentSection({ test, phases, harness }: PageData): HTMLEle
         `${name} ${formatDuration(endUs - startUs)}`.replaceAll(' ', '\u00a0'),
       );
       body.append(el('p', { class: 'phases' }, `Phases: ${words.join(' → ')}`));
+    }
+    if (strength !== null) {
+      const told = [`Strength: ${strengthText(strength)}.`, ...blindSpots(strength)];
+      body.append(el('p', { class: 'phases' }, told.join(' ')));
     }
     if (harness !== null) {
       const told = [`Harness: ${harnessFigures(harness)}.`, ...harnessDoubts(harness)];

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Completion, Invocation } from '../../history/operation.ts';
-import type { Client, ClientOptions } from '../../world/world.ts';
+import type { Client, ClientCompletion, ClientOptions } from '../../world/world.ts';
 import { LeaderHint } from '../leader-hint.ts';
 import { initialRouting, leaderIs, maxHops, route, unhelpful } from '../routing.ts';
 import type { Routing } from '../routing.ts';
@@ -43,6 +43,8 @@ const register: Task = { request: { method: 'POST', path: '/client/session' }, r
 interface Heard {
   readonly node: number;
   readonly answer: Answer;
+  /** Attempts after one whose outcome was not known. */
+  readonly repeats?: number;
 }
 
 /**
@@ -84,7 +86,7 @@ export class RaftKvClient implements Client {
     this.#routing = leader === undefined ? routing : leaderIs(routing, leader);
   }
 
-  async invoke(operation: Invocation): Promise<Completion> {
+  async invoke(operation: Invocation): Promise<ClientCompletion> {
     const request = requestOf(operation);
     if (request === undefined) {
       return { type: 'fail', value: operation.value, error: 'unsupported-operation' };
@@ -99,7 +101,9 @@ export class RaftKvClient implements Client {
       this.#retries === 0
         ? await this.#follow(task, node, deadlineMs)
         : await this.#repeat(task, operation.f, node, deadlineMs);
-    return completionOf(operation, heard.answer, this.#addresses[heard.node]?.node);
+    const completion = completionOf(operation, heard.answer, this.#addresses[heard.node]?.node);
+    const { repeats = 0 } = heard;
+    return repeats === 0 || kind === 'read' ? completion : { ...completion, repeats };
   }
 
   close(): void {
@@ -210,14 +214,17 @@ export class RaftKvClient implements Client {
     const { most, deadlineMs, shareMs } = patience;
     let node = first;
     let open: Heard | undefined;
+    let repeats = 0;
     for (let attempt = 1; ; attempt++) {
+      if (open !== undefined) repeats++;
       const attemptEndsMs = Math.min(performance.now() + shareMs(attempt), deadlineMs);
       const heard = await this.#follow(task, node, attemptEndsMs);
       const { kind } = heard.answer;
-      if (kind === 'ok' || kind === 'decided-fail') return heard;
+      if (kind === 'ok' || kind === 'decided-fail') return { ...heard, repeats };
       if (kind === 'unknown') open ??= heard;
       const late = performance.now() + retryPauseMs >= deadlineMs;
-      if (late || attempt === most || this.#closing.signal.aborted) return open ?? heard;
+      if (late || attempt === most || this.#closing.signal.aborted)
+        return { ...(open ?? heard), repeats };
       await sleep(retryPauseMs);
       node = this.#routing.leader;
     }

@@ -212,6 +212,12 @@ describe('a client with retries', () => {
     expect(hits.filter(({ request }) => request === 'POST /client/session')).toHaveLength(1);
   });
 
+  it('says how often it sent a request again, and nothing when it did not', async () => {
+    const client = await clientOf([turns(reset, reset, ok)], { retries: 3 });
+    expect(await client.invoke(write)).toMatchObject({ type: 'ok', repeats: 2 });
+    expect(await client.invoke(write)).toEqual({ type: 'ok', value: 5, node: 'n1' });
+  });
+
   it('does not call an operation failed because a later attempt was refused', async () => {
     const refusal = json(503, { error: 'no-leader', definite: true });
     const client = await clientOf([turns(reset, refusal)], { timeoutMs: 400, retries: 2 });
