@@ -82,7 +82,7 @@ export function strengthText(strength: RunStrength): string {
     `${plural(strength.leadersDeposedWhileRead, 'leader')} deposed while clients read from them`,
     `${plural(strength.readsAtCutOffNodes, 'read')} at nodes that were cut off (${formatCount(strength.readsServedByCutOffNodes)} served)`,
     `${plural(strength.keysWithConcurrentWriters, 'key')} with concurrent writers`,
-    `${plural(strength.repeatedRequests, 'repeated request')}`,
+    plural(strength.repeatedRequests, 'repeated request'),
   ].join(', ');
 }
 
