@@ -33,7 +33,7 @@ export function operationsOfRows(columns: OperationColumns, rows: readonly numbe
       input,
       output: type !== 'ok' ? null : kind === columnKinds.read ? value : input,
       type,
-      ...(outcome === columnOutcomes.observedFail ? { error: preconditionFailed } : {}),
+      ...errorOf(columns, row),
       ...(typeof node === 'string' ? { node } : {}),
       invokedAtUs: columns.invokedAtUs[row]!,
       completedAtUs: Number.isNaN(completedAtUs) && type === 'info' ? null : completedAtUs,
@@ -41,6 +41,15 @@ export function operationsOfRows(columns: OperationColumns, rows: readonly numbe
       completeIndex: returnRank === neverReturned ? null : offsets.position(returnRank),
     };
   });
+}
+
+/** What was said; of a refusal that counts as an observation without a word, what it stands for. */
+function errorOf(columns: OperationColumns, row: number): { readonly error?: string } {
+  const outcome = columns.outcome[row]!;
+  if (outcome === columnOutcomes.ok) return {};
+  if (outcome === columnOutcomes.observedFail) return { error: preconditionFailed };
+  const error = columns.errors?.[columns.error?.[row] ?? 0];
+  return typeof error === 'string' ? { error } : {};
 }
 
 function typeOf(outcome: number): CompletionType {

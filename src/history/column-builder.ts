@@ -1,12 +1,12 @@
 import type { OperationColumns } from './columns.ts';
 import { columnKinds, columnOutcomes, neverReturned } from './columns.ts';
 import type { Growable } from './interner.ts';
-import { ByteMemory, ValueInterner, doubled } from './interner.ts';
+import { ByteMemory, ValueInterner, asciiText, doubled } from './interner.ts';
 import type { ScannedValue } from './object-scanner.ts';
 import { valueForms } from './object-scanner.ts';
 import { malformed } from './malformed.ts';
 import type { CompletionType, Json } from './operation.ts';
-import { isRefusedComparison } from './operation.ts';
+import { preconditionFailed } from './operation.ts';
 import type { OrderedTimes } from './ordered-times.ts';
 import { rankByTime } from './rank.ts';
 import type { TimeUnit } from './time-unit.ts';
@@ -34,15 +34,23 @@ export interface ColumnOptions {
   readonly timeUnit?: TimeUnit;
 }
 
+/** Texts of errors that are kept; they serve the words of a story, which shows few of them. */
+const maxErrors = 65_536;
+/** Numbers of errors: nothing was said; the one that decides something; one whose text is not kept. */
+const [noError, comparisonFailed, otherError] = [0, 1, 2];
+
 /** Rows of operations, growing; the readers into columns fill them in. */
 export class ColumnBuilder {
   readonly interner = new ValueInterner();
   readonly keys: (string | null)[] = [];
   /** Position 0: no node said that it answered. */
   readonly nodes: (string | null)[] = [null];
+  readonly errors: (string | null)[] = [null, preconditionFailed, null];
+  readonly #errorIds = new Map([[preconditionFailed, comparisonFailed]]);
   readonly #keyIds = new Map<string | null, number>();
   readonly keyBytes = new ByteMemory((text) => this.keyOf(text));
   readonly nodeBytes = new ByteMemory((text) => this.nodeOf(text));
+  readonly #errorBytes = new ByteMemory((text) => this.errorOf(text));
   readonly valueBytes = new ByteMemory((text) => this.interner.string(text));
   readonly #observeSilent: boolean;
   length = 0;
@@ -54,6 +62,7 @@ export class ColumnBuilder {
   expected = new Int32Array(1024);
   process = new Int32Array(1024);
   node = new Int32Array(1024);
+  error = new Int32Array(1024);
   invokeRank = new Int32Array(1024);
   returnRank = new Int32Array(1024);
   invokedAtUs = new Float64Array(1024);
@@ -81,6 +90,24 @@ export class ColumnBuilder {
     return known === -1 ? this.nodes.push(node) - 1 : known;
   }
 
+  /** The number of an error's text; undefined when there is none. */
+  errorOf(error: string | undefined): number {
+    if (error === undefined) return noError;
+    const known = this.#errorIds.get(error);
+    if (known !== undefined) return known;
+    if (this.errors.length > maxErrors) return otherError;
+    const id = this.errors.push(error) - 1;
+    this.#errorIds.set(error, id);
+    return id;
+  }
+
+  /** The number of an error where it stands in a line. */
+  scannedError(bytes: Uint8Array, start: number, end: number): number {
+    return this.errors.length > maxErrors
+      ? this.errorOf(asciiText(bytes, start, end))
+      : this.#errorBytes.idOf(bytes, start, end);
+  }
+
   /** A new row, an `info` that never returned, as every operation begins. */
   add(process: number, kind: number, key: number, invokedAtUs: number): number {
     if (this.length === this.#capacity) this.#grow();
@@ -95,22 +122,17 @@ export class ColumnBuilder {
     return row;
   }
 
-  /** @param error the error's text; undefined when there is none */
-  outcomeOf(type: CompletionType, kind: number, error: string | undefined): number {
-    switch (type) {
-      case 'ok':
-        return columnOutcomes.ok;
-      case 'info':
-        return columnOutcomes.info;
-      case 'fail':
-        return kind === columnKinds.cas && this.#isObservation(error)
-          ? columnOutcomes.observedFail
-          : columnOutcomes.fail;
-    }
+  /** @param error the number of the error's text */
+  setOutcome(row: number, type: CompletionType, error: number): void {
+    this.error[row] = error;
+    const isObservation = this.kind[row] === columnKinds.cas && this.#isObservation(error);
+    this.outcome[row] =
+      type === 'fail' && isObservation ? columnOutcomes.observedFail : columnOutcomes[type];
   }
 
-  #isObservation(error: string | undefined): boolean {
-    return isRefusedComparison('cas', error) || (error === undefined && this.#observeSilent);
+  /** The refusal of a cas that says that the value was another one. */
+  #isObservation(error: number): boolean {
+    return error === noError ? this.#observeSilent : error === comparisonFailed;
   }
 
   /** Rows in order of invocation, as a recorder wrote them. */
@@ -171,6 +193,8 @@ export class ColumnBuilder {
       process: take(this.process),
       nodes: this.nodes,
       node: take(this.node),
+      errors: this.errors,
+      error: take(this.error),
       invokeRank: take(this.invokeRank),
       returnRank: take(this.returnRank),
       invokedAtUs: take(this.invokedAtUs),
@@ -188,6 +212,7 @@ export class ColumnBuilder {
     this.expected = doubled(this.expected, Int32Array);
     this.process = doubled(this.process, Int32Array);
     this.node = doubled(this.node, Int32Array);
+    this.error = doubled(this.error, Int32Array);
     this.invokeRank = doubled(this.invokeRank, Int32Array);
     this.returnRank = doubled(this.returnRank, Int32Array);
     this.invokedAtUs = doubled(this.invokedAtUs, Float64Array);

@@ -27,6 +27,9 @@ export interface OperationColumns {
   /** Which node answered, where the source says so: an index into `nodes`, whose first is null (none). */
   readonly nodes?: readonly (string | null)[];
   readonly node?: Int32Array;
+  /** What a refusal or an unknown outcome said: an index into `errors`; null where it said nothing, or nothing that was kept. For words only. */
+  readonly errors?: readonly (string | null)[];
+  readonly error?: Int32Array;
   /**
    * Ranks of the invocation and of the completion among all events (0, 1, 2, …) but the
    * completions of `info`: the order that counts. Intervals are closed, so on equal times an invocation ranks before a

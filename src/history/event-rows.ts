@@ -4,7 +4,6 @@ import type { RowReader } from './column-reader.ts';
 import type { OperationColumns } from './columns.ts';
 import { columnKinds, neverReturned } from './columns.ts';
 import { completedValue, Contradiction } from './completed-value.ts';
-import { asciiText } from './interner.ts';
 import { malformed } from './malformed.ts';
 import { notAPair, unknownOperation } from './misfit.ts';
 import { decodeEvent } from './native.ts';
@@ -86,9 +85,9 @@ export class EventRows implements RowReader {
       return true;
     }
     const error =
-      type === 2 && isCas && (fields & present.error) !== 0
-        ? asciiText(bytes, scanner.errorStart, scanner.errorEnd)
-        : undefined;
+      (fields & present.error) === 0
+        ? 0
+        : builder.scannedError(bytes, scanner.errorStart, scanner.errorEnd);
     const row = this.#complete(facts, typeNames[type] as CompletionType, error);
     if ((fields & present.node) !== 0) {
       builder.node[row] = builder.nodeBytes.idOf(bytes, scanner.nodeStart, scanner.nodeEnd);
@@ -109,7 +108,7 @@ export class EventRows implements RowReader {
     const builder = this.#builder;
     const facts = { process, kind, key: builder.keyOf(event.key ?? null), index, time, line };
     if (type !== 'invoke') {
-      const row = this.#complete(facts, type, event.error);
+      const row = this.#complete(facts, type, builder.errorOf(event.error));
       builder.node[row] = builder.nodeOf(event.node);
       const completed = completedValue(f, type, this.#input(row), value);
       if (completed instanceof Contradiction) {
@@ -204,14 +203,14 @@ export class EventRows implements RowReader {
     return row;
   }
 
-  #complete(facts: EventFacts, type: CompletionType, error: string | undefined): number {
+  #complete(facts: EventFacts, type: CompletionType, error: number): number {
     const { process, kind, time } = facts;
     const builder = this.#builder;
     const row = this.#processes.get(process);
     if (row < 0 || builder.kind[row] !== kind || builder.key[row] !== facts.key) {
       throw malformed(facts.line, this.#mismatch(facts, row), fixes.process);
     }
-    builder.outcome[row] = builder.outcomeOf(type, kind, error);
+    builder.setOutcome(row, type, error);
     builder.completedAtUs[row] = time;
     builder.returnRank[row] = type === 'info' ? neverReturned : this.#rank++;
     this.#processes.set(process, type === 'info' ? ProcessTable.ended : ProcessTable.idle);

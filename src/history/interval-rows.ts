@@ -4,7 +4,7 @@ import type { RowReader } from './column-reader.ts';
 import type { OperationColumns } from './columns.ts';
 import { columnKinds, columnOutcomes } from './columns.ts';
 import { decodeInterval, decodeMeta } from './interval.ts';
-import { asciiText, doubled } from './interner.ts';
+import { doubled } from './interner.ts';
 import { malformed } from './malformed.ts';
 import { notAPair, unknownOperation } from './misfit.ts';
 import type { ObjectScanner } from './object-scanner.ts';
@@ -60,10 +60,10 @@ export class IntervalRows implements RowReader {
     }
     if (isCas) builder.expected[row] = builder.scannedValue(bytes, scanner.expected);
     const error =
-      type === 2 && isCas && (fields & present.error) !== 0
-        ? asciiText(bytes, scanner.errorStart, scanner.errorEnd)
-        : undefined;
-    builder.outcome[row] = builder.outcomeOf(typeNames[type] as CompletionType, kind, error);
+      (fields & present.error) === 0
+        ? 0
+        : builder.scannedError(bytes, scanner.errorStart, scanner.errorEnd);
+    builder.setOutcome(row, typeNames[type] as CompletionType, error);
     return true;
   }
 
@@ -87,7 +87,7 @@ export class IntervalRows implements RowReader {
       builder.expected[row] = builder.interner.idOf(pair[0]);
       builder.value[row] = builder.interner.idOf(pair[1]);
     }
-    builder.outcome[row] = builder.outcomeOf(type, kind, error);
+    builder.setOutcome(row, type, builder.errorOf(error));
   }
 
   finish(): OperationColumns {

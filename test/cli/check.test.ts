@@ -65,6 +65,24 @@ describe('the verdict', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
+  test.each([
+    ['native', (line: string) => line],
+    [
+      'native, where the general reader reads it',
+      (line: string) => line.replace('"x"', '"\\u0078"'),
+    ],
+  ])('what a refusal said is told in its own words: %s', async (_name, write) => {
+    const lines = [
+      '{"index":0,"type":"invoke","process":0,"f":"write","key":"x","value":1,"time":10}',
+      '{"index":1,"type":"fail","process":0,"f":"write","key":"x","value":1,"time":20,"error":"n2 leads"}',
+      '{"index":2,"type":"invoke","process":1,"f":"read","key":"x","value":null,"time":30}',
+      '{"index":3,"type":"ok","process":1,"f":"read","key":"x","value":1,"time":40}',
+    ];
+    const { code, stdout } = await check([file('refused.jsonl', lines.map(write).join('\n'))]);
+    expect(stdout).toContain('process 0 asked to write 1, which was refused (n2 leads)');
+    expect(code).toBe(1);
+  });
+
   test('invalid: exit code 1, and the story is told', async () => {
     const { code, stdout } = await check([file('invalid.jsonl', invalid)]);
     const told = stdout.replace(/, [0-9.]+ s\n/, '\n');

@@ -40,6 +40,13 @@ function rows(columns: OperationColumns): unknown[] {
   }));
 }
 
+/** What each refusal and each unknown outcome said. */
+function errorsOf(columns: OperationColumns): readonly (string | undefined)[] {
+  return Array.from(columns.error ?? [], (id, row) =>
+    columns.outcome[row] === columnOutcomes.ok ? undefined : (columns.errors?.[id] ?? undefined),
+  );
+}
+
 /** What a reading comes to: rows, or the sentence that refuses. */
 function outcome(reading: () => object): unknown {
   try {
@@ -53,7 +60,7 @@ const fast = (bytes: Uint8Array, form: Form, size?: number, options?: ColumnOpti
   outcome(() => {
     const { columns, tornLine } = read(bytes, form, size, options);
     const nodes = Array.from(columns.node ?? [], (id) => columns.nodes?.[id] ?? undefined);
-    return { rows: rows(columns), nodes, tornLine };
+    return { rows: rows(columns), nodes, errors: errorsOf(columns), tornLine };
   });
 const general = (
   bytes: Uint8Array,
@@ -63,7 +70,9 @@ const general = (
   outcome(() => {
     const { operations, tornLine } = readHistory(bytes, { format: form });
     const settled = settleFailedCas(operations, observeSilentFailures ? 'observe' : 'as-recorded');
-    return { rows: rows(columnsOf(settled)), nodes: operations.map(({ node }) => node), tornLine };
+    const nodes = operations.map(({ node }) => node);
+    const errors = operations.map(({ type, error }) => (type === 'ok' ? undefined : error));
+    return { rows: rows(columnsOf(settled)), nodes, errors, tornLine };
   });
 
 const scalar = fc.oneof(
