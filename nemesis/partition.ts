@@ -47,6 +47,9 @@ export const partitionShapes: readonly string[] = [
 /** Those that leave the leader alone with fewer than a majority: somebody else will lead soon. */
 const deposing = ['leader-alone', 'leader-minority'];
 
+/** Long enough for a follower to miss some writes. */
+const missedUs = 400_000;
+
 /** Time for an election and for the old leader to be asked during it, microseconds. */
 const deposedUs = 1_000_000;
 
@@ -72,7 +75,7 @@ function windowSteps(window: FaultWindow, nodes: readonly string[], shape: strin
   if (shape === 'succession') {
     // The followers that were cut off come back, with whatever they missed still to come, at
     // the moment at which the leader is cut off: they stand in the next election.
-    const middleUs = Math.floor((startUs + endUs) / 2);
+    const middleUs = startUs + Math.min(missedUs, Math.floor((endUs - startUs) / 3));
     return [
       partitionStep(startUs, 'leader-majority', order),
       partitionStep(middleUs, 'leader-alone', order),
@@ -95,20 +98,16 @@ function windowSteps(window: FaultWindow, nodes: readonly string[], shape: strin
 }
 
 /**
- * Which shape comes when: of four windows one deposes the leader, one prepares its succession,
- * one hurts the leader in another way, and one is of the shapes that do not look who leads. In
- * each kind every shape comes once before any comes twice.
+ * Which shape comes when: of four windows two prepare the leader's succession and depose it, one
+ * just deposes it, and one is of the shapes that hurt in another way. In each kind every shape
+ * comes once before any comes twice.
  */
 function shapeTurns(random: Random): (i: number) => string {
-  const others = Object.keys(leaderShapes).filter((shape) => !deposing.includes(shape));
-  const aimless = partitionShapes.filter(
-    (shape) => !(shape in leaderShapes) && shape !== 'succession',
+  const others = partitionShapes.filter(
+    (shape) => !deposing.includes(shape) && shape !== 'succession',
   );
-  // The two that find most come first, in either order.
-  const kinds = [
-    ...random.shuffle([random.shuffle(deposing), ['succession']]),
-    ...random.shuffle([random.shuffle(others), random.shuffle(aimless)]),
-  ];
+  const first = random.shuffle([random.shuffle(deposing), ['succession']]);
+  const kinds = [...first, ['succession'], random.shuffle(others)];
   return (i) => {
     const shapes = kinds[i % kinds.length] ?? [];
     return shapes[Math.floor(i / kinds.length) % shapes.length] ?? 'one';
@@ -147,7 +146,7 @@ export const partition: Nemesis = {
   schedule({ nodes, durationUs, intervalUs, random }) {
     const turns = shapeTurns(random);
     const windows = alternate(durationUs, intervalUs, random, (i) => ({
-      leastUs: turns(i) === 'succession' ? 2 * deposedUs : deposedUs,
+      leastUs: turns(i) === 'succession' ? missedUs + deposedUs : deposedUs,
       mostUs: Infinity,
     }));
     return windows.flatMap((window, i) => windowSteps(window, nodes, turns(i), random));

@@ -28,7 +28,10 @@ export function runStrength(input: StrengthInput): RunStrength {
   const atCutOff = reads.filter((read) => {
     const { node } = read;
     if (node === undefined || read.type === 'fail') return false;
-    return faultsAt(windows, endOf(read)).some((fault) => isCutOff(node, fault, nodes));
+    // From beginning to end: what began before the cut may have been confirmed before it.
+    return faultsAt(windows, read.invokedAtUs).some(
+      (fault) => isCutOff(node, fault, nodes) && endOf(read) < (fault.endUs ?? Infinity),
+    );
   });
   const deposed = leaders.filter(({ node }, i) => {
     const next = leaders[i + 1];

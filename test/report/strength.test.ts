@@ -48,11 +48,12 @@ describe('the strength of a run', () => {
       operation(1_500, 1_650, { type: 'info' }),
       operation(1_500, 1_501, { type: 'fail' }),
       operation(1_500, 1_501, { node: 'n2' }),
+      operation(999, 1_001),
       operation(3_500, 3_501),
     ]);
     expect(strength).toMatchObject({
-      reads: 6,
-      duringFaults: 4,
+      reads: 7,
+      duringFaults: 5,
       readsAtCutOffNodes: 2,
       readsServedByCutOffNodes: 1,
       leadersDeposedWhileRead: 1,
