@@ -7,12 +7,14 @@ import { asWrite } from './evidence/relax.ts';
 import type { Vicinity } from './fast/vicinity.ts';
 import { vicinity, writersOf } from './fast/vicinity.ts';
 import { ColumnChecker } from './fast/check-columns.ts';
+import { columnsOf } from './fast/columns-of.ts';
 import type { KeyOutcome } from './fast/check-columns.ts';
 import { explained, resultFor } from './explained.ts';
 import { operationsOfRows } from './fast/operation-of-row.ts';
 import type { ColumnSemantics } from './fast/problem.ts';
 import { counts } from './fast/problem.ts';
 import { canonicalJson } from './json.ts';
+import { leaveOutVersions } from './leave-out-versions.ts';
 import type { Limits } from './limits.ts';
 import { Meter, describeLimit } from './limits.ts';
 import type { RegisterModel } from './models/register.ts';
@@ -45,14 +47,52 @@ export interface ColumnCheckOptions {
  * `fast/check-columns.ts` for how. The columns are what the byte-level readers make.
  */
 export function checkColumns(
-  columns: OperationColumns,
-  options: ColumnCheckOptions = {},
+  recorded: OperationColumns,
+  given: ColumnCheckOptions = {},
 ): LinearizabilityResult {
+  refuseNoRegister(given.model ?? register);
+  const { columns, options } = withoutVersions(recorded, given);
   const { model = register } = options;
-  refuseNoRegister(model);
   const meter = new Meter(options.limits, options.explain !== false);
   const checker = new ColumnChecker(columns, semanticsOf(columns, model, options), meter);
   return tellOutcomes(columns, options, meter, decideKeys(columns, checker, meter, options.onKey));
+}
+
+/** Columns whose values may be versioned, as they are judged: see `leave-out-versions.ts`. */
+export function withoutVersions<Options extends ColumnCheckOptions>(
+  columns: OperationColumns,
+  options: Options,
+): { readonly columns: OperationColumns; readonly options: Options } {
+  const { versionEvidence, length, invokeRank, returnRank } = columns;
+  if (versionEvidence === undefined) return { columns, options };
+  const recorded = operationsOfRows(
+    columns,
+    Array.from({ length }, (_, row) => row),
+  );
+  const { operations, model } = leaveOutVersions(
+    recorded,
+    options.model ?? register,
+    (asTheyStand) => isRefuted(asTheyStand, options),
+    versionEvidence,
+  );
+  const judged = { ...columnsOf(operations), invokeRank, returnRank };
+  const operationOf = (row: number): Operation | undefined => operations[row];
+  return { columns: judged, options: { ...options, model, operationOf } };
+}
+
+/** Whether a register refutes operations, values taken as they stand. */
+export function isRefuted(
+  operations: readonly Operation[],
+  { model = register, failedCas, limits }: ColumnCheckOptions,
+): boolean {
+  const { verdict } = checkColumns(columnsOf(operations), {
+    model,
+    ...(failedCas === undefined ? {} : { failedCas }),
+    ...(limits === undefined ? {} : { limits }),
+    explain: false,
+    witness: false,
+  });
+  return verdict === 'invalid';
 }
 
 /** The layers in linear time over all keys first; what they leave is searched in slices. */

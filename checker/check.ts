@@ -1,7 +1,8 @@
 import type { Operation } from '../src/history/operation.ts';
-import { checkColumns } from './check-register.ts';
+import { checkColumns, isRefuted } from './check-register.ts';
 import { explanationBudget } from './evidence/explain.ts';
 import { columnsOf } from './fast/columns-of.ts';
+import { leaveOutVersions } from './leave-out-versions.ts';
 import type { Limits } from './limits.ts';
 import { Meter } from './limits.ts';
 import { KeySearch } from './key-search.ts';
@@ -46,17 +47,24 @@ export function checkLinearizable(
   const { model } = options;
   refuseNoModel(model);
   refuseMalformed(recorded, model);
-  const operations = settleFailedCas(recorded, options.failedCas ?? 'as-recorded');
-  if (isRegisterModel(model) && options.algorithm !== 'general') {
+  const settled = settleFailedCas(recorded, options.failedCas ?? 'as-recorded');
+  if (!isRegisterModel(model)) return checkGenerally(settled, model, options);
+  const { operations, model: judged } = leaveOutVersions(settled, model, (asTheyStand) =>
+    isRefuted(asTheyStand, {
+      model,
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    }),
+  );
+  if (options.algorithm !== 'general') {
     const ordered = operations.toSorted((a, b) => a.invokeIndex - b.invokeIndex);
     return checkColumns(columnsOf(ordered), {
-      model,
+      model: judged,
       operationOf: (row) => ordered[row],
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       ...(options.explain === undefined ? {} : { explain: options.explain }),
     });
   }
-  return checkGenerally(operations, model, options);
+  return checkGenerally(operations, judged, options);
 }
 
 /** Each key, or the whole, with the general search; what is refuted is explained in the end. */

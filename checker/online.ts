@@ -21,6 +21,7 @@
  */
 import { completedValue, Contradiction } from '../src/history/completed-value.ts';
 import type { HistoryEvent, Operation } from '../src/history/operation.ts';
+import { leavesVersionOpen } from '../src/history/versions.ts';
 import { collapse } from './fast/collapse.ts';
 import { columnsOf } from './fast/columns-of.ts';
 import { FrontierSearch } from './fast/frontier-search.ts';
@@ -28,6 +29,7 @@ import { KeySplit } from './fast/problem.ts';
 import { anyValue } from './fast/window.ts';
 import { Meter } from './limits.ts';
 import type { Model } from './model.ts';
+import { isPartlyKnown } from './leave-out-versions.ts';
 import { isIgnored, isObserver } from './model.ts';
 import type { RegisterModel } from './models/register.ts';
 import { isRegisterModel, register } from './models/register.ts';
@@ -64,7 +66,7 @@ export interface OnlineChecker {
   push(event: HistoryEvent): OnlineViolation | undefined;
   /** Judges what has not been judged yet: at the end, or when nothing has come for a while. */
   flush(): OnlineViolation | undefined;
-  /** Keys that are no longer watched: they have too many operations of unknown outcome. */
+  /** Keys that are no longer watched: too many operations of unknown outcome, or versions left open. */
   readonly unwatched: ReadonlySet<string | null>;
 }
 
@@ -147,6 +149,11 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
         refuseMisfit(operation, model);
         const key = registers === undefined && model.perKey !== true ? null : (event.key ?? null);
         if (unwatched.has(key)) return undefined;
+        if (registers !== undefined && leavesVersionOpen(event.f, event.value)) {
+          // Which versions are unknown, only the whole of the history can tell.
+          leave(key);
+          return undefined;
+        }
         const watched = keys.get(key) ?? newlyWatched(event.time);
         keys.set(key, watched);
         watched.operations.push(operation);
@@ -163,6 +170,10 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
       const completed = ended(operation, event);
       refuseMisfit(completed, model);
       watched.operations[at] = completed;
+      if (registers !== undefined && isPartlyKnown(completed)) {
+        leave(open.key);
+        return undefined;
+      }
       const isTooLong = registers === undefined && watched.operations.length > mostWithoutWindow;
       if (isTooLong || (event.type === 'info' && ++watched.unknown > mostUnknown)) {
         leave(open.key);

@@ -10,7 +10,7 @@
 import { Worker } from 'node:worker_threads';
 import type { OperationColumns } from '../../src/history/columns.ts';
 import type { ColumnCheckOptions, Decided } from '../check-register.ts';
-import { checkColumns, contenderOf, semanticsOf, tellOutcomes } from '../check-register.ts';
+import { checkColumns, contenderOf, semanticsOf, tellOutcomes, withoutVersions } from '../check-register.ts';
 import { ColumnChecker } from '../fast/check-columns.ts';
 import { Meter } from '../limits.ts';
 import { register } from '../models/register.ts';
@@ -30,9 +30,10 @@ export interface ParallelOptions extends ColumnCheckOptions {
 }
 
 export async function checkColumnsInParallel(
-  columns: OperationColumns,
-  options: ParallelOptions,
+  recorded: OperationColumns,
+  given: ParallelOptions,
 ): Promise<LinearizabilityResult> {
+  const { columns, options } = withoutVersions(recorded, given);
   const threads = Math.min(options.threads, columns.keys.length);
   if (threads < 2 || columns.length < (options.from ?? worthwhile)) {
     return checkColumns(columns, options);

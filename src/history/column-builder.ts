@@ -10,6 +10,7 @@ import { preconditionFailed } from './operation.ts';
 import type { OrderedTimes } from './ordered-times.ts';
 import { rankByTime } from './rank.ts';
 import type { TimeUnit } from './time-unit.ts';
+import { VersionEvidence } from './versions.ts';
 
 export type ColumnKind = (typeof columnKinds)[keyof typeof columnKinds];
 
@@ -53,6 +54,7 @@ export class ColumnBuilder {
   readonly #errorBytes = new ByteMemory((text) => this.errorOf(text));
   readonly valueBytes = new ByteMemory((text) => this.interner.string(text));
   readonly #observeSilent: boolean;
+  readonly versionEvidence = new VersionEvidence();
   length = 0;
   #capacity = 1024;
   key = new Int32Array(1024);
@@ -185,6 +187,7 @@ export class ColumnBuilder {
       length: this.length,
       keys: this.keys,
       values: this.interner.values,
+      ...(this.versionEvidence.isAny ? { versionEvidence: this.versionEvidence } : undefined),
       key: take(this.key),
       kind: take(this.kind),
       outcome: take(this.outcome),

@@ -1,4 +1,5 @@
 import type { Json } from './operation.ts';
+import type { VersionEvidence } from './versions.ts';
 
 /**
  * Register operations in typed columns: what the byte-level readers produce and the fast
@@ -13,6 +14,8 @@ export interface OperationColumns {
   readonly keys: readonly (string | null)[];
   /** id → value; `values[0]` is null. */
   readonly values: readonly Json[];
+  /** Where invocations leave a version to the system: a check has to look whether values are versioned. */
+  readonly versionEvidence?: VersionEvidence;
   /** Index into `keys`. */
   readonly key: Int32Array;
   /** A `columnKinds` number. */

@@ -2,6 +2,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { encodeJson } from './encode-json.ts';
 import { excerpt } from './malformed.ts';
 import type { CompletionType, Json } from './operation.ts';
+import { addsVersion, givesVersion } from './versions.ts';
 
 /**
  * What an operation was, when its completion has another value than its invocation.
@@ -14,6 +15,8 @@ import type { CompletionType, Json } from './operation.ts';
  *   compare; another pair there contradicts it (which Knossos refuses too).
  * - Where the invocation has no value, it left the choice to the client, and the completion
  *   says what was tried, however it ended.
+ * - A version may be left to the system (`versions.ts`): whose version no completion gave is
+ *   unknown, which a checker of registers knows how to judge (`checker/leave-out-versions.ts`).
  *
  * This is for the operations whose value is what they do. The value of the others (a read, a
  * dequeue, whatever a model of one's own has) is what they found, and stays beside the input.
@@ -34,7 +37,9 @@ export class Contradiction {
 
   constructor(f: string, input: Json, value: Json) {
     const completion = value === null ? 'without a value' : `with ${shown(value)}`;
-    this.problem = `invoked ${f} of ${shown(input)} but completes it ${completion}`;
+    const isVersion = (f === 'write' || f === 'cas') && addsVersion(input, value);
+    const remedy = isVersion ? ` (with versions it is invoked as [null,${shown(input)}])` : '';
+    this.problem = `invoked ${f} of ${shown(input)} but completes it ${completion}${remedy}`;
   }
 }
 
@@ -43,6 +48,8 @@ export interface CompletedValue {
   readonly input: Json;
   /** Null unless it is ok. */
   readonly output: Json;
+  /** The invocation's value, where an ok completion says that something else was done. */
+  readonly asked?: Json;
 }
 
 /** @param value the completion's; null: it has none */
@@ -62,11 +69,14 @@ export function completedValue(
   }
   if (type === 'ok') {
     const isPossible =
-      f === 'cas' ? isPair(value) && isPair(input) : shapeOf(value) === shapeOf(input);
-    return isPossible ? { input: value, output } : new Contradiction(f, input, value);
+      f === 'cas'
+        ? isPair(value) && isPair(input) && !addsVersion(input, value)
+        : shapeOf(value) === shapeOf(input);
+    if (!isPossible) return new Contradiction(f, input, value);
+    return isSame(input, value) ? { input: value, output } : { input: value, output, asked: input };
   }
   if (type === 'fail' && f === 'cas' && isPair(value) && !isSame(input, value)) {
-    return new Contradiction(f, input, value);
+    if (!givesVersion(f, input, value)) return new Contradiction(f, input, value);
   }
   return { input, output };
 }

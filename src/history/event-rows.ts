@@ -114,11 +114,13 @@ export class EventRows implements RowReader {
       if (completed instanceof Contradiction) {
         throw malformed(line, otherValue(process, completed.problem), fixes.process);
       }
-      const { input, output } = completed;
+      const { input, output, asked } = completed;
+      if (asked !== undefined) builder.versionEvidence.add(f, asked, input);
       if (kind === columnKinds.read) builder.value[row] = builder.interner.idOf(output);
       else this.#ask(row, kind, input);
       return;
     }
+    builder.versionEvidence.add(f, value);
     const isCas = kind === columnKinds.cas;
     if (isCas && value !== null && casValues(value) === undefined) {
       throw notAPair(`line ${line}`, value);

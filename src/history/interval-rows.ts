@@ -73,7 +73,7 @@ export class IntervalRows implements RowReader {
       return;
     }
     const { interval, invoke, complete } = decodeInterval(text, line, this.#unit);
-    const { process, f, key = null, input, output, type, error, node } = interval;
+    const { process, f, key = null, input, asked, output, type, error, node } = interval;
     const kind = kindOf(f);
     if (kind === undefined) throw unknownOperation(`line ${line}`, f);
     const pair = kind === columnKinds.cas ? casValues(input) : undefined;
@@ -88,6 +88,7 @@ export class IntervalRows implements RowReader {
       builder.value[row] = builder.interner.idOf(pair[1]);
     }
     builder.setOutcome(row, type, builder.errorOf(error));
+    builder.versionEvidence.add(f, asked ?? input, asked === undefined ? undefined : input);
   }
 
   finish(): OperationColumns {

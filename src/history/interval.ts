@@ -26,10 +26,10 @@ const shape =
  * `expected` beside it; an operation that both takes and gives a value has `output` too.
  */
 export function encodeInterval(operation: Operation): string {
-  const { process, f, key, type, input, output, error, node } = operation;
+  const { process, f, key, type, input, asked = input, output, error, node } = operation;
   let line = `{"process":${process},"f":${encodeString(f)}`;
   if (key !== undefined) line += `,"key":${encodeString(key)}`;
-  line += encodeValue(f, type, input, output);
+  line += encodeValue(f, type, asked, output);
   line += `,"invoke":${operation.invokedAtUs},"complete":${operation.completedAtUs ?? 'null'}`;
   line += `,"type":"${type}"`;
   if (error !== undefined) line += `,"error":${encodeString(error)}`;
@@ -95,6 +95,7 @@ export function decodeInterval(text: string, line: number, unit: TimeUnit = 'us'
     f,
     ...(key === undefined ? undefined : { key }),
     input: completed.input,
+    ...(completed.asked === undefined ? undefined : { asked: completed.asked }),
     output: completed.output,
     type,
     ...(error === undefined ? undefined : { error }),

@@ -93,6 +93,8 @@ export interface Operation {
   readonly key?: string;
   /** What was done: the invocation's value, or what the completion says it was (`completed-value.ts`). */
   readonly input: Json;
+  /** The invocation's value, where an ok completion says that something else was done. */
+  readonly asked?: Json;
   /** The completion's value for `ok`; null otherwise. */
   readonly output: Json;
   readonly type: CompletionType;

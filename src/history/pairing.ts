@@ -88,6 +88,7 @@ export class Pairing {
     operation.type = type;
     operation.input = completed.input;
     operation.output = completed.output;
+    if (completed.asked !== undefined) operation.asked = completed.asked;
     if (error !== undefined) operation.error = error;
     if (node !== undefined) operation.node = node;
     operation.completedAtUs = timeUs;

@@ -28,11 +28,11 @@ export function* encodeHistory(
 export function toEvents(operations: readonly Operation[]): HistoryEvent[] {
   const events: HistoryEvent[] = [];
   for (const operation of operations) {
-    const { process, f, key, input, output, type, error, node } = operation;
+    const { process, f, key, input, asked = input, output, type, error, node } = operation;
     const common: { process: Process; f: string; key?: string } =
       key === undefined ? { process, f } : { process, f, key };
     const { invokeIndex, invokedAtUs, completeIndex, completedAtUs } = operation;
-    events.push({ index: invokeIndex, time: invokedAtUs, ...common, type: 'invoke', value: input });
+    events.push({ index: invokeIndex, time: invokedAtUs, ...common, type: 'invoke', value: asked });
     if (completeIndex === null) continue;
     events.push({
       index: completeIndex,
