@@ -10,7 +10,13 @@
 import { Worker } from 'node:worker_threads';
 import type { OperationColumns } from '../../src/history/columns.ts';
 import type { ColumnCheckOptions, Decided } from '../check-register.ts';
-import { checkColumns, contenderOf, semanticsOf, tellOutcomes, withoutVersions } from '../check-register.ts';
+import {
+  checkColumns,
+  contenderOf,
+  semanticsOf,
+  tellOutcomes,
+  withoutVersions,
+} from '../check-register.ts';
 import { ColumnChecker } from '../fast/check-columns.ts';
 import { Meter } from '../limits.ts';
 import { register } from '../models/register.ts';
