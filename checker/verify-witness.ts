@@ -8,6 +8,7 @@
  * Cost: O(n) and n steps of the model.
  */
 import type { Operation } from '../src/history/operation.ts';
+import { shortenText } from '../src/history/print-value.ts';
 import type { Model } from './model.ts';
 import { isIgnored } from './model.ts';
 
@@ -46,7 +47,7 @@ export function verifyWitness<State>(
     latestInvocation = Math.max(latestInvocation, invokeIndex);
     const next = model.step(state, operation);
     if (next === undefined) {
-      return `operation ${invokeIndex} is not possible in the state ${model.describeState(state)}`;
+      return `operation ${invokeIndex} is not possible in the state ${shortenText(model.describeState(state))}`;
     }
     state = next;
   }

@@ -34,7 +34,7 @@ import { isRefuted, isRegisterRefuted } from './refute.ts';
 import type { Speech } from './conclude.ts';
 import { conclude } from './conclude.ts';
 import { namesFor, tell } from './story.ts';
-import { valueInWords } from './words.ts';
+import { stateInWords, valueInWords } from './words.ts';
 
 export interface Violation {
   readonly key: string | null;
@@ -91,7 +91,7 @@ export function explain(violation: Violation, model: Model, budget: Meter): Expl
 /** What can be told of a violation for nothing: it takes time in proportion to the operations, and no budget. */
 export function explainCheaply(violation: Violation, model: Model): Counterexample {
   if (!isRegisterModel(model)) {
-    return excerpt(violation, model, beginning(model.name, model.describeState(model.init())));
+    return excerpt(violation, model, beginning(model.name, stateInWords(model.init(), model)));
   }
   const initial = model.init();
   const begins = beginsInWords({ pieces: [], initial }, violation.key, initial);
@@ -102,7 +102,7 @@ export function explainCheaply(violation: Violation, model: Model): Counterexamp
   const explanation = assemble({ ...violation, recorded }, model, {
     operations: operationsOf({ pieces, initial }),
     initial: [initial],
-    initialStates: [model.describeState(initial)],
+    initialStates: [stateInWords(initial, model)],
     begins,
     diagnose: (speech) => conclude(anomaly, speech),
     areOrdered: true,
@@ -194,7 +194,7 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
         : conclude(anomaly, speech),
     initial: initialStates(shown),
     initialStates: initialStates(shown).map((state) =>
-      isOther(state) ? 'any other value' : model.describeState(state),
+      isOther(state) ? 'any other value' : stateInWords(state, model),
     ),
     begins: beginsInWords(shown, violation.key, initial),
     areOrdered: true,
@@ -304,7 +304,7 @@ function explainAny(violation: Violation, model: Model, meter: Meter): Explanati
     operations,
     initial,
     initialStates: namesOf(initial, model),
-    begins: given ?? beginning(model.name, model.describeState(initial[0] ?? model.init())),
+    begins: given ?? beginning(model.name, stateInWords(initial[0] ?? model.init(), model)),
     diagnose: (speech) =>
       diagnose(model.name, {
         ...speech,
@@ -319,7 +319,7 @@ function explainAny(violation: Violation, model: Model, meter: Meter): Explanati
 
 /** The states in words; of very many, the first and the last. */
 function namesOf(states: readonly unknown[], model: Model): readonly string[] {
-  const names = [...new Set(states.map((state) => model.describeState(state)))];
+  const names = [...new Set(states.map((state) => stateInWords(state, model)))];
   return names.length <= mostStatesNamed
     ? names
     : [...names.slice(0, mostStatesNamed - 2), `… (${names.length} in all)`, names.at(-1) ?? ''];

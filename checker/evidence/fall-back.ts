@@ -19,7 +19,7 @@ import type { Violation } from './explain.ts';
 import type { Piece } from './relax.ts';
 import { toPiece, withoutObservation } from './relax.ts';
 import { clause, namesFor, onKey } from './story.ts';
-import { sentence } from './words.ts';
+import { sentence, stateInWords } from './words.ts';
 
 /** Of many suspects, this many are looked at. */
 const mostSuspects = 8;
@@ -114,7 +114,7 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
       'These are only where it got stuck: a smaller proof was not found within its limits, so nothing was confirmed by brute force.',
     ],
     operations,
-    initialStates: [model.describeState(model.init())],
+    initialStates: [stateInWords(model.init(), model)],
     orders: [],
     confirmed: false,
     isExcerpt: true,

@@ -6,7 +6,7 @@ import type { Operation } from '../../src/history/operation.ts';
 import type { Model } from '../model.ts';
 import { isIgnored } from '../model.ts';
 import type { CandidateOrder } from '../verdict.ts';
-import { listing, sentence } from './words.ts';
+import { listing, sentence, stateInWords } from './words.ts';
 
 const mostOrders = 5;
 /** Enough for every counterexample of a dozen operations; longer ones show what was found by then. */
@@ -55,7 +55,7 @@ export function candidateOrders<State>(
     orders: longest.map((attempt) => ({
       steps: attempt.order.map(({ operation, state }) => ({
         operation: operation.invokeIndex,
-        state: model.describeState(state),
+        state: stateInWords(state, model),
       })),
       failure: `fails because ${failureOf(attempt, model, nameOf)}`,
     })),
@@ -104,7 +104,7 @@ function failureOf<State>(
   nameOf: NameOf,
 ): string {
   const end = firstReturn(left);
-  const value = model.describeState(state);
+  const value = stateInWords(state, model);
   // What may have never happened need not come at all.
   const eligible = left.filter(({ invokeIndex }) => invokeIndex <= end);
   const next = left.find((operation) => returnOf(operation) === end);

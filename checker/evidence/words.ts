@@ -1,6 +1,8 @@
 /** Operations in the words of a counterexample. */
 import type { Json, Operation } from '../../src/history/operation.ts';
-import { canonicalJson, isArray } from '../json.ts';
+import { printValue, shortenText } from '../../src/history/print-value.ts';
+import { isArray } from '../json.ts';
+import type { Model } from '../model.ts';
 import { isReading, microOperations, registerName } from '../models/micro-operations.ts';
 import { casPair } from '../models/register.ts';
 
@@ -11,9 +13,13 @@ export function who({ process, node }: Operation): string {
 
 export function valueInWords(value: Json): string {
   if (value === null) return absent;
-  const text = canonicalJson(value);
+  const text = printValue(value);
   // A history may hold the very words that stand for "there is none".
   return text === absent ? `the text ${text}` : text;
+}
+
+export function stateInWords<State>(state: State, model: Model<State>): string {
+  return shortenText(model.describeState(state));
 }
 
 const absent = '"not found"';
@@ -92,7 +98,7 @@ function lookedAtPartly(
   const isWhole = !isArray(recorded.output) || recorded.output.length === operation.output.length;
   if (isWhole) {
     if (found.length === 0) return 'read and found nothing';
-    return areOrdered ? undefined : `read {${found.join(', ')}}`;
+    return areOrdered ? undefined : `read ${shortenText(`{${found.join(', ')}}`)}`;
   }
   const names = considered.map(valueInWords);
   if (names.length === 1) {
@@ -144,10 +150,10 @@ function deedOf(operation: Operation): string {
     case 'txn':
       return `${unsure ? 'asked for' : 'made'} one transaction that ${transactionDeed(operation)}`;
     default: {
-      const input = operation.input === null ? '' : ` ${canonicalJson(operation.input)}`;
+      const input = operation.input === null ? '' : ` ${printValue(operation.input)}`;
       const output =
         operation.type === 'ok' && operation.output !== null
-          ? ` and got ${canonicalJson(operation.output)}`
+          ? ` and got ${printValue(operation.output)}`
           : '';
       return `${unsure ? 'asked for' : 'did'} ${operation.f}${input}${output}`;
     }

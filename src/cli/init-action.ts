@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { badArguments } from '../errors.ts';
 import { packageVersion } from '../store/package-version.ts';
 import { makeFolders } from '../world/live/make-folders.ts';
+import { createFile } from '../world/live/replace-file.ts';
 import { starterFiles, vitestConfig } from './init-files.ts';
 import { manifestOf, packageManagerOf, type PackageManager } from './package-manager.ts';
 import { paintOn, textWidth } from './paint.ts';
@@ -40,13 +40,8 @@ export function initAction(folder: string): void {
 function writeNew(file: string, text: string): boolean {
   try {
     makeFolders(path.dirname(file));
-    // `wx` fails on what exists, whoever made it and when: nothing is ever overwritten.
-    writeFileSync(file, text, { flag: 'wx' });
-    return true;
+    return createFile(file, text);
   } catch (error) {
-    const { code, path: where } = error as NodeJS.ErrnoException;
-    // mkdir says so too, of a file that stands where a folder is needed.
-    if (code === 'EEXIST' && where === file) return false;
     const reason = error instanceof Error ? error.message : String(error);
     throw badArguments(
       'RJ017',

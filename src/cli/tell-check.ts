@@ -8,7 +8,7 @@ import type {
 import { violationHeadline } from '../../checker/evidence/headline.ts';
 import { describeUnread, violatedKeys } from '../../checker/verdict.ts';
 import type { Operation } from '../history/operation.ts';
-import { encodeJson } from '../history/encode-json.ts';
+import { printValue } from '../history/print-value.ts';
 import { harmless, wrap } from '../report/wrap.ts';
 import { textWidth } from './paint.ts';
 
@@ -103,8 +103,8 @@ function tellOperations(
 }
 
 function deed({ f, input, output, type }: Operation): string {
-  const taken = encodeJson(input);
-  const given = encodeJson(output);
+  const taken = printValue(input);
+  const given = printValue(output);
   const doing = input === null ? f : `${f} ${taken}`;
   const tells = f === 'read' || given !== taken;
   return type === 'ok' && tells ? `${doing} → ${given}` : doing;

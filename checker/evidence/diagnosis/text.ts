@@ -1,3 +1,4 @@
+import { printValue } from '../../../src/history/print-value.ts';
 import type { Core, Diagnosis } from './diagnosis.ts';
 import { conflicting } from './diagnosis.ts';
 
@@ -12,7 +13,7 @@ export function diagnoseText(core: Core): Diagnosis | undefined {
   }
   return {
     anomaly: 'impossible-text',
-    summary: `process ${read.process} read ${JSON.stringify(read.output ?? '')} at ${clock.ending(read)}, which no order of the writes and appends makes`,
+    summary: `process ${read.process} read ${printValue(read.output ?? '')} at ${clock.ending(read)}, which no order of the writes and appends makes`,
     conclusion: [
       `In no order of these that keeps to real time does the text read so when ${nameOf(read)} takes effect.`,
     ],

@@ -4,6 +4,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   openSync,
   realpathSync,
@@ -33,6 +34,57 @@ export function replaceFile(file: string, text: string, mode = 0o666): void {
     rmSync(part, { force: true });
     throw error;
   }
+}
+
+/**
+ * Writes a new file in the same way, whole or not at all.
+ *
+ * @returns false where there is something of this name, whoever made it and when: it stays as it is
+ */
+export function createFile(file: string, text: string): boolean {
+  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) return false;
+  const part = writeBeside(file, text);
+  try {
+    // Unlike a rename, a link never takes the place of anything.
+    linkSync(part, file);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!withoutLinks.has(code)) throw error;
+    return createInPlace(file, text);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+/** What file systems say that have no links. */
+const withoutLinks: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+]);
+
+function createInPlace(file: string, text: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    writeWhole(descriptor, text);
+    fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  return true;
 }
 
 /**

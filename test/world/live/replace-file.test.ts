@@ -18,7 +18,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { replaceFile, writeBeside, writeNamedFile } from '../../../src/world/live/replace-file.ts';
+import {
+  createFile,
+  replaceFile,
+  writeBeside,
+  writeNamedFile,
+} from '../../../src/world/live/replace-file.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -81,6 +86,40 @@ describe('a file of a run', () => {
   test('it has the mode that was asked for', () => {
     replaceFile(at('secret'), 'text', 0o600);
     expect(statSync(at('secret')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a new file', () => {
+  test('is written whole, with nothing left beside it', () => {
+    expect(createFile(at('a'), 'text')).toBe(true);
+    expect(read('a')).toBe('text');
+    expect(readdirSync(dir)).toEqual(['a']);
+  });
+
+  test.each<[string, () => void]>([
+    ['a file', () => writeFileSync(at('a'), 'precious')],
+    ['a folder', () => mkdirSync(at('a'))],
+    ['a link that leads nowhere', () => symlinkSync(at('nowhere'), at('a'))],
+    ['a pipe', () => execFileSync('mkfifo', [at('a')])],
+  ])('%s in its place stays what it is', (_name, make) => {
+    make();
+    const { ino } = lstatSync(at('a'));
+    expect(createFile(at('a'), 'text')).toBe(false);
+    expect(lstatSync(at('a')).ino).toBe(ino);
+    expect(readdirSync(dir)).toEqual(['a']);
+  });
+
+  test('of which only a part can be written, nothing is left', () => {
+    const script = `import { createFile } from ${JSON.stringify(built('replace-file.js'))};
+      try { createFile(${JSON.stringify(at('a'))}, 'x'.repeat(100_000)); }
+      catch (error) { process.stdout.write(error.code); }`;
+    // A limit on the size of files ends a write in the middle, as a full disk does.
+    const limited = 'ulimit -f 8; exec "$0" --input-type=module -e "$1"';
+    const code = execFileSync('sh', ['-c', limited, process.execPath, script], {
+      encoding: 'utf8',
+    });
+    expect(code).toBe('EFBIG');
+    expect(readdirSync(dir)).toEqual([]);
   });
 });
 

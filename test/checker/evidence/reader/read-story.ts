@@ -11,6 +11,7 @@ import { hasOrder, same } from './facts.ts';
 import { objectRules } from './object-rules.ts';
 import { operationRules } from './operation-rules.ts';
 import { registerRules } from './register-rules.ts';
+import { wholeValues } from './long-values.ts';
 import { uncapitalised } from './rules.ts';
 
 const rules = [
@@ -34,8 +35,11 @@ export function readStory(
   key: string | null,
   object: ObjectWords,
 ): Reading {
-  const { summary, story, operations, confirmed: isConfirmed, isExcerpt } = counterexample;
+  const { operations, confirmed: isConfirmed, isExcerpt } = counterexample;
   const raw = history.filter((o) => key === null || o.key === undefined || o.key === key);
+  // A long value is cut off in the story; everything else is read as if it stood there whole.
+  const whole = (sentence: string): string => wholeValues(sentence, [...raw, ...operations]);
+  const [summary, story] = [whole(counterexample.summary), counterexample.story.map(whole)];
   const wrong: string[] = [];
   const forms: string[] = [];
   const attempt = (what: string, read: () => void): void => {
