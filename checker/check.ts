@@ -2,7 +2,7 @@ import type { Operation } from '../src/history/operation.ts';
 import { checkColumns, isRefuted } from './check-register.ts';
 import { explanationBudget } from './evidence/explain.ts';
 import { columnsOf } from './fast/columns-of.ts';
-import { leaveOutVersions } from './leave-out-versions.ts';
+import { leaveOutVersions, refuseUnknownVersions } from './leave-out-versions.ts';
 import type { Limits } from './limits.ts';
 import { Meter } from './limits.ts';
 import { KeySearch } from './key-search.ts';
@@ -48,7 +48,10 @@ export function checkLinearizable(
   refuseNoModel(model);
   refuseMalformed(recorded, model);
   const settled = settleFailedCas(recorded, options.failedCas ?? 'as-recorded');
-  if (!isRegisterModel(model)) return checkGenerally(settled, model, options);
+  if (!isRegisterModel(model)) {
+    refuseUnknownVersions(settled, model);
+    return checkGenerally(settled, model, options);
+  }
   const { operations, model: judged } = leaveOutVersions(settled, model, (asTheyStand) =>
     isRefuted(asTheyStand, {
       model,

@@ -149,7 +149,7 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
         refuseMisfit(operation, model);
         const key = registers === undefined && model.perKey !== true ? null : (event.key ?? null);
         if (unwatched.has(key)) return undefined;
-        if (registers !== undefined && leavesVersionOpen(event.f, event.value)) {
+        if (leavesVersionOpen(event.f, event.value)) {
           // Which versions are unknown, only the whole of the history can tell.
           leave(key);
           return undefined;

@@ -17,7 +17,7 @@ export function versioned(value: Json): Versioned | undefined {
   return isVersion ? [version, rest] : undefined;
 }
 
-/** A read, write or cas that was asked for without a version, in the form that has a place for one. */
+/** An operation that was asked for without a version, in the form that has a place for one. */
 export function leavesVersionOpen(f: string, asked: Json): boolean {
   const pair = pairOf(asked);
   if (pair?.[0] !== null) return false;
@@ -25,6 +25,9 @@ export function leavesVersionOpen(f: string, asked: Json): boolean {
     case 'read':
       return pair[1] === null;
     case 'write':
+    case 'append':
+    case 'add':
+    case 'enqueue':
       return true;
     default:
       return f === 'cas' && pairOf(pair[1]) !== undefined;

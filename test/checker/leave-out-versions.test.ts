@@ -4,7 +4,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkColumns } from '../../checker/check-register.ts';
-import { checkLinearizable, registerModel } from '../../checker/index.ts';
+import type { Model } from '../../checker/index.ts';
+import {
+  appendRegister,
+  checkLinearizable,
+  fifoQueue,
+  registerModel,
+  set,
+} from '../../checker/index.ts';
 import { createOnlineChecker } from '../../checker/online.ts';
 import { checkColumnsInParallel } from '../../checker/pool/check-in-parallel.ts';
 import { ColumnReader } from '../../src/history/column-reader.ts';
@@ -243,6 +250,24 @@ describe('values with a version that the system gives', () => {
   ])('a version where a %s has no place for it is refused', async (_f, step, remedy) => {
     await expect(verdicts(inTurn([step]))).rejects.toThrow(remedy);
   });
+});
+
+test.each<[string, Model, string, string]>([
+  ['enqueue', fifoQueue, 'dequeue', '[2,4]'],
+  ['add', set, 'read', '[[1,3],[2,4]]'],
+  ['append', appendRegister, 'read', '[[1,3],[2,4]]'],
+])('%s: an element whose version is not known is refused', (f, model, find, found) => {
+  const known: Done = [f, [null, 3], 'ok', [1, 3]];
+  const answer: Done = [find, null, 'ok', JSON.parse(found) as Json];
+  const judge = (steps: readonly Done[]): string => {
+    const { operations } = readHistory(native(inTurn(steps)));
+    return checkLinearizable(operations, { model }).verdict;
+  };
+  expect(() => judge([known, [f, [null, 4], 'info', null], answer])).toThrow(
+    `operation 2 (process 1, ${f}) was given a version that the history does not know`,
+  );
+  expect(judge([known, [f, [null, 4], 'fail', null]])).toBe('valid');
+  expect(judge([known, answer])).toBe('invalid');
 });
 
 test('a register of pairs, with a cas that creates one, is not taken for versions', async () => {
