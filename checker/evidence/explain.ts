@@ -171,7 +171,10 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
   if (smallest === undefined) return { kind: 'none' };
   const recorded = withWriters(violation, smallest.pieces, model);
   const known = recorded.filter((operation) => !isIgnored(operation, model)).map(toPiece);
-  const core = withContext(smallest, known, initial, refutes);
+  const near = withContext(smallest, known, initial, refutes);
+  // Without a budget left nothing was put back, not even the value that it really began with.
+  const isProven = isOther(near.initial ?? null) && !hasOrder(operationsOf(near), model, [initial]);
+  const core = isProven ? { ...near, initial } : near;
   const anomaly = classify({
     core: core.pieces,
     all: known,
