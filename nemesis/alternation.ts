@@ -9,6 +9,12 @@ export interface FaultWindow {
 /** How long window `i` shall last, at the least and at the most, microseconds. */
 export type WindowLength = (i: number) => { readonly leastUs: number; readonly mostUs: number };
 
+export interface WindowOptions {
+  readonly length?: WindowLength;
+  /** Share of the first interval after which the first window begins. */
+  readonly firstAt?: number;
+}
+
 /** A window never takes more of its interval than this: the cluster must be seen to recover. */
 const longestShare = 0.7;
 
@@ -18,6 +24,9 @@ const growth = 1.3;
 
 /** Every length that an interval allows, blips and outages. */
 const anyLength: WindowLength = () => ({ leastUs: 0, mostUs: Infinity });
+
+/** The first window begins this far into its interval, or up to a fifth of it later. */
+export const defaultFirstAt = 0.2;
 
 /**
  * Windows that alternate with times of calm. They come in quick succession at first and then
@@ -29,12 +38,12 @@ export function alternate(
   durationUs: number,
   intervalUs: number,
   random: Random,
-  length: WindowLength = anyLength,
+  { length = anyLength, firstAt = defaultFirstAt }: WindowOptions = {},
 ): FaultWindow[] {
   const longest = Math.min(intervalUs, durationUs / 2);
   const windows: FaultWindow[] = [];
   let interval = longest * firstShare;
-  let startUs = interval * (0.2 + 0.2 * random.float());
+  let startUs = interval * (firstAt + 0.2 * random.float());
   for (let i = 0; interval > 0; i++) {
     const { leastUs, mostUs } = length(i);
     const mostHereUs = Math.min(mostUs, interval * longestShare);
@@ -46,6 +55,19 @@ export function alternate(
     interval = Math.min(longest, interval * growth);
   }
   return windows;
+}
+
+/** Between two hits in a row, microseconds: what waited is answered, and clients are at work again. */
+const calmUs = 150_000;
+
+/** The window again and again, `times` in all, as long as each is over, with its calm, before `untilUs`. */
+export function burst(window: FaultWindow, times: number, untilUs: number): FaultWindow[] {
+  const stepUs = window.endUs - window.startUs + calmUs;
+  const fit = Math.max(1, Math.floor((untilUs - window.startUs) / stepUs));
+  return Array.from({ length: Math.min(times, fit) }, (_, k) => ({
+    startUs: window.startUs + k * stepUs,
+    endUs: window.endUs + k * stepUs,
+  }));
 }
 
 /** Of its interval, unless more is asked for. */

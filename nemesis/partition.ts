@@ -145,10 +145,12 @@ export const partition: Nemesis = {
   undoneBy: { partition: 'heal' },
   schedule({ nodes, durationUs, intervalUs, random }) {
     const turns = shapeTurns(random);
-    const windows = alternate(durationUs, intervalUs, random, (i) => ({
-      leastUs: turns(i) === 'succession' ? missedUs + deposedUs : deposedUs,
-      mostUs: Infinity,
-    }));
+    const windows = alternate(durationUs, intervalUs, random, {
+      length: (i) => ({
+        leastUs: turns(i) === 'succession' ? missedUs + deposedUs : deposedUs,
+        mostUs: Infinity,
+      }),
+    });
     return windows.flatMap((window, i) => windowSteps(window, nodes, turns(i), random));
   },
   resolve(step, view): Resolution {

@@ -1,4 +1,4 @@
-import { alternate, type WindowLength } from './alternation.ts';
+import { alternate, burst, defaultFirstAt, type WindowLength } from './alternation.ts';
 import { majoritySize, minoritySize } from './grudges.ts';
 import type { ClusterView, Nemesis, NemesisStep, Resolution } from './nemesis.ts';
 import { malformedStep, stepNodes } from './step-value.ts';
@@ -18,6 +18,10 @@ interface ProcessFault {
   /** Whom it hits, by turns. */
   readonly turns: readonly string[];
   readonly length: WindowLength;
+  /** See `alternate`. */
+  readonly firstAt: number;
+  /** How often in a row it hits in window `i`. */
+  readonly hits: (i: number) => number;
   /** Nodes that the fault is already in force on, and so the ones that its undoing is for. */
   affected(view: ClusterView): ReadonlySet<string>;
   /** Whether the fault can take effect on this node now. */
@@ -34,6 +38,8 @@ const anyStop = { leastUs: 0, mostUs: Infinity };
 const blink = { leastUs: 150 * ms, mostUs: 280 * ms };
 /** Somebody else leads by then, and the one who comes back does not know. */
 const longerThanAnElection = { leastUs: 1_000 * ms, mostUs: Infinity };
+
+const isBlink = (i: number): boolean => i % 3 !== 2;
 
 function processNemesis(fault: ProcessFault): Nemesis {
   const resolveStart = (step: NemesisStep, view: ClusterView): Resolution => {
@@ -56,13 +62,15 @@ function processNemesis(fault: ProcessFault): Nemesis {
     summary: fault.summary,
     undoneBy: { [fault.name]: fault.undo },
     schedule({ nodes, durationUs, intervalUs, random }) {
-      const { turns, length } = fault;
-      return alternate(durationUs, intervalUs, random, length).flatMap((window, i) => {
-        const target = turns[i % turns.length] ?? 'leader';
-        return [
-          { atUs: window.startUs, f: fault.name, value: { target, order: random.shuffle(nodes) } },
-          { atUs: window.endUs, f: fault.undo, value: {} },
-        ];
+      const { turns, length, hits } = fault;
+      const windows = alternate(durationUs, intervalUs, random, { length, firstAt: fault.firstAt });
+      return windows.flatMap((window, i) => {
+        const value = { target: turns[i % turns.length] ?? 'leader', order: random.shuffle(nodes) };
+        const untilUs = windows[i + 1]?.startUs ?? durationUs;
+        return burst(window, hits(i), untilUs).flatMap(({ startUs, endUs }) => [
+          { atUs: startUs, f: fault.name, value },
+          { atUs: endUs, f: fault.undo, value: {} },
+        ]);
       });
     },
     resolve(step, view) {
@@ -85,6 +93,9 @@ export const kill = processNemesis({
   // majority that forgets can lose what was acknowledged. Leaders come most often.
   turns: ['all', 'leader', 'majority', 'leader', 'minority', 'leader', 'one', 'leader'],
   length: (i) => (i % 3 < 2 ? shortStop : anyStop),
+  hits: () => 1,
+  // Not before the cluster has been seen under what needs a leader.
+  firstAt: 0.8,
   affected: (view) => view.killed,
   canHit: (node, view) => !view.killed.has(node),
 });
@@ -94,10 +105,19 @@ export const pause = processNemesis({
   undo: 'resume',
   summary:
     'Stops nodes with SIGSTOP and lets them go on with SIGCONT: the leader, one node, a minority, a majority, all, for times ' +
-    'shorter and longer than an election timeout. A resumed leader does not know that time has passed: finds stale reads, ' +
-    'leases that outlive their leader, and two leaders at work. Cannot find what needs lost messages or lost state.',
-  turns: ['leader', 'leader', 'one', 'leader', 'majority', 'leader', 'minority', 'leader', 'all'],
-  length: (i) => (i % 2 === 0 ? blink : longerThanAnElection),
+    'shorter (several in a row) and longer than an election timeout. A resumed leader does not know that time has passed: finds ' +
+    'stale reads, leases that outlive their leader, two leaders at work, and requests that are executed twice when they are repeated. Cannot find what needs lost messages or lost state.',
+  // Two times of blinks, and a long pause.
+  turns: [
+    ...['leader', 'leader', 'leader'],
+    ...['leader', 'majority', 'one'],
+    ...['leader', 'leader', 'leader'],
+    ...['all', 'leader', 'minority'],
+  ],
+  length: (i) => (isBlink(i) ? blink : longerThanAnElection),
+  // Whether a request that was repeated is executed twice shows in one blink out of several.
+  hits: (i) => (isBlink(i) ? 4 : 1),
+  firstAt: defaultFirstAt,
   affected: (view) => view.paused,
   canHit: (node, view) => !view.killed.has(node) && !view.paused.has(node),
 });

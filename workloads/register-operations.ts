@@ -3,6 +3,9 @@ import type { Random } from '../src/random.ts';
 import { roleShares } from './role-shares.ts';
 import type { OperationSource, Role, WorkloadOptions } from './workload.ts';
 
+/** The share of compare-and-sets that expect what the key holds, as far as can be known. */
+const rightGuesses = 0.75;
+
 /** How the operations that are not reads divide up: weights, not probabilities. */
 export interface UpdateMix {
   readonly write: number;
@@ -32,6 +35,8 @@ export function registerOperations(
   const writer = draws.writer;
   /** Per key: how many values have been handed out, and the last of them. */
   const written = new Int32Array(keys);
+  /** Per key: what it would hold had every update so far taken effect, one after the other. */
+  const believed = new Array<number | null>(keys).fill(null);
   const total = updates.write + updates.cas + updates.delete;
   let probes = 0;
 
@@ -41,18 +46,29 @@ export function registerOperations(
     written[key] = value;
     return value;
   };
-  /** A guess at what the key holds: with unique values, one of the few written last. */
-  const likelyValue = (key: number): number => {
+  /**
+   * A guess at what the key holds. One that is right makes the compare-and-set succeed, and a
+   * success is what shows that it was executed twice; one that is wrong asks whether the
+   * system looks at all.
+   */
+  const likelyValue = (key: number): number | null => {
+    if (writer.chance(rightGuesses)) return believed[key] ?? null;
     if (values !== 'unique') return writer.int(values);
     return Math.max(1, (written[key] ?? 0) - writer.int(3));
   };
   const update = (index: number): Invocation => {
     const key = `k${index}`;
     const choice = writer.float() * total;
-    if (choice < updates.write) return { f: 'write', key, value: freshValue(index) };
-    if (choice < updates.write + updates.delete) return { f: 'delete', key, value: null };
+    if (choice < updates.write) {
+      return { f: 'write', key, value: (believed[index] = freshValue(index)) };
+    }
+    if (choice < updates.write + updates.delete) {
+      return { f: 'delete', key, value: (believed[index] = null) };
+    }
     const expected = likelyValue(index);
-    return { f: 'cas', key, value: [expected, freshValue(index)] };
+    const next = freshValue(index);
+    if (expected === believed[index]) believed[index] = next;
+    return { f: 'cas', key, value: [expected, next] };
   };
 
   return {

@@ -63,7 +63,7 @@ export const workloads: readonly Workload[] = [
     'mixed',
     'Reads, writes, compare-and-set and deletes together: the widest net, and the hardest histories to check.',
     { readRatio: 0.5 },
-    { write: 6, cas: 3, delete: 1 },
+    { write: 4, cas: 5, delete: 1 },
   ),
   registerWorkload(
     'hot-key',

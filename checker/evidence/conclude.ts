@@ -1,4 +1,5 @@
 /** The summary and the closing sentences of each kind of register violation. */
+import { plural } from '../../src/plural.ts';
 import type { Json, Operation } from '../../src/history/operation.ts';
 import type { Anomaly } from './classify.ts';
 import type { Clock } from './clock.ts';
@@ -49,7 +50,7 @@ export function conclude(anomaly: Named, speech: Speech): Diagnosis {
       const [one, ...more] = failed;
       const only =
         more.length > 0 || one === undefined
-          ? `all ${failed.length} operations that could have left it by then were refused`
+          ? `all ${plural(failed.length, 'operation')} that could have left it by then were refused`
           : isOnly && one.f === 'write'
             ? 'the only write of it was refused'
             : 'the only operation that could have left it by then was refused';

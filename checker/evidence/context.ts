@@ -21,7 +21,10 @@ export function withContext(
   // A proof that begins in any state has no past to put back.
   if (core.initial === undefined) return core;
   let current = core;
-  if (refutes({ ...core, initial })) current = { ...core, initial };
+  // Where nothing found the value that the key began with, that value explains no more than another.
+  const began = canonicalJson(initial);
+  const isFound = core.pieces.some(({ finds }) => finds === began);
+  if (!isFound || refutes({ ...core, initial })) current = { ...core, initial };
   for (const observer of core.pieces) {
     if (observer.finds === undefined) continue;
     const added = sourceOf(observer, observer.finds, current, all, initial);

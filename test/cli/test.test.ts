@@ -83,7 +83,7 @@ describe('raft-jepsen test', () => {
       expect(stdout).toContain('2 not run');
       const [id = ''] = matrixFolders();
       const page = readFileSync(path.join(folder, 'results', id, 'index.html'), 'utf8');
-      expect(page).toContain(', interrupted');
+      expect(page).toContain('interrupted</span><span>mixed × partition, seed 1');
       expect(processesNaming(folder)).toEqual([]);
     } finally {
       child.kill('SIGKILL');

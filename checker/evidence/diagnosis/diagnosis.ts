@@ -1,3 +1,4 @@
+import { plural } from '../../../src/plural.ts';
 import type { Operation } from '../../../src/history/operation.ts';
 import type { AnomalyName } from '../anomalies.ts';
 import type { Speech } from '../conclude.ts';
@@ -131,8 +132,8 @@ export function conflicting(
     summary: `${without.length} ${noun} found what each of them alone could have found, but not all of them together`,
     conclusion: [
       noun === 'reads'
-        ? `With any one of these ${without.length} reads left out, the operations have an order; with all of them, they have none.`
-        : `Whichever of these ${without.length} transactions is left to read nothing, the operations have an order; as they are, they have none.`,
+        ? `With any one of these ${plural(without.length, 'read')} left out, the operations have an order; with all of them, they have none.`
+        : `Whichever of these ${plural(without.length, 'transaction')} is left to read nothing, the operations have an order; as they are, they have none.`,
       ...deadEnd,
     ],
   };

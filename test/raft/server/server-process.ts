@@ -2,20 +2,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { reservePorts } from '../../../src/world/live/ports.ts';
 
 const main = path.resolve(import.meta.dirname, '../../../dist/src/raft/server/main.js');
 
+/** A port that no outgoing connection of the machine can take meanwhile. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  const [held] = await reservePorts({ host: '127.0.0.1', count: 1, basePort: undefined });
+  await held!.release();
+  return held!.port;
 }
 
 /** One run of the server program. */
