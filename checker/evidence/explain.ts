@@ -173,7 +173,10 @@ function explainRegister(violation: Violation, model: RegisterModel, meter: Mete
   const known = recorded.filter((operation) => !isIgnored(operation, model)).map(toPiece);
   const near = withContext(smallest, known, initial, refutes);
   // Without a budget left nothing was put back, not even the value that it really began with.
-  const isProven = isOther(near.initial ?? null) && !hasOrder(operationsOf(near), model, [initial]);
+  const isProven =
+    isOther(near.initial ?? null) &&
+    near.pieces.length <= mostCompared &&
+    bruteForce(operationsOf(near), model, [initial]) === false;
   const core = isProven ? { ...near, initial } : near;
   const anomaly = classify({
     core: core.pieces,
