@@ -1,5 +1,5 @@
-import { columnKinds, columnOutcomes, neverReturned } from '../src/history/columns.ts';
-import type { OperationColumns } from '../src/history/columns.ts';
+import { columnKinds, columnOutcomes, neverReturned } from '../src/history/columns/columns.ts';
+import type { OperationColumns } from '../src/history/columns/columns.ts';
 import type { Json } from '../src/history/operation.ts';
 import type { Random } from '../src/random.ts';
 

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { openLinkProxy } from '../src/world/live/link-proxy.ts';
+import { openLinkProxy } from '../src/world/live/net/link-proxy.ts';
 
 const host = '127.0.0.1';
 const rounds = 7;

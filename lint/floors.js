@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const floor0 = ['src/history', 'src/random', 'src/errors', 'src/plural'];
 const floor1 = ['checker', 'workloads', 'nemesis'];
-const floor2 = ['src/world', 'src/systems'];
+const floor2 = ['src/os', 'src/world', 'src/systems'];
 
 /** Room → rooms it may import (besides itself). `*` stands for every room. */
 export const floors = {
@@ -20,13 +20,15 @@ export const floors = {
   'src/raft/transport': ['src/raft/core'],
   'src/raft/kv': ['src/raft/core'],
   'src/raft/server': ['src/raft/core', 'src/raft/storage', 'src/raft/transport', 'src/raft/kv'],
-  'src/world': [...floor0, ...floor1, 'src/systems'],
-  'src/systems': [...floor0, ...floor1, 'src/world'],
+  'src/os': ['src/errors'],
+  'src/world': [...floor0, ...floor1, 'src/os', 'src/systems'],
+  'src/systems': [...floor0, ...floor1, 'src/os', 'src/world'],
   'src/runner': [...floor0, ...floor1, ...floor2],
   'src/store': [...floor0, ...floor1, ...floor2, 'src/runner'],
   'src/report': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store'],
   'src/cluster': [...floor0, 'nemesis', ...floor2],
   'src/serve': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store', 'src/report'],
+  'src/web': [...floor0, ...floor1, 'src/runner', 'src/store', 'src/report', 'src/serve'],
   'src/cli': ['*'],
   'src/index': ['*'],
   'src/vitest': ['*'],

@@ -9,10 +9,10 @@ export { CallRecorder } from './history/call-recorder.ts';
 export type { CallMapping, CallMappings } from './history/call-recorder.ts';
 export { createRecorder } from './history/recorder.ts';
 export type { Recorder, RecorderOptions } from './history/recorder.ts';
-export { readHistory } from './history/read.ts';
-export type { ReadHistory, ReadOptions } from './history/read.ts';
-export { encodeHistory } from './history/write.ts';
-export type { HistoryFormat } from './history/detect.ts';
+export { readHistory } from './history/formats/read.ts';
+export type { ReadHistory, ReadOptions } from './history/formats/read.ts';
+export { encodeHistory } from './history/formats/write.ts';
+export type { HistoryFormat } from './history/formats/detect.ts';
 export { preconditionFailed } from './history/operation.ts';
 export type {
   Completion,

@@ -1,4 +1,4 @@
-import { register } from '../checker/models/register.ts';
+import { register } from '../checker/models/register/register.ts';
 import { unknownName } from '../src/errors.ts';
 import { registerOperations, type UpdateMix } from './register-operations.ts';
 import type { Workload, WorkloadOptions } from './workload.ts';

@@ -1,4 +1,4 @@
-import type { Model } from '../checker/model.ts';
+import type { Model } from '../checker/core/model.ts';
 import type { Invocation } from '../src/history/operation.ts';
 import type { Random } from '../src/random.ts';
 

@@ -7,8 +7,8 @@
  * others are left out, and each read answers for the elements that are left.
  */
 import type { Json, Operation } from '../../src/history/operation.ts';
-import { canonicalJson, isArray } from '../json.ts';
-import type { PartialHistory, Selection } from '../relaxation.ts';
+import { canonicalJson, isArray } from '../core/json.ts';
+import type { PartialHistory, Selection } from '../core/relaxation.ts';
 
 /** @param restrict a state with only the kept elements, which are named by their canonical JSON */
 export function selectElements<State>(

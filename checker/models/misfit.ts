@@ -1,4 +1,4 @@
-import type { ModelOperation } from '../model.ts';
+import type { ModelOperation } from '../core/model.ts';
 
 /** A `Model.misfit` that accepts the named functions and no others. */
 export function refusingOthers(

@@ -8,20 +8,20 @@
  * below `worthwhile` operations, or of one key, are checked right here.
  */
 import { Worker } from 'node:worker_threads';
-import type { OperationColumns } from '../../src/history/columns.ts';
-import type { ColumnCheckOptions, Decided } from '../check-register.ts';
+import type { OperationColumns } from '../../src/history/columns/columns.ts';
+import type { ColumnCheckOptions, Decided } from '../linearizability/check-register.ts';
 import {
   checkColumns,
   contenderOf,
   semanticsOf,
   tellOutcomes,
   withoutVersions,
-} from '../check-register.ts';
-import { ColumnChecker } from '../fast/check-columns.ts';
-import { Meter } from '../limits.ts';
-import { register } from '../models/register.ts';
-import { decideInRounds } from '../rounds.ts';
-import type { LinearizabilityResult } from '../verdict.ts';
+} from '../linearizability/check-register.ts';
+import { ColumnChecker } from '../linearizability/fast/check-columns.ts';
+import { Meter } from '../core/limits.ts';
+import { register } from '../models/register/register.ts';
+import { decideInRounds } from '../linearizability/rounds.ts';
+import type { LinearizabilityResult } from '../core/verdict.ts';
 import type { KeyDecision, WorkerTask } from './share.ts';
 import { decideShared, epochMs, shareHistory, together } from './share.ts';
 

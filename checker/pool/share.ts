@@ -6,13 +6,13 @@
  * tried, and waits for the next round when its slice was not enough.
  */
 import { performance } from 'node:perf_hooks';
-import type { OperationColumns } from '../../src/history/columns.ts';
-import type { Decided } from '../check-register.ts';
-import { contenderOf } from '../check-register.ts';
-import { ColumnChecker } from '../fast/check-columns.ts';
-import type { ColumnSemantics } from '../fast/problem.ts';
-import type { Limits, Meter } from '../limits.ts';
-import { attemptOnce, inOrderOfSize, isEnough, sliceOf } from '../rounds.ts';
+import type { OperationColumns } from '../../src/history/columns/columns.ts';
+import type { Decided } from '../linearizability/check-register.ts';
+import { contenderOf } from '../linearizability/check-register.ts';
+import { ColumnChecker } from '../linearizability/fast/check-columns.ts';
+import type { ColumnSemantics } from '../linearizability/fast/problem.ts';
+import type { Limits, Meter } from '../core/limits.ts';
+import { attemptOnce, inOrderOfSize, isEnough, sliceOf } from '../linearizability/rounds.ts';
 
 /** The columns that decide a verdict; times and names stay with the thread that tells it. */
 type DecidingColumns = Pick<

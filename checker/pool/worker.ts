@@ -1,6 +1,6 @@
 /** A thread of `check-in-parallel.ts`: decides keys until none is left, and hands them back. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Meter } from '../limits.ts';
+import { Meter } from '../core/limits.ts';
 import type { WorkerTask } from './share.ts';
 import { decideShared, epochMs } from './share.ts';
 

@@ -1,4 +1,4 @@
-// Bundles the two pages, the report's (src/report/page/) and that of `serve` (src/serve/page/),
+// Bundles the two pages, the report's and that of `serve` (src/web/),
 // into one script and one style sheet each in dist/, where the report generator and the server
 // read them. Nothing else of the pages exists at run time.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,11 +12,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @param page its folder and style sheets, and the licences of what its script contains */
 async function bundle(dist, { folder, styles, banner }) {
-  const outFolder = `${dist}/src/${folder}`;
+  const outFolder = `${dist}/src/web/${folder}`;
   mkdirSync(outFolder, { recursive: true });
   await build({
-    entryPoints: [`${root}/src/${folder}/page/main.ts`],
-    tsconfig: `${root}/src/${folder}/page/tsconfig.json`,
+    entryPoints: [`${root}/src/web/${folder}/main.ts`],
+    tsconfig: `${root}/src/web/tsconfig.json`,
     outfile: `${outFolder}/page.js`,
     bundle: true,
     minify: true,
@@ -38,7 +38,7 @@ async function bundle(dist, { folder, styles, banner }) {
 /** @param dist the folder that stands for dist/ */
 export async function bundlePages(dist) {
   const licenceFile = `${path.dirname(require.resolve('uplot'))}/../LICENSE`;
-  const reportStyle = `${root}/src/report/page/page.css`;
+  const reportStyle = `${root}/src/web/report/page.css`;
   await bundle(dist, {
     folder: 'report',
     styles: [require.resolve('uplot/dist/uPlot.min.css'), reportStyle],
@@ -47,7 +47,7 @@ export async function bundlePages(dist) {
   });
   await bundle(dist, {
     folder: 'serve',
-    styles: [reportStyle, `${root}/src/serve/page/page.css`],
+    styles: [reportStyle, `${root}/src/web/serve/page.css`],
   });
   await matrixStyle(dist, reportStyle);
 }
@@ -60,12 +60,12 @@ async function matrixStyle(dist, reportStyle) {
     '@media (prefers-color-scheme: dark) { :root $1 }',
   );
   if (byPreference === shared) throw new Error('page.css has no dark colours of the form expected');
-  const own = readFileSync(`${root}/src/cli/matrix-page.css`, 'utf8');
+  const own = readFileSync(`${root}/src/web/matrix/page.css`, 'utf8');
   const { code } = await transform(`${byPreference}\n${own}`, {
     loader: 'css',
     minify: true,
     charset: 'ascii',
   });
-  mkdirSync(`${dist}/src/cli`, { recursive: true });
-  writeFileSync(`${dist}/src/cli/matrix-page.css`, code);
+  mkdirSync(`${dist}/src/web/matrix`, { recursive: true });
+  writeFileSync(`${dist}/src/web/matrix/page.css`, code);
 }

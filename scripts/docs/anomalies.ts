@@ -1,5 +1,5 @@
-import type { AnomalyName } from '../../checker/evidence/anomalies.ts';
-import type { Unknown } from '../../checker/verdict.ts';
+import type { AnomalyName } from '../../checker/linearizability/evidence/anomalies.ts';
+import type { Unknown } from '../../checker/core/verdict.ts';
 
 /** What each name of a violation means; the compiler asks for one when the checker gets a new name. */
 const meanings: Readonly<Record<AnomalyName, string>> = {

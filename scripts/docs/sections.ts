@@ -1,5 +1,5 @@
 import { nemeses } from '../../nemesis/combined.ts';
-import { catalogue } from '../../src/cli/catalogue.ts';
+import { catalogue } from '../../src/cli/list/catalogue.ts';
 import { errorCodes } from '../../src/errors.ts';
 import { plantedBugs } from '../../src/raft/server/index.ts';
 import { workloads } from '../../workloads/registers.ts';

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { badArguments, exitCodes, unknownName } from '../errors.ts';
 import { allCommands } from './commands.ts';
-import { guardOutput } from './output.ts';
-import { printError } from './print-error.ts';
+import { guardOutput } from './terminal/output.ts';
+import { printError } from './terminal/print-error.ts';
 import { packageVersion } from '../store/package-version.ts';
 
 function createProgram(): Command {

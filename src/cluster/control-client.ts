@@ -5,7 +5,7 @@ import type { Evidence } from '../world/world.ts';
 import { errorOf } from './control-protocol.ts';
 import type { ClusterReport, ControlRequest, WordedError } from './control-protocol.ts';
 import type { ClusterFolder } from './folder.ts';
-import { isAlive } from '../world/live/process-identity.ts';
+import { isAlive } from '../os/process-identity.ts';
 import { readRunning } from './running.ts';
 import type { Running } from './running.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { badArguments, HarnessError } from '../errors.ts';
-import { makeFolders } from '../world/live/make-folders.ts';
-import { readObject, replaceFile } from './atomic-file.ts';
+import { makeFolders } from '../os/make-folders.ts';
+import { readObject, replaceFile } from '../os/atomic-file.ts';
 import { plural } from '../plural.ts';
 
 /** What is in a cluster's folder. */

@@ -1,10 +1,10 @@
 import { renameSync, rmSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
 import type { NodeAddress } from '../systems/system.ts';
-import { createOnce, readObject, replaceFile } from './atomic-file.ts';
+import { createOnce, readObject, replaceFile } from '../os/atomic-file.ts';
 import type { ClusterFolder } from './folder.ts';
-import { awaitGone, isAlive, killGroup } from '../world/live/process-identity.ts';
-import type { ProcessIdentity } from '../world/live/process-identity.ts';
+import { awaitGone, isAlive, killGroup } from '../os/process-identity.ts';
+import type { ProcessIdentity } from '../os/process-identity.ts';
 
 /** `running.json`: who runs the cluster of a folder, and how to reach them. */
 export interface Running {

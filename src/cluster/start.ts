@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
-import { distEntry } from '../world/live/dist-entry.ts';
-import { openToAppend } from '../world/live/open-regular.ts';
+import { distEntry } from '../os/dist-entry.ts';
+import { openToAppend } from '../os/open-regular.ts';
 import { errorOf } from './control-protocol.ts';
 import type { StartMessage } from './control-protocol.ts';
 import { clusterFolder, prepareFolder } from './folder.ts';
-import { isAlive } from '../world/live/process-identity.ts';
+import { isAlive } from '../os/process-identity.ts';
 import { alreadyRunning, readRunning } from './running.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 

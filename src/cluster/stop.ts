@@ -1,7 +1,7 @@
 import { connect } from './control-client.ts';
 import { alreadyRunning, endNodes, endProcesses, readRunning, release } from './running.ts';
 import { clusterFolder, removeCluster, requireCluster } from './folder.ts';
-import { awaitGone, isAlive } from '../world/live/process-identity.ts';
+import { awaitGone, isAlive } from '../os/process-identity.ts';
 
 /** After its last answer the supervisor ends within this long, or is ended. */
 const supervisorEndMs = 3_000;

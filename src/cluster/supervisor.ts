@@ -8,7 +8,7 @@ import type { Evidence } from '../world/world.ts';
 import type { ClusterReport } from './control-protocol.ts';
 import { clusterFolder } from './folder.ts';
 import type { ClusterFolder } from './folder.ts';
-import { identify } from '../world/live/process-identity.ts';
+import { identify } from '../os/process-identity.ts';
 import { claim, isOf, release, update } from './running.ts';
 import type { Running } from './running.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';

@@ -2,7 +2,7 @@ import { badArguments } from '../errors.ts';
 import type { CompletionType, Invocation, Json, Operation } from './operation.ts';
 import type { Recorder, RecorderOptions } from './recorder.ts';
 import { createRecorder } from './recorder.ts';
-import { unlikeJson } from './unlike-json.ts';
+import { unlikeJson } from './formats/unlike-json.ts';
 
 /**
  * What a method of an object of the user's own means as an operation.

@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
-import { encodeJson } from './encode-json.ts';
-import { excerpt } from './malformed.ts';
+import { encodeJson } from './formats/encode-json.ts';
+import { excerpt } from './formats/malformed.ts';
 import type { CompletionType, Json } from './operation.ts';
 import { addsVersion, givesVersion } from './versions.ts';
 
@@ -16,7 +16,7 @@ import { addsVersion, givesVersion } from './versions.ts';
  * - Where the invocation has no value, it left the choice to the client, and the completion
  *   says what was tried, however it ended.
  * - A version may be left to the system (`versions.ts`): whose version no completion gave is
- *   unknown, which a checker of registers knows how to judge (`checker/leave-out-versions.ts`).
+ *   unknown, which a checker of registers knows how to judge (`checker/linearizability/leave-out-versions.ts`).
  *
  * This is for the operations whose value is what they do. The value of the others (a read, a
  * dequeue, whatever a model of one's own has) is what they found, and stays beside the input.

@@ -1,4 +1,4 @@
-import { malformed } from './malformed.ts';
+import { malformed } from './formats/malformed.ts';
 import { Pairing } from './pairing.ts';
 import type { HistoryEvent, Operation } from './operation.ts';
 import { fixes, indexGoesBack, timeGoesBack } from './well-formed.ts';

@@ -1,4 +1,4 @@
-import { doubled } from './interner.ts';
+import { doubled } from './columns/interner.ts';
 
 /** Process numbers below this are looked up in an array instead of a map. */
 const direct = 1 << 20;

@@ -1,4 +1,4 @@
-import { encodeEvent, encodeHead, encodeTail } from './native.ts';
+import { encodeEvent, encodeHead, encodeTail } from './formats/native/native.ts';
 import { Pairing } from './pairing.ts';
 import type {
   Completion,

@@ -1,4 +1,4 @@
-import { violatedKeys } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results, TestRecord } from '../runner/test-record.ts';
 import { truncate } from './format.ts';
 import { headline, violationTitle } from './headline.ts';

@@ -1,6 +1,6 @@
-import { keyText, violationHeadline } from '../../checker/evidence/headline.ts';
-import type { LinearizabilityResult } from '../../checker/verdict.ts';
-import { violatedKeys } from '../../checker/verdict.ts';
+import { keyText, violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
+import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
+import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
 import { thresholdProperties } from '../runner/thresholds.ts';
 import { plural } from './format.ts';
@@ -95,4 +95,8 @@ function unknownSentence(
     : `No verdict was reached after ${plural(linearizability.visited, 'configuration')}.`;
 }
 
-export { anomalyTitle, keyText, violationTitle } from '../../checker/evidence/headline.ts';
+export {
+  anomalyTitle,
+  keyText,
+  violationTitle,
+} from '../../checker/linearizability/evidence/headline.ts';

@@ -1,4 +1,4 @@
-import { violatedKeys } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { HarnessRecord, PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline } from './headline.ts';

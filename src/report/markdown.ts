@@ -1,4 +1,4 @@
-import { violatedKeys } from '../../checker/verdict.ts';
+import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results } from '../runner/test-record.ts';
 import { faultWindows } from './faults.ts';
 import {

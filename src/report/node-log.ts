@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { openBelow } from '../world/live/open-regular.ts';
+import { openBelow } from '../os/open-regular.ts';
 import { truncate } from './format.ts';
 import type { LogLine, NodeLog } from './report-input.ts';
 

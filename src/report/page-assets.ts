@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The bundled page: `scripts/build/bundle-pages.js` makes it from `src/report/page/`. */
+/** The bundled page: `scripts/build/bundle-pages.js` makes it from `src/web/report/`. */
 export interface PageAssets {
   readonly script: string;
   readonly style: string;
@@ -10,11 +10,11 @@ export interface PageAssets {
 let loaded: PageAssets | undefined;
 
 /**
- * Reads the bundle beside this module in dist/; run from TypeScript (tests, `npm run dev`),
+ * Reads the bundle in dist/; run from TypeScript (tests, `npm run dev`),
  * from the dist/ of the checkout.
  */
 export function pageAssets(): PageAssets {
-  const folder = import.meta.url.endsWith('.ts') ? '../../dist/src/report/' : './';
+  const folder = import.meta.url.endsWith('.ts') ? '../../dist/src/web/report/' : '../web/report/';
   const read = (file: string): string =>
     readFileSync(fileURLToPath(new URL(folder + file, import.meta.url)), 'utf8');
   loaded ??= { script: read('page.js'), style: read('page.css') };

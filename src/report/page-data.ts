@@ -1,5 +1,5 @@
-import type { Counterexample, KeyResult } from '../../checker/verdict.ts';
-import { violatedKeys } from '../../checker/verdict.ts';
+import type { Counterexample, KeyResult } from '../../checker/core/verdict.ts';
+import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { HistoryEvent } from '../history/operation.ts';
 import type {
   HarnessRecord,

@@ -1,6 +1,6 @@
-import type { LinearizabilityResult } from '../../checker/verdict.ts';
-import { violationHeadline } from '../../checker/evidence/headline.ts';
-import { describeUnread, violatedKeys } from '../../checker/verdict.ts';
+import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
+import { violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
+import { describeUnread, violatedKeys } from '../../checker/core/verdict.ts';
 import type { PropertyResult, Results } from '../runner/test-record.ts';
 import { plural } from './format.ts';
 import { keyText } from './headline.ts';

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { decodeEvent } from '../history/native.ts';
+import { decodeEvent } from '../history/formats/native/native.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import { EventPairer } from '../history/pair.ts';
 import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
 import { runFiles } from '../store/run-folder.ts';
-import { readBelow } from '../world/live/open-regular.ts';
+import { readBelow } from '../os/open-regular.ts';
 import { readNodeLog } from './node-log.ts';
 import { isClusterSample, isResults, isTestRecord } from './record-shapes.ts';
 import type { NodeLog, ReportInput } from './report-input.ts';

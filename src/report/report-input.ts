@@ -1,4 +1,4 @@
-import type { LinearizabilityResult } from '../../checker/verdict.ts';
+import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
 

@@ -1,7 +1,7 @@
 import type { Operation } from '../history/operation.ts';
 import type { PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
-import type { KeyResult } from '../../checker/verdict.ts';
-import { violatedKeys } from '../../checker/verdict.ts';
+import type { KeyResult } from '../../checker/core/verdict.ts';
+import { violatedKeys } from '../../checker/core/verdict.ts';
 import { faultWindows } from './faults.ts';
 import { formatCount, formatDuration, operationText, plural } from './format.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';

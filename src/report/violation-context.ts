@@ -1,6 +1,6 @@
-import type { Clock } from '../../checker/evidence/clock.ts';
-import { clockFor } from '../../checker/evidence/clock.ts';
-import type { Counterexample } from '../../checker/verdict.ts';
+import type { Clock } from '../../checker/linearizability/evidence/clock.ts';
+import { clockFor } from '../../checker/linearizability/evidence/clock.ts';
+import type { Counterexample } from '../../checker/core/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { preconditionFailed } from '../history/operation.ts';
 import { faultsAt, faultText, isCutOff, type FaultWindow } from './faults.ts';

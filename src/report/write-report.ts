@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { runFiles } from '../store/run-folder.ts';
-import type { writeNamedFile } from '../world/live/replace-file.ts';
-import { replaceFile } from '../world/live/replace-file.ts';
+import type { writeNamedFile } from '../os/replace-file.ts';
+import { replaceFile } from '../os/replace-file.ts';
 import { readRun } from './read-run.ts';
 import { renderReport } from './render.ts';
 import type { ReportInput } from './report-input.ts';

@@ -1,5 +1,5 @@
 import { exitCodes, HarnessError } from '../errors.ts';
-import type { LinearizabilityResult } from '../../checker/verdict.ts';
+import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
 import { harnessRecord } from './harness-record.ts';
 import type { TestPlan } from './plan.ts';
 import { judgeProperties } from './properties.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../history/operation.ts';
-import type { LinearizabilityResult, Verdict } from '../../checker/verdict.ts';
+import type { LinearizabilityResult, Verdict } from '../../checker/core/verdict.ts';
 import type { NemesisStep } from '../../nemesis/nemesis.ts';
 import type { LogAlarm, NodeExit } from '../world/world.ts';
 import type { WorkloadOptions } from '../../workloads/workload.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The bundled page: `scripts/build/bundle-pages.js` makes it from `src/serve/page/`. */
+/** The bundled page: `scripts/build/bundle-pages.js` makes it from `src/web/serve/`. */
 export type PageAssets = Readonly<Record<'page.js' | 'page.css', string>>;
 
-/** Beside this module in dist/; run from TypeScript (tests), from the dist/ of the checkout. */
+/** In dist/; run from TypeScript (tests), from the dist/ of the checkout. */
 export function servePageAssets(): PageAssets {
-  const folder = import.meta.url.endsWith('.ts') ? '../../dist/src/serve/' : './';
+  const folder = import.meta.url.endsWith('.ts') ? '../../dist/src/web/serve/' : '../web/serve/';
   const read = (file: string): string =>
     readFileSync(fileURLToPath(new URL(folder + file, import.meta.url)), 'utf8');
   return { 'page.js': read('page.js'), 'page.css': read('page.css') };

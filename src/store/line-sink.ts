@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
-import { openToAppend } from '../world/live/open-regular.ts';
-import { writeWhole } from '../world/live/replace-file.ts';
+import { openToAppend } from '../os/open-regular.ts';
+import { writeWhole } from '../os/replace-file.ts';
 
 /** What a crash of the harness may cost: the lines of the last few milliseconds, or of this many characters. */
 const flushAfterMs = 5;

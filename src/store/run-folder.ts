@@ -3,9 +3,9 @@ import { lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
 import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
-import { makeFolders } from '../world/live/make-folders.ts';
-import { removeLeftovers } from '../world/live/ownership.ts';
-import { replaceFile } from '../world/live/replace-file.ts';
+import { makeFolders } from '../os/make-folders.ts';
+import { removeLeftovers } from '../world/live/host/ownership.ts';
+import { replaceFile } from '../os/replace-file.ts';
 import { createLineSink, openSinkFile, type LineSink } from './line-sink.ts';
 
 /** The files of a run, by name, in `results/<run>/`. */

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from './run-folder.ts';
 import type { RunActivity } from '../runner/test-record.ts';
-import { identify, isAlive, type ProcessIdentity } from '../world/live/process-identity.ts';
-import { replaceFile } from '../world/live/replace-file.ts';
+import { identify, isAlive, type ProcessIdentity } from '../os/process-identity.ts';
+import { replaceFile } from '../os/replace-file.ts';
 
 /**
  * `process.json` in a run's folder: who makes the run, and what it is at. The file goes when the

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { encodeHistory } from '../history/write.ts';
+import { encodeHistory } from '../history/formats/write.ts';
 import { writeReportFile } from '../report/write-report.ts';
-import { replaceFile } from '../world/live/replace-file.ts';
+import { replaceFile } from '../os/replace-file.ts';
 import type { Judged, LinearizableOptions } from './judge-history.ts';
 
 /** A folder beside the runs. */

@@ -1,9 +1,9 @@
 import type { CheckOptions, LinearizabilityResult, Model, Verdict } from '../../checker/index.ts';
 import { checkLinearizable, register } from '../../checker/index.ts';
-import { violationHeadline } from '../../checker/evidence/headline.ts';
-import { violatedKeys } from '../../checker/verdict.ts';
+import { violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
+import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Operation } from '../history/operation.ts';
-import { readHistory } from '../history/read.ts';
+import { readHistory } from '../history/formats/read.ts';
 import { plural } from '../plural.ts';
 
 /** Operations, whatever holds them (a recorder), or the text of a history in any of its forms. */

@@ -1,6 +1,6 @@
 // Catches: a model that foresees wrongly, so that the search misses an order that there is.
 import { expect, test } from 'vitest';
-import { bruteForce } from '../../checker/brute-force.ts';
+import { bruteForce } from '../../checker/linearizability/brute-force.ts';
 import { checkLinearizable } from '../../checker/index.ts';
 import { seededRandom } from '../../src/random.ts';
 import { objects, randomObjectHistory } from './random-object-history.ts';

@@ -13,8 +13,8 @@ import {
   set,
   stringRegister,
 } from '../../checker/index.ts';
-import { describeUnread } from '../../checker/verdict.ts';
-import { columnsOf } from '../../checker/fast/columns-of.ts';
+import { describeUnread } from '../../checker/core/verdict.ts';
+import { columnsOf } from '../../checker/linearizability/fast/columns-of.ts';
 import type { CompletionType, Json, Operation } from '../../src/history/operation.ts';
 
 type Row = readonly [f: string, input: Json, type: CompletionType, key?: string, error?: string];

@@ -1,6 +1,6 @@
 // Catches: a refusal that counts as having happened (or an observation that is dropped), in any model, for any error.
 import { expect, test } from 'vitest';
-import { bruteForce } from '../../checker/brute-force.ts';
+import { bruteForce } from '../../checker/linearizability/brute-force.ts';
 import type { Model } from '../../checker/index.ts';
 import {
   appendRegister,

@@ -27,7 +27,7 @@ describe('raft-jepsen --help', () => {
     const loaded = [...loadedBy(path.join(dist, 'src/cli/main.js'))];
     const files = loaded.filter((file) => existsSync(file)).map((f) => path.relative(dist, f));
     expect(loaded.filter((file) => !existsSync(file))).toEqual(['commander']);
-    expect(files).toContain('src/cli/run.js');
+    expect(files).toContain('src/cli/run/run.js');
     expect(files.filter((file) => !/^src\/(cli|errors|history|store)/.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('-action.js'))).toEqual([]);
   });

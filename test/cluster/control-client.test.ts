@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connect } from '../../src/cluster/control-client.ts';
 import { clusterFolder, prepareFolder, type ClusterFolder } from '../../src/cluster/folder.ts';
 import { claim } from '../../src/cluster/running.ts';
-import { identify } from '../../src/world/live/process-identity.ts';
+import { identify } from '../../src/os/process-identity.ts';
 
 let folder: ClusterFolder;
 let server: Server | undefined;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clusterFolder, prepareFolder, type ClusterFolder } from '../../src/cluster/folder.ts';
-import { identify, isAlive, type ProcessIdentity } from '../../src/world/live/process-identity.ts';
+import { identify, isAlive, type ProcessIdentity } from '../../src/os/process-identity.ts';
 import { claim, readRunning, release, update, type Running } from '../../src/cluster/running.ts';
 import { cleanCluster, stopCluster } from '../../src/cluster/stop.ts';
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { CallRecorder } from '../../src/history/call-recorder.ts';
 import type { CallMappings } from '../../src/history/call-recorder.ts';
-import { readHistory } from '../../src/history/read.ts';
+import { readHistory } from '../../src/history/formats/read.ts';
 
 class Register {
   readonly #values = new Map<string, number>();

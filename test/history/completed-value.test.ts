@@ -3,7 +3,7 @@
 // same; and two readers that take it differently.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnsOf } from '../../checker/fast/columns-of.ts';
+import { columnsOf } from '../../checker/linearizability/fast/columns-of.ts';
 import type { Model } from '../../checker/index.ts';
 import {
   appendRegister,
@@ -15,12 +15,12 @@ import {
   set,
   stringRegister,
 } from '../../checker/index.ts';
-import { createOnlineChecker } from '../../checker/online.ts';
+import { createOnlineChecker } from '../../checker/linearizability/online.ts';
 import { canonicalJson } from '../../src/history/canonical-json.ts';
-import { ColumnReader } from '../../src/history/column-reader.ts';
-import type { OperationColumns } from '../../src/history/columns.ts';
+import { ColumnReader } from '../../src/history/columns/column-reader.ts';
+import type { OperationColumns } from '../../src/history/columns/columns.ts';
 import type { CompletionType, EventType, Json, Operation } from '../../src/history/operation.ts';
-import { readHistory } from '../../src/history/read.ts';
+import { readHistory } from '../../src/history/formats/read.ts';
 import { createRecorder } from '../../src/history/recorder.ts';
 
 /** One client that does one thing after the other: the invocation's value, and the completion's. */

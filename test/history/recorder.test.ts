@@ -1,7 +1,7 @@
 // Would catch: events out of order or lost, a line that differs from the event, an operation
 // paired with another one's completion, misuse by a runner that goes unnoticed.
 import { describe, expect, test } from 'vitest';
-import { decodeEvent } from '../../src/history/native.ts';
+import { decodeEvent } from '../../src/history/formats/native/native.ts';
 import { pairEvents } from '../../src/history/pair.ts';
 import { createRecorder } from '../../src/history/recorder.ts';
 import type { Recorder } from '../../src/history/recorder.ts';

@@ -57,7 +57,7 @@ it('does nothing when dist/ fits its sources, whatever their times', async () =>
 it('mends dist/ beneath a run that is going on, and beside another build', async () => {
   const untouched = statSync(inCheckout('dist/checker/index.js')).ino;
   appendFileSync(inCheckout('src/raft/server/main.ts'), '\nexport const isNew = true;\n');
-  rmSync(inCheckout('dist/src/report/page.css'));
+  rmSync(inCheckout('dist/src/web/report/page.css'));
   writeFileSync(inCheckout('dist/src/gone.js'), '// its source was deleted\n');
 
   const options = ['--workload', 'mixed', '--nemesis', 'kill', '--time-limit', '15'];
@@ -77,7 +77,7 @@ it('mends dist/ beneath a run that is going on, and beside another build', async
   expect([...seen].map((text) => text.includes('isNew'))).toEqual([false, true]);
   expect(await run).toMatchObject({ status: 0 });
   expect(filesOfDist()).not.toContain('src/gone.js');
-  expect(statSync(inCheckout('dist/src/report/page.css')).size).toBeGreaterThan(0);
+  expect(statSync(inCheckout('dist/src/web/report/page.css')).size).toBeGreaterThan(0);
   expect(statSync(inCheckout('dist/checker/index.js')).ino).toBe(untouched);
   expect(readdirSync(inCheckout('dist')).filter((name) => name.startsWith('.'))).toEqual([
     '.stamp.json',

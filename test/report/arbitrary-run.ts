@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Counterexample, KeyResult } from '../../checker/verdict.ts';
+import type { Counterexample, KeyResult } from '../../checker/core/verdict.ts';
 import type { HistoryEvent, Json, Operation } from '../../src/history/operation.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';
 import { hostileStrings } from './hostile-run.ts';

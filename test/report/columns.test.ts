@@ -10,7 +10,7 @@ import {
   operationTable,
   outcomeOf,
   unpackOperations,
-} from '../../src/report/page/operation-table.ts';
+} from '../../src/web/report/operation-table.ts';
 
 const operation = fc.record({
   process: fc.nat(1e6),

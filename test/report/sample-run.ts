@@ -1,4 +1,8 @@
-import type { Counterexample, KeyResult, LinearizabilityResult } from '../../checker/verdict.ts';
+import type {
+  Counterexample,
+  KeyResult,
+  LinearizabilityResult,
+} from '../../checker/core/verdict.ts';
 import { linkName } from '../../nemesis/grudges.ts';
 import type { Link } from '../../nemesis/nemesis.ts';
 import {
@@ -16,7 +20,7 @@ import type {
   Results,
   TestRecord,
 } from '../../src/runner/test-record.ts';
-import { nearestRank } from '../../src/report/page/chart-data.ts';
+import { nearestRank } from '../../src/web/report/chart-data.ts';
 import type { NodeLog, ReportInput } from '../../src/report/report-input.ts';
 
 /**

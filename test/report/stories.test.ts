@@ -1,6 +1,6 @@
 // Would catch: a story that the terminal or the page leaves out or changes, and two places that tell of different keys.
 import { expect, it } from 'vitest';
-import { anomalies } from '../../checker/evidence/anomalies.ts';
+import { anomalies } from '../../checker/linearizability/evidence/anomalies.ts';
 import type { LinearizabilityResult } from '../../checker/index.ts';
 import { checkLinearizable, register } from '../../checker/index.ts';
 import type { Operation } from '../../src/history/operation.ts';
@@ -9,7 +9,7 @@ import { propertyRows } from '../../src/report/properties.ts';
 import { renderReport } from '../../src/report/render.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';
 import { terminalSummary } from '../../src/report/terminal-summary.ts';
-import { examples, historyOf } from '../checker/evidence/stories.ts';
+import { examples, historyOf } from '../checker/linearizability/evidence/stories.ts';
 
 function inputOf(operations: readonly Operation[], linearizability: LinearizabilityResult) {
   const none = { nemesis: [], cluster: [], logs: [], notes: [] };

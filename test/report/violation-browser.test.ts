@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Counterexample } from '../../checker/verdict.ts';
+import type { Counterexample } from '../../checker/core/verdict.ts';
 import type { Json, Operation } from '../../src/history/operation.ts';
 import { renderReport } from '../../src/report/render.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';

@@ -1,6 +1,6 @@
 // Would catch: a report that blames the wrong node, fault or leader for an impossible answer.
 import { describe, expect, it } from 'vitest';
-import type { Counterexample } from '../../checker/verdict.ts';
+import type { Counterexample } from '../../checker/core/verdict.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import type { FaultWindow } from '../../src/report/faults.ts';
 import { leaderChanges, roleSegments } from '../../src/report/leaders.ts';

@@ -2,7 +2,7 @@
 // others in force, and a harness error that hides a violation or loses the history.
 import { describe, expect, it } from 'vitest';
 import { checkLinearizable } from '../../checker/index.ts';
-import { register } from '../../checker/models/register.ts';
+import { register } from '../../checker/models/register/register.ts';
 import { nemesisByName } from '../../nemesis/combined.ts';
 import type { Action } from '../../nemesis/nemesis.ts';
 import { HarnessError } from '../../src/errors.ts';

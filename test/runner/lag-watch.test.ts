@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { whyUnfit } from '../../src/runner/fitness.ts';
 import { cpuShares, LagWatch } from '../../src/runner/lag-watch.ts';
 import { harnessDoubts, harnessFigures, missedRate } from '../../src/report/harness.ts';
-import { cpuTimesOf } from '../../src/world/live/cpu-times.ts';
+import { cpuTimesOf } from '../../src/world/live/host/cpu-times.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { World } from '../../src/world/world.ts';

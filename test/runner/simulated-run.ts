@@ -1,6 +1,6 @@
 import { checkLinearizable } from '../../checker/index.ts';
 import { nemesisByName } from '../../nemesis/combined.ts';
-import { createFailFast } from '../../src/cli/fail-fast.ts';
+import { createFailFast } from '../../src/cli/run/fail-fast.ts';
 import { createRecorder } from '../../src/history/recorder.ts';
 import { judge } from '../../src/runner/judge.ts';
 import { planTest, randomFor } from '../../src/runner/plan.ts';

@@ -1,5 +1,5 @@
 import { checkLinearizable } from '../../checker/index.ts';
-import { register } from '../../checker/models/register.ts';
+import { register } from '../../checker/models/register/register.ts';
 import { nemesisByName } from '../../nemesis/combined.ts';
 import { createRecorder } from '../../src/history/recorder.ts';
 import { judge } from '../../src/runner/judge.ts';

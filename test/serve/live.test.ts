@@ -14,7 +14,7 @@ import { LineTail } from '../../src/serve/live/line-tail.ts';
 import { LiveState } from '../../src/serve/live/live-state.ts';
 import type { LiveEnd, LiveSnapshot } from '../../src/serve/run-row.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
-import { nearestRank } from '../../src/report/page/chart-data.ts';
+import { nearestRank } from '../../src/web/report/chart-data.ts';
 import { sampleRun } from '../report/sample-run.ts';
 import { clusterLines, finishRun, historyLines, startRun } from './stored-runs.ts';
 

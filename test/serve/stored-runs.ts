@@ -1,7 +1,7 @@
 // Folders of runs as the harness stores them, made from sample runs without a cluster.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { encodeEvent } from '../../src/history/native.ts';
+import { encodeEvent } from '../../src/history/formats/native/native.ts';
 import type { HistoryEvent } from '../../src/history/operation.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';
 import type { Results, TestRecord } from '../../src/runner/test-record.ts';

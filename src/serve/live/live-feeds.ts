@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { decodeEvent } from '../../history/native.ts';
+import { decodeEvent } from '../../history/formats/native/native.ts';
 import { isClusterSample } from '../../report/record-shapes.ts';
 import { runFiles } from '../../store/run-folder.ts';
 import { readTest } from '../read-records.ts';

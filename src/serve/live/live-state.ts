@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { createOnlineChecker } from '../../../checker/online.ts';
+import { createOnlineChecker } from '../../../checker/linearizability/online.ts';
 import { wasRefusedByValue, type HistoryEvent } from '../../history/operation.ts';
 import { faultText, faultWindows } from '../../report/faults.ts';
 import { truncate } from '../../report/format.ts';

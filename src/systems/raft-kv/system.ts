@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { distEntry } from '../../world/live/dist-entry.ts';
+import { distEntry } from '../../os/dist-entry.ts';
 import { createHttpControl } from '../http-control.ts';
 import type { HttpControl } from '../http-control.ts';
 import type { NodeCommand, NodeSetup, System } from '../system.ts';

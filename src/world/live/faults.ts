@@ -3,12 +3,12 @@ import type { Action } from '../../../nemesis/nemesis.ts';
 import { HarnessError } from '../../errors.ts';
 import type { System } from '../../systems/system.ts';
 import type { Clock, Evidence } from '../world.ts';
-import type { Links } from './links.ts';
-import { nameOf } from './links.ts';
-import type { LiveNode } from './live-node.ts';
-import { processStat } from './process-stat.ts';
-import { proveLinks, silenceMs } from './prove-links.ts';
-import { answers, awaitReady } from './readiness.ts';
+import type { Links } from './net/links.ts';
+import { nameOf } from './net/links.ts';
+import type { LiveNode } from './host/live-node.ts';
+import { processStat } from '../../os/process-stat.ts';
+import { proveLinks, silenceMs } from './net/prove-links.ts';
+import { answers, awaitReady } from './host/readiness.ts';
 import { plural } from '../../plural.ts';
 
 /** What faults act on. */

@@ -1,6 +1,6 @@
 import type { System } from '../../systems/system.ts';
 import type { NodeStatus } from '../world.ts';
-import type { LiveNode } from './live-node.ts';
+import type { LiveNode } from './host/live-node.ts';
 
 /**
  * What each node says of itself, asked of all at once. A node that the harness knows to be

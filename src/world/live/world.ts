@@ -3,9 +3,9 @@ import { defaultLogAlarms } from '../../systems/log-alarms.ts';
 import type { NodeAddress, System } from '../../systems/system.ts';
 import { createLiveClock } from './clock.ts';
 import { LiveCluster } from './cluster.ts';
-import { readCpuTimes } from './cpu-times.ts';
+import { readCpuTimes } from './host/cpu-times.ts';
 import { applyFault } from './faults.ts';
-import { alarmsIn } from './log-lines.ts';
+import { alarmsIn } from './host/log-lines.ts';
 import { statusOfAll } from './status.ts';
 import { withWholeTimes } from './whole-times.ts';
 

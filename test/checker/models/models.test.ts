@@ -1,6 +1,6 @@
 // Catches: a model that allows what its object cannot do, or forbids what it can.
 import { expect, test } from 'vitest';
-import { bruteForce } from '../../../checker/brute-force.ts';
+import { bruteForce } from '../../../checker/linearizability/brute-force.ts';
 import type { Model } from '../../../checker/index.ts';
 import {
   appendRegister,

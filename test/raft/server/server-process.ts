@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { reservePorts } from '../../../src/world/live/ports.ts';
+import { reservePorts } from '../../../src/os/ports.ts';
 
 const main = path.resolve(import.meta.dirname, '../../../dist/src/raft/server/main.js');
 

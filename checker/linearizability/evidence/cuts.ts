@@ -1,0 +1,69 @@
+/**
+ * The relaxations that hold for every model.
+ *
+ * - An operation that never changes a state may be left out (`Model.observes`).
+ * - End: operations invoked after a moment are left out. Those under way then may have taken
+ *   effect or not: nothing is known of their outcome.
+ * - Beginning: operations that returned before a moment are left out, nothing is known of the
+ *   outcome of those under way then, and the state at that moment may be any.
+ *
+ * For both cuts: every linearization has a point that everything returned before the moment
+ * comes ahead of, and everything invoked later comes behind. The part on the one side of that
+ * point is a linearization of what the cut leaves.
+ */
+import type { Operation } from '../../../src/history/operation.ts';
+import type { Model } from '../../core/model.ts';
+import { isObserver } from '../../core/model.ts';
+import type { PartialHistory } from '../../core/relaxation.ts';
+import { asUnknown, returnOf } from '../../core/relaxation.ts';
+
+/** @param end a position; what returned at it has returned */
+export function endAt<State>(
+  history: PartialHistory<State>,
+  end: number,
+  model: Model<State>,
+): PartialHistory<State> {
+  return {
+    ...history,
+    operations: history.operations
+      .filter(({ invokeIndex }) => invokeIndex <= end)
+      .flatMap((operation) => (returnOf(operation) <= end ? operation : adrift(operation, model))),
+  };
+}
+
+/** @returns undefined when the model cannot name the states that it may be in then */
+export function beginAt<State>(
+  { operations }: PartialHistory<State>,
+  start: number,
+  model: Model<State>,
+): PartialHistory<State> | undefined {
+  const left = operations
+    .filter((operation) => returnOf(operation) >= start)
+    .flatMap((operation) =>
+      operation.invokeIndex >= start ? operation : adrift(operation, model),
+    );
+  const initial = model.states?.(left);
+  if (initial === undefined) return undefined;
+  return { operations: left, initial, given: anyState };
+}
+
+/** What a reader is told of a history whose beginning was cut off. */
+export const anyState = 'Whatever the state was before the first of these.';
+
+function adrift<State>(operation: Operation, model: Model<State>): Operation[] {
+  return isObserver(operation, model) ? [] : [asUnknown(operation)];
+}
+
+/** The history with only these of its observers. */
+export function keepObservers<State>(
+  history: PartialHistory<State>,
+  kept: ReadonlySet<Operation>,
+  model: Model<State>,
+): PartialHistory<State> {
+  return {
+    ...history,
+    operations: history.operations.filter(
+      (operation) => kept.has(operation) || !isObserver(operation, model),
+    ),
+  };
+}

@@ -1,0 +1,117 @@
+/** A minimal counterexample in three to eight sentences. */
+import type { Json, Operation } from '../../../src/history/operation.ts';
+import { canonicalJson, isArray } from '../../core/json.ts';
+import { isObservedFailure } from '../../models/register/register.ts';
+import type { Speech } from './conclude.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import { precedes } from './diagnosis/diagnosis.ts';
+import { deed, listing, nameOf, sentence, who, wish } from './words.ts';
+import type { Elements } from './words.ts';
+import type { Clock } from './clock.ts';
+
+const mostSentences = 8;
+
+export interface Told {
+  readonly summary: string;
+  readonly story: readonly string[];
+}
+
+export interface Telling extends Speech {
+  readonly key: string | null;
+  /** In order of invocation. */
+  readonly operations: readonly Operation[];
+  /** The same operations as they were recorded, by `invokeIndex`. */
+  readonly recorded: ReadonlyMap<number, Operation>;
+  /** The states that it may begin in, as a sentence. */
+  readonly begins: string;
+  readonly diagnosis: Diagnosis;
+  /** False: reads of several elements found them in no order. */
+  readonly areOrdered: boolean;
+}
+
+/** One sentence an operation with what it had to come after, then the conclusion. */
+export function tell(telling: Telling): Told {
+  const { key, operations, begins } = telling;
+  const { summary, conclusion } = telling.diagnosis;
+  const place = Math.max(1, mostSentences - conclusion.length - 1);
+  const each = operations.map((operation) => sentence(clause(operation, telling)));
+  const lines =
+    each.length <= place ? each : [...each.slice(0, place - 1), each.slice(place - 1).join(' ')];
+  return { summary: sentence(`${onKey(key)}${summary}`), story: [begins, ...lines, ...conclusion] };
+}
+
+/** What a summary begins with. */
+export function onKey(key: string | null): string {
+  return key === null ? '' : `key ${JSON.stringify(key)}: `;
+}
+
+/**
+ * Names to refer back with, always of the operation as it was recorded. Two that would be
+ * called the same are told apart by when they began.
+ */
+export function namesFor(
+  told: readonly Operation[],
+  recorded: ReadonlyMap<number, Operation>,
+  clock: Clock,
+): (operation: Operation) => string {
+  const plain = ({ invokeIndex }: Operation, otherwise: Operation): string =>
+    nameOf(recorded.get(invokeIndex) ?? otherwise);
+  const uses = new Map<string, Set<number>>();
+  for (const operation of told) {
+    const name = plain(operation, operation);
+    uses.set(name, (uses.get(name) ?? new Set()).add(operation.invokeIndex));
+  }
+  return (operation) => {
+    const name = plain(operation, operation);
+    const users = uses.get(name);
+    const isAmbiguous =
+      users !== undefined && users.size + (users.has(operation.invokeIndex) ? 0 : 1) > 1;
+    return isAmbiguous ? `${name} (begun at ${clock.beginning(operation)})` : name;
+  };
+}
+
+/** When it was, what it came after, who did it and what: a sentence but for its capital. */
+export function clause(
+  operation: Operation,
+  telling: Pick<Telling, 'operations' | 'recorded' | 'clock' | 'areOrdered' | 'nameOf'>,
+): string {
+  const { operations, recorded, clock, areOrdered } = telling;
+  const before = immediatelyBefore(operation, operations);
+  const when =
+    operation.type === 'info'
+      ? `at ${clock.beginning(operation)}`
+      : `from ${clock.beginning(operation)} to ${clock.ending(operation)}`;
+  const after =
+    before.length === 0
+      ? ''
+      : `, after ${listing(before.map((o) => `${telling.nameOf(o)} had returned (${clock.ending(o)})`))}`;
+  // A compare-and-set that was told that the value was another one learned something.
+  if (operation.type === 'fail' && !isObservedFailure(operation)) {
+    return refusal(operation, `${when}${after}`);
+  }
+  const raw = recorded.get(operation.invokeIndex) ?? operation;
+  const elements: Elements = { considered: considered(operations), areOrdered };
+  return `${when}${after}, ${who(operation)} ${deed(operation, raw, elements, clock.ending(operation))}`;
+}
+
+function refusal(operation: Operation, when: string): string {
+  return `${when}, ${who(operation)} ${wish(operation)}, which was refused${operation.error === undefined ? '' : ` (${operation.error})`}`;
+}
+
+/** The elements that the operations other than reads are about, and those that were found. */
+function considered(operations: readonly Operation[]): readonly Json[] {
+  const elements = operations.flatMap(({ f, input, output }) => {
+    if (f !== 'read') return [input];
+    return isArray(output) ? output : [];
+  });
+  return [...new Map(elements.map((element) => [canonicalJson(element), element])).values()];
+}
+
+/** What returned before the operation began, leaving out what follows from the others. */
+function immediatelyBefore(
+  operation: Operation,
+  operations: readonly Operation[],
+): readonly Operation[] {
+  const earlier = operations.filter((other) => precedes(other, operation));
+  return earlier.filter((a) => !earlier.some((b) => precedes(a, b)));
+}

@@ -1,0 +1,44 @@
+import { Command, Option } from 'commander';
+import { addHistoryOptions, type HistoryOptions } from './history-options.ts';
+import { numberOption } from '../options/option-values.ts';
+
+/** The options of `raft-jepsen check` as they are typed. */
+export interface CheckCommandOptions extends HistoryOptions {
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly witness?: string;
+  readonly counterexample?: string;
+}
+
+export function checkCommand(): Command {
+  const command = new Command('check')
+    .summary('judge recorded histories')
+    .description(
+      'Decides whether recorded histories are linearizable, and shows why not. Exit code: 0 all are, 1 one is not, 2 one is undecided, 254 one cannot be read.',
+    )
+    .argument('<file...>', 'histories (gzip or not), folders of runs, or - for standard input');
+  return addHistoryOptions(command)
+    .addOption(
+      new Option(
+        '--threads <n>',
+        'keys are checked side by side where that pays (default: the cores)',
+      ).argParser(numberOption('--threads', { least: 1, most: 256 })),
+    )
+    .option('--json', 'print one JSON document on standard output')
+    .option('--witness <file>', 'write the order that makes a history linearizable')
+    .option('--counterexample <file>', 'write the counterexamples, in JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  raft-jepsen check results/latest                     the newest run once more
+  raft-jepsen check *.jsonl --json                     several, for a script
+  raft-jepsen check etcd.edn --null-reads anything     a history of Jepsen's, as Knossos reads it
+  zcat big.gz | raft-jepsen check - --limit-time 60`,
+    )
+    .action(async (files: string[], options: CheckCommandOptions) => {
+      // Loaded here, so that --help does not wait for the checker.
+      const { checkAction } = await import('./check-action.ts');
+      process.exitCode = await checkAction(files, options);
+    });
+}

@@ -1,0 +1,47 @@
+import process from 'node:process';
+import { styleText } from 'node:util';
+import { connect } from '../../cluster/control-client.ts';
+import { clusterFolder } from '../../cluster/folder.ts';
+import { awaitLeader } from '../../cluster/operate.ts';
+import { startCluster } from '../../cluster/start.ts';
+import { cleanCluster, stopCluster } from '../../cluster/stop.ts';
+import type { ClusterOptions, ClusterStartOptions } from './cluster.ts';
+import { clusterTable } from './cluster-table.ts';
+import { refuseUnknownBug } from '../run/bug-name.ts';
+
+/** The table that ends `start` waits this long for a leader to be in it. */
+const firstLeaderMs = 5_000;
+
+/** Starts a cluster and shows it. */
+export async function clusterStart(options: ClusterStartOptions): Promise<void> {
+  refuseUnknownBug(options.bug);
+  await startCluster(options);
+  const report = await awaitLeader(connect(clusterFolder(options.dir)), firstLeaderMs);
+  say(clusterTable(report, paint));
+}
+
+export async function clusterStatus(
+  options: ClusterOptions & { readonly json?: boolean },
+): Promise<void> {
+  const report = await connect(clusterFolder(options.dir)).status();
+  if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else say(clusterTable(report, paint));
+}
+
+export async function clusterStop({ dir }: ClusterOptions): Promise<void> {
+  const ran = await stopCluster(dir);
+  say([ran ? `stopped: no process of ${dir} is left; its data stays` : `${dir} did not run`]);
+}
+
+export async function clusterClean({ dir }: ClusterOptions): Promise<void> {
+  const removed = await cleanCluster(dir);
+  say([removed ? `removed what the cluster left in ${dir}` : `there is no ${dir}`]);
+}
+
+function paint(style: Parameters<typeof styleText>[0], text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}
+
+function say(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,94 @@
+import type { Argument, Command, Option } from 'commander';
+import { catalogue } from '../list/catalogue.ts';
+
+/** What can follow on a command line, in a form that every shell's script is made from. */
+export interface CommandWords {
+  /** As it is typed: `run`, `cluster start`. */
+  readonly name: string;
+  readonly about: string;
+  readonly options: readonly OptionWords[];
+  readonly argument: Values;
+}
+
+export interface OptionWords {
+  /** With its dashes. */
+  readonly flags: readonly string[];
+  readonly about: string;
+  readonly value: Values;
+}
+
+/** What stands where a value is expected. */
+export type Values =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'names'; readonly names: readonly string[]; readonly several: boolean }
+  | { readonly kind: 'file' }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'other' };
+
+const namesOf = (kind: keyof typeof catalogue): readonly string[] =>
+  catalogue[kind].map(({ name }) => name);
+
+/** Options whose names commander does not know: they are loaded when a run begins. */
+const namesByOption: Readonly<Record<string, Values>> = {
+  workload: { kind: 'names', names: namesOf('workloads'), several: false },
+  nemesis: { kind: 'names', names: [...namesOf('nemeses'), 'all'], several: true },
+  workloads: { kind: 'names', names: [...namesOf('workloads'), 'each'], several: true },
+  nemeses: { kind: 'names', names: [...namesOf('nemeses'), 'each'], several: true },
+  bug: { kind: 'names', names: namesOf('bugs'), several: false },
+};
+
+/** Every command, and after each those that stand below it. */
+export function commandWords(program: Command): CommandWords[] {
+  return commandsOf(program).flatMap((command) => [
+    wordsOf(command, command.name()),
+    ...commandsOf(command).map((below) => wordsOf(below, `${command.name()} ${below.name()}`)),
+  ]);
+}
+
+function commandsOf(command: Command): readonly Command[] {
+  const visible = command.createHelp().visibleCommands(command);
+  // `help [command]` is a command of the program alone: below it, --help says the same.
+  return command.parent === null ? visible : visible.filter((each) => each.name() !== 'help');
+}
+
+function wordsOf(command: Command, name: string): CommandWords {
+  return {
+    name,
+    about: command.summary() || command.description(),
+    options: command.createHelp().visibleOptions(command).map(optionWords),
+    argument: argumentValues(command),
+  };
+}
+
+function optionWords(option: Option): OptionWords {
+  return {
+    flags: [option.short, option.long].filter((flag) => flag !== undefined),
+    about: option.description,
+    value: optionValues(option),
+  };
+}
+
+function optionValues(option: Option): Values {
+  if (!option.required && !option.optional) return { kind: 'none' };
+  if (option.argChoices !== undefined) return choices(option.argChoices);
+  const placeholder = /<(\w+)>/.exec(option.flags)?.[1];
+  if (placeholder === 'file') return { kind: 'file' };
+  if (placeholder === 'dir' || placeholder === 'folder') return { kind: 'folder' };
+  return namesByOption[option.name()] ?? { kind: 'other' };
+}
+
+function argumentValues(command: Command): Values {
+  const argument: Argument | undefined = command.registeredArguments[0];
+  if (argument === undefined) return { kind: 'none' };
+  if (argument.argChoices !== undefined) return choices(argument.argChoices);
+  // `help [command]`.
+  if (argument.name() === 'command') {
+    return choices((command.parent ?? command).commands.map((each) => each.name()));
+  }
+  if (argument.name() === 'folder') return { kind: 'folder' };
+  return { kind: /file|history/.test(argument.name()) ? 'file' : 'other' };
+}
+
+function choices(names: readonly string[]): Values {
+  return { kind: 'names', names, several: false };
+}

@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { badArguments } from '../../errors.ts';
+import { packageVersion } from '../../store/package-version.ts';
+import { makeFolders } from '../../os/make-folders.ts';
+import { createFile } from '../../os/replace-file.ts';
+import { starterFiles, vitestConfig } from './init-files.ts';
+import { manifestOf, packageManagerOf, type PackageManager } from './package-manager.ts';
+import { paintOn, textWidth } from '../terminal/paint.ts';
+import { shortPath } from '../terminal/short-path.ts';
+
+/** @throws HarnessError RJ017 when the folder or a file in it cannot be made */
+export function initAction(folder: string): void {
+  const paint = paintOn(process.stdout);
+  const manager = packageManagerOf(folder);
+  const files = starterFiles(manager);
+  const width = Math.max(...files.map(({ file }) => file.length));
+  const lines = files.map(({ file, about, text }) => {
+    const isNew = writeNew(path.join(folder, file), text);
+    const [sign, told] = isNew
+      ? [paint('good', 'wrote'), about]
+      : [paint('doubt', 'kept '), 'was there already, and is as it was'];
+    const line = `  ${sign}  ${file.padEnd(width)}`;
+    // In a narrow terminal the names are enough.
+    const isWide = '  wrote  '.length + width + 2 + told.length <= textWidth(process.stdout);
+    return isWide ? `${line}  ${paint('quiet', told)}` : line;
+  });
+  const steps = [
+    ...(path.resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(shortPath(folder))}`]),
+    ...installCommands(folder, manager),
+    `${manager.exec} vitest run --config ${vitestConfig}`,
+    `${manager.exec} raft-jepsen report linearizability/history.jsonl`,
+  ];
+  lines.push('', 'Next:', ...steps.map((step) => `  ${paint('strong', step)}`));
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Returns false where there is something of this name, which stays what it is. */
+function writeNew(file: string, text: string): boolean {
+  try {
+    makeFolders(path.dirname(file));
+    return createFile(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw badArguments(
+      'RJ017',
+      `cannot write ${shortPath(file)}: ${reason}`,
+      'name a folder that you may write to: raft-jepsen init FOLDER',
+    );
+  }
+}
+
+/**
+ * What the project's package.json does not ask for yet. What a folder above has installed does not
+ * count: a clone of this project would not find it. (The newest major of vitest needs Node 22; this
+ * one does not.)
+ */
+function installCommands(folder: string, manager: PackageManager): string[] {
+  const { name, dependencies, devDependencies } = manifestOf(folder);
+  const asked = { ...dependencies, ...devDependencies };
+  const isMissing = (each: string) => !(each in asked) && each !== name;
+  const packages = isMissing('vitest') ? ['vitest@4'] : [];
+  const steps: string[] = [];
+  if (isMissing('raft-jepsen')) {
+    const checkout = ownCheckout();
+    if (checkout === undefined) {
+      packages.unshift(`raft-jepsen@${packageVersion()}`);
+    } else {
+      // A path into a checkout is good on this machine only. The package itself, as a file of the
+      // project, is installed wherever the project is cloned.
+      steps.push(`npm pack --silent ${shellWord(checkout)}`);
+      packages.unshift(manager.tarball(`./raft-jepsen-${packageVersion()}.tgz`));
+    }
+  }
+  if (packages.length > 0) return [...steps, `${manager.add} ${packages.join(' ')}`];
+  return isInstalled(folder) ? [] : [manager.install];
+}
+
+function isInstalled(folder: string): boolean {
+  try {
+    const { resolve } = createRequire(path.join(path.resolve(folder), 'package.json'));
+    return ['raft-jepsen', 'vitest'].every((each) => resolve(`${each}/package.json`) !== '');
+  } catch {
+    return false;
+  }
+}
+
+/** The checkout that this very raft-jepsen runs from, or undefined where a package manager put it. */
+function ownCheckout(): string | undefined {
+  const root = fileURLToPath(new URL('../../../..', import.meta.url));
+  return path.basename(path.dirname(root)) === 'node_modules' ? undefined : path.resolve(root);
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

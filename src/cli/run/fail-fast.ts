@@ -1,0 +1,46 @@
+import {
+  createOnlineChecker,
+  type OnlineViolation,
+} from '../../../checker/linearizability/online.ts';
+import type { Model } from '../../../checker/core/model.ts';
+import type { LinearizabilityResult } from '../../../checker/core/verdict.ts';
+import { HarnessError } from '../../errors.ts';
+import type { HistoryEvent } from '../../history/operation.ts';
+
+export interface FailFast {
+  readonly onEvent: (event: HistoryEvent) => void;
+  /** Aborted at the first violation. */
+  readonly signal: AbortSignal;
+  /** An error of ours, should the check of the whole history not find what was seen here. */
+  disagreement(whole: LinearizabilityResult): HarnessError[];
+}
+
+/**
+ * Watches a run for its first violation. What it sees only ends the run: the verdict and the
+ * counterexample come from checking the whole history, as always.
+ */
+export function createFailFast(say: (text: string) => void, model: Model): FailFast {
+  const online = createOnlineChecker({ model });
+  const controller = new AbortController();
+  let seen: OnlineViolation | undefined;
+  return {
+    signal: controller.signal,
+    onEvent(event) {
+      const violation = online.push(event);
+      if (violation === undefined) return;
+      seen = violation;
+      say(`violation: ${violation.message}; the run ends here`);
+      controller.abort();
+    },
+    disagreement(whole) {
+      if (seen === undefined || whole.verdict === 'invalid') return [];
+      return [
+        new HarnessError(
+          'RJ099',
+          `the checker that watched the run saw a violation (${seen.message}), and the check of the whole history says ${whole.verdict}`,
+          'please report it with the history of the run',
+        ),
+      ];
+    },
+  };
+}

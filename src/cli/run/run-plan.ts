@@ -1,0 +1,121 @@
+import { cpus, platform, release, totalmem } from 'node:os';
+import { nemesisByName } from '../../../nemesis/combined.ts';
+import { workloadByName } from '../../../workloads/registers.ts';
+import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
+import type { TestRecord } from '../../runner/test-record.ts';
+import { packageVersion } from '../../store/package-version.ts';
+import { refuseUnknownBug } from './bug-name.ts';
+import { readSchedule } from './read-schedule.ts';
+import type { RunCommandOptions } from './run.ts';
+
+/** The same without the properties that are undefined: an option that was not given. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.round(seconds * 1000);
+}
+
+/** Throws RJ011, RJ012 or RJ013 for a workload, nemesis or planted bug that does not exist. */
+export function planFrom(
+  options: RunCommandOptions,
+  seed: number,
+  nodes: readonly string[],
+): TestPlan {
+  const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
+  const timeLimitMs = milliseconds(options.timeLimit);
+  refuseUnknownBug(options.bug);
+  const workload = workloadByName(options.workload);
+  // A schedule brings its own faults: it needs no --nemesis beside it.
+  const named = options.schedule !== undefined && options.nemesis === 'none';
+  const nemesis = nemesisByName(named ? 'all' : options.nemesis);
+  const schedule =
+    options.schedule === undefined ? undefined : readSchedule(options.schedule, nemesis);
+  return planTest({
+    workload,
+    nemesis,
+    nodes,
+    seed,
+    options: given({ concurrency, readers, ops, rate, keys, readRatio, values, timeLimitMs }),
+    ...given({
+      schedule,
+      timeoutMs: timeout,
+      retries,
+      nemesisIntervalMs: milliseconds(options.nemesisInterval),
+      recoveryTimeoutMs: milliseconds(options.recoveryTimeout),
+    }),
+    allowCrashes: options.allowCrashes === true,
+    thresholds: given({ minOkRate: options.minOkRate, maxP99Ms: options.maxP99 }),
+  });
+}
+
+/** The command that repeats a run: what was typed, with the seed that was drawn. */
+export function repeatCommand(options: RunCommandOptions, seed: number): string {
+  const flags: [string, string | number | undefined][] = [
+    ['workload', options.workload],
+    ['nemesis', options.nemesis],
+    ['nodes', options.nodes],
+    ['seed', seed],
+    ['time-limit', options.timeLimit],
+    ['concurrency', options.concurrency],
+    ['readers', options.readers],
+    ['ops', options.ops],
+    ['rate', options.rate],
+    ['keys', options.keys],
+    ['read-ratio', options.readRatio],
+    ['values', options.values],
+    ['timeout', options.timeout],
+    ['retries', options.retries],
+    ['schedule', options.schedule],
+    ['nemesis-interval', options.nemesisInterval],
+    ['recovery-timeout', options.recoveryTimeout],
+    ['bug', options.bug],
+    ['min-ok-rate', options.minOkRate],
+    ['max-p99', options.maxP99],
+  ];
+  const words = flags.flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${value}`],
+  );
+  if (options.failFast === true) words.push('--fail-fast');
+  if (options.allowCrashes === true) words.push('--allow-crashes');
+  return `npx raft-jepsen run ${words.join(' ')}`;
+}
+
+/** `test.json`: written before the run begins. */
+export function testRecord(
+  options: RunCommandOptions,
+  plan: TestPlan,
+  run: { id: string; startedAt: Date; nodes: readonly string[]; system: string },
+): TestRecord {
+  return {
+    schema: 1,
+    id: run.id,
+    startedAt: run.startedAt.toISOString(),
+    workload: plan.workload.name,
+    nemesis: plan.nemesis.name,
+    system: run.system,
+    bug: options.bug ?? null,
+    seed: plan.seed,
+    nodes: run.nodes,
+    options: {
+      ...plan.options,
+      timeoutMs: plan.timeoutMs,
+      retries: plan.retries,
+      nemesisIntervalMs: milliseconds(options.nemesisInterval) ?? planDefaults.nemesisIntervalMs,
+      recoveryTimeoutMs: plan.recoveryTimeoutMs,
+      ...(plan.allowCrashes && { allowCrashes: true }),
+      ...(Object.keys(plan.thresholds).length === 0 ? {} : { thresholds: plan.thresholds }),
+    },
+    schedule: plan.schedule,
+    command: repeatCommand(options, plan.seed),
+    versions: { 'raft-jepsen': packageVersion(), node: process.versions.node },
+    machine: {
+      platform: `${platform()} ${release()}`,
+      cpus: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+    },
+  };
+}

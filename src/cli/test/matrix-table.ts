@@ -1,0 +1,94 @@
+import { formatShare, truncate } from '../../report/format.ts';
+import { escapeMarkdown } from '../../report/markdown.ts';
+import type { Ink } from '../../report/terminal-summary.ts';
+import { wrap } from '../../report/wrap.ts';
+import { matrixCounts, nemesisText, verdictTexts, type Matrix, type MatrixRow } from './matrix.ts';
+
+const inks: Readonly<Record<MatrixRow['verdict'], Ink>> = {
+  valid: 'good',
+  invalid: 'bad',
+  unknown: 'doubt',
+  'harness-error': 'bad',
+  interrupted: 'doubt',
+};
+
+const headings = ['verdict', 'workload', 'nemesis', 'seed', 'served', 'time'] as const;
+
+function cells(row: MatrixRow): string[] {
+  const { verdict, workload, nemesis, seed, ok, refused = 0, operations, seconds } = row;
+  return [
+    verdictTexts[verdict],
+    workload,
+    nemesisText(nemesis),
+    String(seed),
+    formatShare(ok + refused, operations),
+    `${seconds.toFixed(1)} s`,
+  ];
+}
+
+/**
+ * A matrix on a terminal: the table, then why each run is not valid and how to repeat it,
+ * then the counts.
+ *
+ * @param reportOf where a run's report is, as the user can open it
+ */
+export function matrixLines(
+  matrix: Matrix,
+  options: {
+    readonly width: number;
+    readonly paint: (ink: Ink, text: string) => string;
+    readonly reportOf: (runId: string) => string;
+  },
+): string[] {
+  const { width, paint, reportOf } = options;
+  const table = [[...headings], ...matrix.rows.map(cells)];
+  const widths = headings.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  const [head = '', ...lines] = table.map((row) =>
+    truncate(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+      width,
+    ),
+  );
+  const open = matrix.rows.filter(({ verdict }) => verdict !== 'valid');
+  return [
+    paint('quiet', head),
+    ...lines.map((line, i) => paint(inks[matrix.rows[i]?.verdict ?? 'valid'], line)),
+    ...open.flatMap((row) => [
+      '',
+      ...wrap(
+        `${row.workload} × ${nemesisText(row.nemesis)}, seed ${row.seed}: ${row.summary}`,
+        width,
+      ),
+      // Never wrapped: what is to be clicked or copied.
+      ...(row.runId === null ? [] : [`  ${paint('quiet', 'report   ')} ${reportOf(row.runId)}`]),
+      `  ${paint('quiet', 'repeat it')} ${row.command}`,
+    ]),
+    '',
+    ...wrap(matrixCounts(matrix), width).map((line) => paint('strong', line)),
+  ];
+}
+
+/** A job's page shows this many runs; all of them are on the index page. */
+const mostMarkdownRows = 200;
+
+/** For the page of a job: the counts, the table, and a sentence on each run that is not valid. */
+export function matrixMarkdown(matrix: Matrix): string {
+  const { rows } = matrix;
+  const shown = rows.slice(0, mostMarkdownRows);
+  const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
+  const left = rows.length - shown.length;
+  return [
+    `## ${matrixCounts(matrix)}`,
+    '',
+    line([...headings, 'why']),
+    line([...headings, ''].map(() => '---')),
+    ...shown.map((row) =>
+      line([...cells(row), row.verdict === 'valid' ? '' : row.summary].map(escapeMarkdown)),
+    ),
+    ...(left > 0 ? ['', `and ${left} more`] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,164 @@
+import { randomInt } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import path from 'node:path';
+import { exitCodes } from '../../errors.ts';
+import { headline } from '../../report/headline.ts';
+import { allOf, outcomeTotals } from '../../report/outcomes.ts';
+import { wrap } from '../../report/wrap.ts';
+import { describeError } from '../../runner/judge.ts';
+import { newRunId, runFiles } from '../../store/run-folder.ts';
+import { addToJobSummary, isGitHubJob, setJobOutputs } from '../terminal/github-job.ts';
+import { catchInterrupts, type Interrupt } from '../terminal/interrupt.ts';
+import { raftKv } from '../../systems/raft-kv/system.ts';
+import { createMatrixFolder } from './matrix-folder.ts';
+import { matrixLines, matrixMarkdown } from './matrix-table.ts';
+import {
+  matrixCells,
+  matrixExitCode,
+  verdictTexts,
+  type Cell,
+  type Matrix,
+  type MatrixRow,
+} from './matrix.ts';
+import { paintOn, textWidth } from '../terminal/paint.ts';
+import { render, storeRenderings } from '../terminal/present.ts';
+import { printError } from '../terminal/print-error.ts';
+import { runOnce } from '../run/run-once.ts';
+import { planFrom, repeatCommand } from '../run/run-plan.ts';
+import type { RunCommandOptions } from '../run/run.ts';
+import { shortPath } from '../terminal/short-path.ts';
+import type { TestCommandOptions } from './test.ts';
+
+/** Runs a matrix and tells about it. Returns the exit code over all. */
+export async function testAction(options: TestCommandOptions): Promise<number> {
+  const cells = matrixCells(options);
+  // Nothing starts before it is known that the options make a plan.
+  for (const cell of cells.slice(0, 1)) planFrom({ ...options, ...cell }, cell.seed, ['n1']);
+  const startedAt = new Date();
+  const id = `test-${newRunId(startedAt, randomInt(0x1_0000))}`;
+  const folder = createMatrixFolder(options.results, id);
+  const rows: MatrixRow[] = [];
+  const interrupt = catchInterrupts(exitCodes.interrupted);
+  const soFar: Matrix = {
+    schema: 1,
+    id,
+    startedAt: startedAt.toISOString(),
+    shard: options.shard ?? null,
+    planned: cells.length,
+    finished: false,
+    interrupted: null,
+    exitCode: null,
+    setup: setupOf(options),
+    rows,
+  };
+  render('index page', () => folder.write(soFar));
+  try {
+    for (const [i, cell] of cells.entries()) {
+      if (interrupt.signal.aborted) break;
+      process.stderr.write(`\nrun ${i + 1} of ${cells.length}\n`);
+      const row = await runCell({ ...options, ...cell }, cell, interrupt);
+      rows.push(row);
+      process.stderr.write(`${rowLines(row).join('\n')}\n`);
+      render('index page', () => folder.write(soFar));
+    }
+  } finally {
+    interrupt.release();
+  }
+  const interrupted = interrupt.signal.aborted;
+  const exitCode = matrixExitCode(rows, interrupted);
+  const matrix: Matrix = { ...soFar, finished: true, interrupted, exitCode };
+  render('index page', () => folder.write(matrix));
+  tell(matrix, folder.page, options);
+  return exitCode;
+}
+
+function setupOf(options: TestCommandOptions): NonNullable<Matrix['setup']> {
+  const { nodes, minOkRate, maxP99 } = options;
+  return {
+    ...subjectOf(options),
+    nodes,
+    thresholds: {
+      ...(minOkRate !== undefined && { minOkRate }),
+      ...(maxP99 !== undefined && { maxP99Ms: maxP99 }),
+    },
+  };
+}
+
+function subjectOf({ bug }: { readonly bug?: string }): { system: string; bug: string | null } {
+  // Nothing of a system starts before it is asked for something.
+  return { system: raftKv().name, bug: bug ?? null };
+}
+
+function rowLines({ verdict, summary }: MatrixRow): string[] {
+  return wrap(`${verdictTexts[verdict]}: ${summary}`, textWidth(process.stderr));
+}
+
+/** What keeps one run from ending is a row of the table: the other runs go on. */
+async function runCell(
+  options: RunCommandOptions,
+  cell: Cell,
+  interrupt: Interrupt,
+): Promise<MatrixRow> {
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  try {
+    const run = await runOnce(options, interrupt);
+    const { results, record } = run;
+    storeRenderings(run);
+    const totals = outcomeTotals(results.stats);
+    const { word, sentence } = headline(results, results.linearizability);
+    return {
+      ...cell,
+      verdict: results.verdict,
+      exitCode: results.exitCode,
+      runId: record.id,
+      ...subjectOf(options),
+      word,
+      summary: sentence,
+      operations: allOf(totals),
+      ok: totals.ok,
+      refused: totals.refused,
+      seconds: seconds(),
+      command: record.command,
+    };
+  } catch (error) {
+    printError(error, options.verbose === true);
+    return {
+      ...cell,
+      verdict: 'harness-error',
+      exitCode: exitCodes.harnessError,
+      runId: null,
+      ...subjectOf(options),
+      summary: describeError(error),
+      operations: 0,
+      ok: 0,
+      seconds: seconds(),
+      command: repeatCommand(options, cell.seed),
+    };
+  }
+}
+
+function tell(matrix: Matrix, page: string, options: TestCommandOptions): void {
+  render('GitHub output', () => {
+    if (!isGitHubJob()) return;
+    addToJobSummary(matrixMarkdown(matrix));
+    setJobOutputs({ verdict: worst(matrix), seed: options.seedStart, report: shortPath(page) });
+  });
+  const stream = process.stdout;
+  if (options.json === true) {
+    stream.write(`${JSON.stringify({ page, ...matrix })}\n`);
+    return;
+  }
+  const lines = matrixLines(matrix, {
+    width: textWidth(stream),
+    paint: paintOn(stream),
+    reportOf: (runId) => shortPath(path.join(path.dirname(page), '..', runId, runFiles.report)),
+  });
+  stream.write(`${[...lines, `index  ${shortPath(page)}`].join('\n')}\n`);
+}
+
+/** The verdict that the exit code is of. */
+function worst({ rows, exitCode }: Matrix): string {
+  if (exitCode === exitCodes.interrupted) return 'interrupted';
+  return rows.find((row) => row.exitCode === exitCode)?.verdict ?? 'valid';
+}

@@ -1,0 +1,49 @@
+import { Command, Option } from 'commander';
+import { shardOption, type Shard } from '../options/option-values.ts';
+import { addRunOptions, number, seeds, type RunOptions } from '../run/run-options.ts';
+
+/** The options of `raft-jepsen test` as they are typed. */
+export interface TestCommandOptions extends RunOptions {
+  readonly workloads: string;
+  readonly nemeses: string;
+  readonly seeds: number;
+  readonly seedStart: number;
+  readonly shard?: Shard;
+}
+
+export function testCommand(): Command {
+  const command = new Command('test')
+    .summary('run a matrix of workloads, nemeses and seeds')
+    .description(
+      'Runs every combination of the given workloads, nemeses and seeds, one after the other, and ends with one table, one index page and one exit code: of a violation (1) before a harness error (255) before unknown (2) before valid (0).',
+    )
+    .option('--workloads <names>', 'joined by commas; "each": every one there is', 'mixed')
+    .option(
+      '--nemeses <names>',
+      'joined by commas; those joined by + strike in the same run; "each": every one there is',
+      'none',
+    )
+    .addOption(
+      number('--seeds <n>', 'seeds for each combination', { least: 1, most: 10_000 }).default(1),
+    )
+    .addOption(number('--seed-start <n>', 'the first of the seeds', seeds).default(1))
+    .addOption(
+      new Option('--shard <i/n>', 'only every n-th run, from the i-th: a part for a job').argParser(
+        shardOption,
+      ),
+    );
+  return addRunOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  raft-jepsen test --workloads each --time-limit 10
+  raft-jepsen test --workloads read-heavy,cas --nemeses partition,partition+kill --seeds 3
+  raft-jepsen test --workloads each --nemeses each --seeds 5 --shard 2/4     the second of four jobs`,
+    )
+    .action(async (options: TestCommandOptions) => {
+      // Loaded here, so that --help does not wait for what only runs need.
+      const { testAction } = await import('./test-action.ts');
+      process.exitCode = await testAction(options);
+    });
+}

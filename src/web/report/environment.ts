@@ -1,0 +1,78 @@
+import type { Json } from '../../history/operation.ts';
+import { formatDuration, truncate } from '../../report/format.ts';
+import type { PageData } from '../../report/page-data.ts';
+import { harnessDoubts, harnessFigures } from '../../report/harness.ts';
+import { blindSpots, strengthText } from '../../report/strength.ts';
+import { commandText } from '../kit/command-text.ts';
+import { el } from '../kit/dom.ts';
+import { section } from '../kit/section.ts';
+import { settings } from './settings.ts';
+
+/** The other half of section 8: where and with what the run was made, and what its words mean. */
+export function environmentSection({ test, phases, harness, strength }: PageData): HTMLElement {
+  return section('environment', 'Environment and definitions', (body) => {
+    if (test !== null) {
+      const entries = [
+        ['Started', test.startedAt],
+        ['Nodes', test.nodes.join(', ')],
+        ...settings(test.options as unknown as Json),
+        ...Object.entries(test.versions),
+        ...settings(test.machine),
+      ] as const;
+      body.append(
+        el('p', { class: 'command' }, commandText(truncate(test.command, 2_000))),
+        el(
+          'dl',
+          { class: 'environment' },
+          ...entries.map(([term, value]) =>
+            el('div', {}, el('dt', {}, term), el('dd', {}, truncate(value, 400))),
+          ),
+        ),
+      );
+    }
+    if (phases.length > 0) {
+      const words = phases.map(({ name, startUs, endUs }) =>
+        `${name} ${formatDuration(endUs - startUs)}`.replaceAll(' ', '\u00a0'),
+      );
+      body.append(el('p', { class: 'phases' }, `Phases: ${words.join(' → ')}`));
+    }
+    if (strength !== null) {
+      const told = [`Strength: ${strengthText(strength)}.`, ...blindSpots(strength)];
+      body.append(el('p', { class: 'phases' }, told.join(' ')));
+    }
+    if (harness !== null) {
+      const told = [`Harness: ${harnessFigures(harness)}.`, ...harnessDoubts(harness)];
+      body.append(el('p', { class: 'phases' }, told.join(' ')));
+    }
+    body.append(definitions());
+  });
+}
+
+const terms: readonly (readonly [term: string, meaning: string])[] = [
+  ['ok', 'the operation happened, and its answer is known.'],
+  ['fail', 'the operation certainly did not happen, and never will.'],
+  ['info', 'the outcome is unknown: it may take effect at any later time, or never.'],
+  [
+    'process',
+    'a logical client thread: one operation at a time. After an info, the thread goes on under a new number.',
+  ],
+  [
+    'linearizable',
+    'there is one order of all operations that respects real time and that a single copy of the data would have answered in the same way.',
+  ],
+  ['violation', 'no such order exists. The operations shown as evidence have none by themselves.'],
+  ['unknown', 'a limit was hit or something failed before it could be decided. Never a pass.'],
+  ['not exercised', 'the run gave the property no chance to fail.'],
+  [
+    'cut off',
+    'the node could exchange messages in both directions with fewer nodes than a majority, itself included.',
+  ],
+];
+
+function definitions(): HTMLElement {
+  return el(
+    'dl',
+    { class: 'definitions' },
+    ...terms.map(([term, meaning]) => el('div', {}, el('dt', {}, term), el('dd', {}, meaning))),
+  );
+}

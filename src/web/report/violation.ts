@@ -1,0 +1,307 @@
+import type { CandidateOrder, Counterexample } from '../../../checker/core/verdict.ts';
+import type { Operation } from '../../history/operation.ts';
+import { formatDuration, formatMoment, operationText, plural } from '../../report/format.ts';
+import { anomalyTitle, keyText } from '../../report/headline.ts';
+import type { PageData, Violation } from '../../report/page-data.ts';
+import { decisiveOperation, timeSpan } from '../../report/violation-context.ts';
+import { button, el, type Child } from '../kit/dom.ts';
+import { letter } from './minimal-labels.ts';
+import { minimalTimeline } from './minimal-timeline.ts';
+import { linkedProcesses } from './process-links.ts';
+import { attempt, emptyNote, section } from '../kit/section.ts';
+import { sign } from './sign.ts';
+
+/** Characters of a value that is shown whole: a page is not made for more. */
+const wholeValue = 5_000;
+
+/** What the violation section asks of the rest of the page. */
+export interface ViolationActions {
+  /** Shows a window of the full timeline, restricted to a key where there is one. */
+  showWindow(startUs: number, endUs: number, key: string | null): void;
+  /** Selects the operation with this `invokeIndex`. */
+  showOperation(invokeIndex: number): void;
+}
+
+/** Section 2. Left out when nothing was violated. */
+export function violationSection(data: PageData, actions: ViolationActions): HTMLElement | null {
+  const { violations } = data;
+  if (violations.length === 0) return null;
+  const title = violations.length === 1 ? 'The violation' : `${violations.length} violations`;
+  return section('violation', title, (body) => {
+    violations.forEach((violation, i) => {
+      const id = `violation-${i + 1}`;
+      const article = el('article', { class: 'violation', id: i === 0 ? id : null, tabindex: -1 });
+      attempt(article, () => renderViolation(article, violation, data, actions));
+      // One violation is read at a time: the others wait, folded, with their titles.
+      body.append(i === 0 ? article : folded(article, violation, id));
+    });
+  });
+}
+
+function folded(article: HTMLElement, { key, counterexample }: Violation, id: string): HTMLElement {
+  const title = counterexample === null ? 'Not explained' : anomalyTitle(counterexample);
+  return el(
+    'details',
+    { class: 'folded', id, tabindex: -1 },
+    el(
+      'summary',
+      {},
+      el('strong', {}, title),
+      ` on ${keyText(key)}`,
+      el(
+        'span',
+        { class: 'quiet' },
+        ` · ${plural(counterexample?.operations.length ?? 0, 'operation')}`,
+      ),
+    ),
+    article,
+  );
+}
+
+function renderViolation(
+  article: HTMLElement,
+  violation: Violation,
+  data: PageData,
+  actions: ViolationActions,
+): void {
+  const { counterexample, key, context } = violation;
+  if (counterexample === null) {
+    article.append(
+      el('h3', {}, keyText(key)),
+      emptyNote(
+        `No order of its operations explains the answers (decided by ${violation.decidedBy}). A small counterexample was not found within the budget for explanations; the verdict stands.`,
+      ),
+    );
+    return;
+  }
+  const { story, initialStates, operations, confirmed } = counterexample;
+  article.append(
+    el(
+      'h3',
+      {},
+      anomalyTitle(counterexample),
+      el('span', { class: 'quiet' }, ` on ${keyText(key)}`),
+    ),
+    el(
+      'ol',
+      { class: 'story' },
+      ...story.map((line) => el('li', {}, ...linkedProcesses(line, operations, actions))),
+    ),
+    context.length === 0
+      ? ''
+      : el(
+          'div',
+          { class: 'context' },
+          el('h4', {}, 'At that moment'),
+          el(
+            'ul',
+            {},
+            ...context.map((line) => el('li', {}, ...linkedProcesses(line, operations, actions))),
+          ),
+        ),
+  );
+  const figure = el('figure', { class: 'minimal' });
+  article.append(figure);
+  attempt(figure, () => {
+    figure.append(
+      initialState(initialStates),
+      el(
+        'div',
+        { class: 'scroll-x', tabindex: 0, role: 'group', 'aria-label': 'Minimal timeline' },
+        minimalTimeline(operations, initialStates, data, roomForDrawing(), (index) =>
+          actions.showOperation(index),
+        ),
+      ),
+      el('figcaption', { class: 'quiet' }, ...caption(confirmed, operations)),
+    );
+  });
+  attempt(article, () => article.append(operationList(operations, actions)));
+  attempt(article, () => article.append(...ordersPart(counterexample)));
+  attempt(article, () => article.append(aroundIt(violation, counterexample, actions)));
+}
+
+/** What the margins of the page leave of the window. The section is not laid out yet. */
+function roomForDrawing(): number {
+  const { clientWidth } = document.documentElement;
+  return Math.min(clientWidth, 1240) - (clientWidth > 760 ? 94 : 50);
+}
+
+function initialState(states: readonly string[]): HTMLElement {
+  const words = states.flatMap((state, i) => [
+    i === 0 ? '' : ' or ',
+    el('code', { class: 'state' }, state),
+  ]);
+  return el(
+    'p',
+    { class: 'initial' },
+    'State before the first of these operations: ',
+    ...(states.length === 0 ? ['not known'] : words),
+  );
+}
+
+function caption(confirmed: boolean, operations: readonly Operation[]): Child[] {
+  const proof = confirmed
+    ? 'A second, brute-force checker confirmed that these operations alone have no valid order.'
+    : 'The brute-force checker has not confirmed these operations: see the orders below.';
+  const decisive = operations.findIndex((op) => op === decisiveOperation(operations));
+  const last =
+    decisive < 0
+      ? []
+      : [' ', sign('cross'), `${letter(decisive)} is the answer that left no order possible.`];
+  return [
+    `${plural(operations.length, 'operation')} of the history, in real time: the order is exact, and long gaps are shortened where marked.`,
+    ...last,
+    ` ${proof}`,
+  ];
+}
+
+function operationList(operations: readonly Operation[], actions: ViolationActions): HTMLElement {
+  const decisive = decisiveOperation(operations);
+  const rows = operations.map((op, i) =>
+    el(
+      'tr',
+      { class: op === decisive ? 'decisive' : null },
+      el('td', { class: 'letter' }, letter(i)),
+      el('td', { class: 'number who' }, op.process),
+      // What was answered in the end is what it is all about: it has the room that it needs.
+      el('td', {}, el('code', {}, operationText(op, op === decisive ? wholeValue : 60))),
+      el('td', { class: 'number when' }, formatMoment(op.invokedAtUs, 6)),
+      el(
+        'td',
+        { class: 'number when' },
+        op.completedAtUs === null ? '–' : formatMoment(op.completedAtUs, 6),
+      ),
+      el('td', {}, op.node ?? '–'),
+      el(
+        'td',
+        {},
+        button('show', () => actions.showOperation(op.invokeIndex), {
+          class: 'link',
+          'aria-label': `Show operation ${letter(i)} in the full timeline`,
+        }),
+      ),
+    ),
+  );
+  const head = ['', 'Process', 'Operation', 'Invoked', 'Completed', 'Node', ''].map((title, i) =>
+    el('th', { scope: 'col', class: [1, 3, 4].includes(i) ? 'number' : null }, title),
+  );
+  return el(
+    'div',
+    { class: 'scroll-x' },
+    el(
+      'table',
+      { class: 'operations' },
+      el('thead', {}, el('tr', {}, ...head)),
+      el('tbody', {}, ...rows),
+    ),
+  );
+}
+
+/** Why no order works: the longest candidates, the state after each step, and where each one fails. */
+function ordersPart({ orders, operations, initialStates }: Counterexample): HTMLElement[] {
+  if (orders.length === 0) return [];
+  return [
+    el('h4', {}, 'Why no order works'),
+    el(
+      'p',
+      { class: 'quiet' },
+      orders.length === 1
+        ? 'The order that gets furthest, with the state after each step:'
+        : `The ${orders.length} orders that get furthest, with the state after each step:`,
+    ),
+    el(
+      'ol',
+      { class: 'orders' },
+      ...orders.map((order) => orderItem(order, operations, initialStates)),
+    ),
+  ];
+}
+
+function orderItem(
+  order: CandidateOrder,
+  operations: readonly Operation[],
+  initialStates: readonly string[],
+): HTMLElement {
+  const chips = order.steps.map(({ operation, state }) => {
+    const at = operations.findIndex(({ invokeIndex }) => invokeIndex === operation);
+    const known = operations[at];
+    return el(
+      'li',
+      { class: 'step' },
+      el('span', { class: 'letter' }, known === undefined ? `#${operation}` : letter(at)),
+      ` ${known === undefined ? '' : operationText(known, 16)}`,
+      el('span', { class: 'after' }, state),
+    );
+  });
+  const start = el(
+    'li',
+    { class: 'step start' },
+    'start',
+    el(
+      'span',
+      { class: 'after' },
+      initialStates.length === 1 ? (initialStates[0] ?? '') : 'any of the above',
+    ),
+  );
+  const failure = el('li', { class: 'step fails' }, sign('cross'), order.failure);
+  return el('li', {}, el('ol', { class: 'steps' }, start, ...chips, failure));
+}
+
+function aroundIt(
+  { key, log, logLinesLeftOut }: Violation,
+  { operations }: Counterexample,
+  actions: ViolationActions,
+): HTMLElement {
+  const part = el('div', { class: 'around' });
+  const span = timeSpan(operations);
+  if (span !== undefined) {
+    const margin = Math.max((span.endUs - span.startUs) * 0.15, 1000);
+    const show = (): void => actions.showWindow(span.startUs - margin, span.endUs + margin, key);
+    part.append(button('Show this window in the full timeline', show));
+  }
+  if (log.length === 0) return part;
+  const entries = [
+    ...log.map(({ node, time, text }) => ({ time, who: node, text, kind: 'line' })),
+    ...operations.flatMap((op, i) => operationEntries(op, letter(i))),
+  ].sort((a, b) => a.time - b.time);
+  const left = logLinesLeftOut > 0 ? `; ${plural(logLinesLeftOut, 'earlier line')} left out` : '';
+  part.append(
+    el(
+      'details',
+      { class: 'log' },
+      el('summary', {}, `Logs of the nodes in this window (${plural(log.length, 'line')}${left})`),
+      el(
+        'div',
+        { class: 'log-lines', tabindex: 0, role: 'group', 'aria-label': 'Log lines by time' },
+        ...entries.map(({ time, who, text, kind }) =>
+          el(
+            'div',
+            { class: `log-line ${kind}` },
+            el('span', { class: 'number' }, formatMoment(time)),
+            el('span', { class: 'who' }, who),
+            el('span', {}, text),
+          ),
+        ),
+      ),
+    ),
+  );
+  return part;
+}
+
+function operationEntries(
+  op: Operation,
+  name: string,
+): { time: number; who: string; text: string; kind: string }[] {
+  const who = `p${op.process}`;
+  const text = operationText(op);
+  const begins = { time: op.invokedAtUs, who, text: `${name} begins: ${text}`, kind: 'operation' };
+  if (op.completedAtUs === null) return [begins];
+  const took = formatDuration(op.completedAtUs - op.invokedAtUs);
+  const ends = {
+    time: op.completedAtUs,
+    who,
+    text: `${name} ends after ${took}`,
+    kind: 'operation',
+  };
+  return [begins, ends];
+}

@@ -1,0 +1,41 @@
+import { rmSync, statSync } from 'node:fs';
+import { distEntry } from '../../../os/dist-entry.ts';
+import { startChild } from './child.ts';
+import { processStat } from '../../../os/process-stat.ts';
+import type { KeeperMessage } from './keeper-protocol.ts';
+
+/** The harness's end of the keeper. */
+export interface Keeper {
+  /** Must be called while the process has not been reaped: its start time is read here. */
+  watch(pid: number): void;
+  forget(pid: number): void;
+  removeInTheEnd(folder: string): void;
+  /** Lets the keeper do what is left and resolves when it has exited. */
+  close(): Promise<void>;
+}
+
+/** @param label shown in the process list, so that a person can tell whose keeper it is */
+export async function startKeeper(label: string, logFile: string): Promise<Keeper> {
+  const child = await startChild({
+    command: { file: process.execPath, args: [distEntry('src/world/live/host/keeper'), label] },
+    logFile,
+  });
+  const tell = (message: KeeperMessage): void => {
+    child.stdin.write(`${JSON.stringify(message)}\n`);
+  };
+  return {
+    watch: (pid) => {
+      const startTime = processStat(pid)?.startTime;
+      if (startTime !== undefined) tell({ kind: 'watch', pid, startTime });
+    },
+    forget: (pid) => tell({ kind: 'forget', pid }),
+    removeInTheEnd: (path) => tell({ kind: 'folder', path }),
+    close: async () => {
+      child.stdin.end();
+      await child.exited;
+      // It speaks only when something is wrong.
+      if (statSync(logFile, { throwIfNoEntry: false })?.size === 0)
+        rmSync(logFile, { force: true });
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { processStat } from '../../../os/process-stat.ts';
+import type { KeeperMessage } from './keeper-protocol.ts';
+
+/**
+ * The keeper: a small process beside the harness that outlives it for a moment. It is told
+ * of every node process; when its standard input closes (the harness has ended, in whatever
+ * way) it kills what is still there and removes the data folders.
+ *
+ * Nodes exit by themselves when *their* standard input closes, but a node that is stopped
+ * by SIGSTOP cannot, and a foreign system may not care. It must therefore be a process of
+ * its own, and never be told to end by anything but that closing.
+ */
+const watched = new Map<number, string>();
+const folders = new Set<string>();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const message = parse(line);
+  switch (message?.kind) {
+    case 'watch':
+      watched.set(message.pid, message.startTime);
+      break;
+    case 'forget':
+      watched.delete(message.pid);
+      break;
+    case 'folder':
+      folders.add(message.path);
+      break;
+    case undefined:
+      break;
+  }
+}
+for (const [pid, startTime] of watched) {
+  // The number may have gone to another process since: only one that began when ours did is ours.
+  if (processStat(pid)?.startTime === startTime) killGroup(pid);
+}
+for (const folder of folders) {
+  // A process that was just killed may still be writing: try again for a second.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended in this very moment.
+  }
+}
+
+/** A harness that is killed in the middle of a message leaves half a line, which is nothing. */
+function parse(line: string): KeeperMessage | undefined {
+  try {
+    return JSON.parse(line) as KeeperMessage;
+  } catch {
+    return undefined;
+  }
+}

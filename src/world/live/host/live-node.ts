@@ -1,0 +1,156 @@
+import { appendFileSync, closeSync, rmSync } from 'node:fs';
+import type { NodeAddress, NodeCommand } from '../../../systems/system.ts';
+import type { NodeExit, NodeStatus } from '../../world.ts';
+import { startChild } from './child.ts';
+import type { Child, Exit } from './child.ts';
+import type { Keeper } from './keeper-client.ts';
+import { lastLines } from './log-lines.ts';
+import { makeFolders } from '../../../os/make-folders.ts';
+import { openToAppend } from '../../../os/open-regular.ts';
+
+/** Of a node's log, this many lines tell how it ended. */
+const lastLogLines = 5;
+
+export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
+
+/**
+ * One node of the cluster: its process as it comes and goes, under the same command, ports
+ * and data folder. Does what it is told and knows what it did; proof is another's business.
+ */
+export class LiveNode {
+  readonly address: NodeAddress;
+  readonly dataDir: string;
+  readonly logFile: string;
+  readonly #command: NodeCommand;
+  readonly #keeper: Keeper;
+  readonly #keepData: boolean;
+  readonly #onNote: (note: string) => void;
+  readonly #nowUs: () => number;
+  readonly #exits: NodeExit[] = [];
+  /** It has answered at least once: until then its end is a start that failed. */
+  #wasReady = false;
+  #child: Child | undefined;
+  #state: LiveState = 'killed';
+  /** While a process is being made. */
+  #starting: Promise<void> | undefined;
+  #ended = false;
+
+  constructor(options: {
+    readonly address: NodeAddress;
+    readonly dataDir: string;
+    readonly logFile: string;
+    readonly command: NodeCommand;
+    readonly keeper: Keeper;
+    /** Whether the data folder stays when the node ends for good. */
+    readonly keepData: boolean;
+    readonly onNote: (note: string) => void;
+    readonly nowUs: () => number;
+  }) {
+    this.address = options.address;
+    this.dataDir = options.dataDir;
+    this.logFile = options.logFile;
+    this.#command = options.command;
+    this.#keeper = options.keeper;
+    this.#keepData = options.keepData;
+    this.#onNote = options.onNote;
+    this.#nowUs = options.nowUs;
+  }
+
+  get name(): string {
+    return this.address.node;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** How its process ended, each time that nobody here had ended it. */
+  get exits(): readonly NodeExit[] {
+    return this.#exits;
+  }
+
+  /** It answered: from here on its end is news. */
+  noteReady(): void {
+    this.#wasReady = true;
+  }
+
+  /** The process that runs now, if one does. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Starts the process, if none runs; resolves when it exists, which is before it answers. */
+  async start(): Promise<void> {
+    if (this.#child !== undefined || this.#ended) return;
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    await this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    makeFolders(this.dataDir);
+    const child = await startChild({ command: this.#command, logFile: this.logFile });
+    this.#keeper.watch(child.pid);
+    this.#child = child;
+    this.#state = 'up';
+    void child.exited.then((exit) => this.#exited(child, exit));
+  }
+
+  /** SIGKILL; resolves when the process was seen to exit. A stopped process dies of it too. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#state = 'killed';
+    child.signal('SIGKILL');
+    await child.exited;
+  }
+
+  pause(): void {
+    if (this.#state !== 'up') return;
+    this.#state = 'paused';
+    this.#child?.signal('SIGSTOP');
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'up';
+    this.#child?.signal('SIGCONT');
+  }
+
+  /** The end of the node: no process, no data (unless it is kept), and no start any more. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    // A process that is just being made would otherwise outlive this.
+    await this.#starting?.catch(() => undefined);
+    await this.kill();
+    if (!this.#keepData) rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  #exited(child: Child, { code, signal }: Exit): void {
+    this.#keeper.forget(child.pid);
+    this.#child = undefined;
+    // What we end, we end by SIGKILL: another end came before the signal did.
+    if (this.#state === 'killed' && signal === 'SIGKILL') return;
+    if (this.#wasReady) {
+      const log = lastLines(this.logFile, lastLogLines);
+      this.#exits.push({ node: this.name, atUs: this.#nowUs(), code, signal, log });
+    }
+    if (this.#state === 'killed') return;
+    this.#state = 'exited';
+    const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
+    this.#log(`raft-jepsen: the process ended by itself ${how}\n`);
+    this.#onNote(`${this.name} ended by itself ${how}; see ${this.logFile}`);
+  }
+
+  /** A word in the node's log, if it can be written: a folder that somebody removed is no reason to end here. */
+  #log(text: string): void {
+    try {
+      const descriptor = openToAppend(this.logFile);
+      appendFileSync(descriptor, text);
+      closeSync(descriptor);
+    } catch {
+      // It is told by `onNote` all the same.
+    }
+  }
+}
