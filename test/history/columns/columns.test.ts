@@ -120,9 +120,12 @@ function restyled(line: string, { spaces, shuffle, extra, escape, blank }: Style
     if (shuffle > 25) fields.push(...fields.splice((i * shuffle) % fields.length, 1));
   }
   let text = JSON.stringify(Object.fromEntries(fields));
+  // Between tokens only: a space within a string would be another value.
   if (spaces)
     text = text
-      .replace(/([:,])"/g, '$1 "')
+      .replace(/"(?:[^"\\]|\\.)*"|[:,](?=")/g, (token) =>
+        token.length === 1 ? `${token} ` : token,
+      )
       .replace('{', '{ ')
       .replace(/}$/, ' }\r');
   if (escape) text = text.replace('"process"', '"\\u0070rocess"');
