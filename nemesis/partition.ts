@@ -1,4 +1,4 @@
-import type { JsonObject } from '../src/history/operation.ts';
+import type { Json, JsonObject } from '../src/history/operation.ts';
 import type { Random } from '../src/random.ts';
 import { alternate, type FaultWindow } from './alternation.ts';
 import {
@@ -12,6 +12,7 @@ import {
   mute,
 } from './grudges.ts';
 import type { ClusterView, Link, Nemesis, NemesisStep, Resolution } from './nemesis.ts';
+import { nodeNamed } from './node-name.ts';
 import { malformedStep, stepNodes } from './step-value.ts';
 
 type Shape = (order: readonly string[]) => Link[];
@@ -127,10 +128,11 @@ function linksOf(step: NemesisStep, view: ClusterView): readonly Link[] | 'await
   if (leader === undefined) return 'await-leader';
   return aimed([leader, ...order.filter((node) => node !== leader)]);
 
-  function toLink(item: unknown): Link {
-    const { from, to } = (item ?? {}) as Record<string, unknown>;
-    if (typeof from === 'string' && typeof to === 'string') return { from, to };
-    throw malformedStep(step, 'links as {from, to}');
+  function toLink(item: Json): Link {
+    const { from, to } = (item ?? {}) as JsonObject;
+    const [one, other] = [nodeNamed(from, view.nodes), nodeNamed(to, view.nodes)];
+    if (one !== undefined && other !== undefined) return { from: one, to: other };
+    throw malformedStep(step, `links as {from, to}, between ${view.nodes.join(', ')}`);
   }
 }
 

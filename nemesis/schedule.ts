@@ -1,16 +1,31 @@
-import { badArguments } from '../src/errors.ts';
+import { badArguments, HarnessError } from '../src/errors.ts';
 import type { JsonObject } from '../src/history/operation.ts';
 import type { Nemesis, NemesisStep } from './nemesis.ts';
 
 /**
  * Steps that a person or a stored run brings, instead of a seed's own: a JSON list of
  * `{atUs, f, value}`, or a `test.json`, whose schedule is taken.
- * Throws RJ012 that names the step which is malformed or belongs to another nemesis.
+ * Throws RJ012 that names the step which is malformed or belongs to another nemesis: each step
+ * is tried on nodes that stand for those of the run, so that no mistake is left until it is due.
  */
-export function parseSchedule(json: unknown, nemesis: Nemesis): NemesisStep[] {
-  const steps = Array.isArray(json) ? (json as unknown[]) : scheduleOfTest(json);
+export function parseSchedule(
+  json: unknown,
+  nemesis: Nemesis,
+  nodes: readonly string[],
+): NemesisStep[] {
+  const written = Array.isArray(json) ? (json as unknown[]) : scheduleOfTest(json);
   const known = new Set(Object.entries(nemesis.undoneBy).flat());
-  return steps.map((step, i) => parseStep(step, i, known)).sort((a, b) => a.atUs - b.atUs);
+  const steps = written.map((step, i) => parseStep(step, i, known));
+  const view = { nodes, leader: nodes[0], killed: new Set<string>(), paused: new Set<string>() };
+  for (const [i, step] of steps.entries()) {
+    try {
+      nemesis.resolve(step, view);
+    } catch (error) {
+      if (!(error instanceof HarnessError)) throw error;
+      throw badArguments(error.code, `step ${i + 1} of the schedule: ${error.message}`, error.fix);
+    }
+  }
+  return steps.sort((a, b) => a.atUs - b.atUs);
 }
 
 function scheduleOfTest(json: unknown): readonly unknown[] {

@@ -15,12 +15,12 @@ const steps = all.schedule({
 
 describe('a schedule that is read', () => {
   it('is the one that was written, as a list or in a test.json', () => {
-    expect(parseSchedule(JSON.parse(JSON.stringify(steps)), all)).toEqual(steps);
-    expect(parseSchedule({ schema: 1, schedule: steps }, all)).toEqual(steps);
+    expect(parseSchedule(JSON.parse(JSON.stringify(steps)), all, nodes)).toEqual(steps);
+    expect(parseSchedule({ schema: 1, schedule: steps }, all, nodes)).toEqual(steps);
   });
 
   it('is put in order', () => {
-    expect(parseSchedule([...steps].reverse(), all).map(({ atUs }) => atUs)).toEqual(
+    expect(parseSchedule([...steps].reverse(), all, nodes).map(({ atUs }) => atUs)).toEqual(
       steps.map(({ atUs }) => atUs),
     );
   });
@@ -28,16 +28,35 @@ describe('a schedule that is read', () => {
   it.each([
     [{}, /a JSON list of steps/],
     [[{ atUs: -1, f: 'heal', value: {} }], /step 1 .* malformed/],
+    [
+      [steps[0], { atUs: 1, f: 'kill', value: { target: 'leadr', order: nodes } }],
+      /step 2 .*leadr.* target/,
+    ],
+    [
+      [{ atUs: 1, f: 'pause', value: { target: 'one', order: ['n1'] } }],
+      /step 1 .*order of the nodes/,
+    ],
+    [[{ atUs: 1, f: 'partition', value: { shape: 'halvs', order: nodes } }], /step 1 .*halvs/],
+    [
+      [
+        {
+          atUs: 1,
+          f: 'partition',
+          value: { shape: 'random-links', links: [{ from: 'n1', to: 'n9' }] },
+        },
+      ],
+      /step 1 .*between n1, n2, n3/,
+    ],
     [[...steps, { atUs: 5, f: 'melt', value: {} }], /malformed.*melt/],
     [[{ atUs: 5, f: 'heal' }], /malformed/],
     [['heal'], /malformed/],
   ])('is refused when it is none: %j', (json, message) => {
-    expect(() => parseSchedule(json, all)).toThrow(message);
+    expect(() => parseSchedule(json, all, nodes)).toThrow(message);
   });
 
   it('is refused when its steps belong to another nemesis', () => {
-    expect(() => parseSchedule([{ atUs: 1, f: 'heal', value: {} }], nemesisByName('kill'))).toThrow(
-      /malformed/,
-    );
+    expect(() =>
+      parseSchedule([{ atUs: 1, f: 'heal', value: {} }], nemesisByName('kill'), nodes),
+    ).toThrow(/malformed/);
   });
 });

@@ -4,7 +4,11 @@ import { parseSchedule } from '../../../nemesis/schedule.ts';
 import { badArguments } from '../../errors.ts';
 
 /** Reads `--schedule FILE`. Throws RJ016 when it cannot be read, RJ012 when it is no schedule. */
-export function readSchedule(file: string, nemesis: Nemesis): NemesisStep[] {
+export function readSchedule(
+  file: string,
+  nemesis: Nemesis,
+  nodes: readonly string[],
+): NemesisStep[] {
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
@@ -16,5 +20,5 @@ export function readSchedule(file: string, nemesis: Nemesis): NemesisStep[] {
       'give the test.json of a run, or a JSON list of steps',
     );
   }
-  return parseSchedule(json, nemesis);
+  return parseSchedule(json, nemesis, nodes);
 }

@@ -33,7 +33,7 @@ export function planFrom(
   const named = options.schedule !== undefined && options.nemesis === 'none';
   const nemesis = nemesisByName(named ? 'all' : options.nemesis);
   const schedule =
-    options.schedule === undefined ? undefined : readSchedule(options.schedule, nemesis);
+    options.schedule === undefined ? undefined : readSchedule(options.schedule, nemesis, nodes);
   return planTest({
     workload,
     nemesis,
