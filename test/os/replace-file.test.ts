@@ -175,5 +175,5 @@ describe('a file that the user named', () => {
 });
 
 function built(file: string): string {
-  return fileURLToPath(new URL(`../../../dist/src/world/live/${file}`, import.meta.url));
+  return fileURLToPath(new URL(`../../dist/src/os/${file}`, import.meta.url));
 }

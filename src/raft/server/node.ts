@@ -306,7 +306,7 @@ export class RaftNode {
    */
   #tick(): void {
     this.#timer = null;
-    setImmediate(() => {
+    afterTurns(turnsToHear, () => {
       this.#giveUpOld();
       this.#step({ type: 'tick' });
     });
@@ -327,6 +327,13 @@ export class RaftNode {
       this.#reply(requestId, reply);
     }
   }
+}
+
+/** One turn of the event loop accepts a connection, the next one reads it, and one is to spare. */
+const turnsToHear = 3;
+
+function afterTurns(turns: number, act: () => void): void {
+  setImmediate(() => (turns === 1 ? act() : afterTurns(turns - 1, act)));
 }
 
 /** How many of the first proposals have at most `maxData` characters in all; at least one. */

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { processStat } from '../../../../src/os/process-stat.ts';
 import { processesNaming } from '../processes.ts';
 
-const harness = fileURLToPath(new URL('fixtures/harness.js', import.meta.url));
+const harness = fileURLToPath(new URL('../fixtures/harness.js', import.meta.url));
 const fakeServer = fileURLToPath(
   new URL('../../../systems/fixtures/fake-raft-kv.js', import.meta.url),
 );

@@ -21,7 +21,7 @@ import { claim, removeLeftovers } from '../../../../src/world/live/host/ownershi
 import { identify } from '../../../../src/os/process-identity.ts';
 import { processesNaming } from '../processes.ts';
 
-const harness = fileURLToPath(new URL('fixtures/harness.js', import.meta.url));
+const harness = fileURLToPath(new URL('../fixtures/harness.js', import.meta.url));
 const fakeServer = fileURLToPath(
   new URL('../../../systems/fixtures/fake-raft-kv.js', import.meta.url),
 );
