@@ -14,7 +14,8 @@ import { planTest } from '../src/runner/plan.ts';
 import { runTest } from '../src/runner/run.ts';
 import { createLineSink, openSinkFile } from '../src/store/line-sink.ts';
 import { createLiveClock } from '../src/world/live/clock.ts';
-import type { Role, World } from '../src/world/world.ts';
+import type { Role } from '../src/systems/node-status.ts';
+import type { World } from '../src/world/world.ts';
 import { workloadByName } from '../workloads/registers.ts';
 
 const operations = 500_000;

@@ -2,7 +2,7 @@ import type { Action, Link } from '../../nemesis/nemesis.ts';
 import { errorCodes, exitCodes, HarnessError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { NodeAddress } from '../systems/system.ts';
-import type { NodeStatus } from '../world/world.ts';
+import type { NodeStatus } from '../systems/node-status.ts';
 
 /** What a command asks of the supervisor: one JSON object in the body of a POST. */
 export type ControlRequest =

@@ -1,7 +1,8 @@
 import type { Recorder } from '../history/recorder.ts';
 import type { Invocation, Operation } from '../history/operation.ts';
 import { preconditionFailed } from '../history/operation.ts';
-import type { Client, World } from '../world/world.ts';
+import type { Client } from '../systems/client.ts';
+import type { World } from '../world/world.ts';
 import type { Role } from '../../workloads/workload.ts';
 import type { RunListener } from './listener.ts';
 import type { ThreadPlan } from './thread-plan.ts';

@@ -1,4 +1,5 @@
-import type { NodeStatus, World } from '../world/world.ts';
+import type { NodeStatus } from '../systems/node-status.ts';
+import type { World } from '../world/world.ts';
 import type { RunListener } from './listener.ts';
 
 /** How often nodes are asked for their status during a run. */

@@ -1,5 +1,5 @@
 import type { Role } from '../../workloads/workload.ts';
-import type { ClientOptions } from '../world/world.ts';
+import type { ClientOptions } from '../systems/client.ts';
 import type { TestPlan } from './plan.ts';
 
 /** What one client thread is for, all through a run. */

@@ -1,4 +1,5 @@
-import type { Client, ClientOptions, NodeStatus } from '../world/world.ts';
+import type { Client, ClientOptions } from './client.ts';
+import type { NodeStatus } from './node-status.ts';
 
 /** Where a node listens. Ports by the names that the system gave them. */
 export interface NodeAddress {

@@ -1,5 +1,7 @@
 import type { Action } from '../../nemesis/nemesis.ts';
-import type { Completion, Invocation, JsonObject } from '../history/operation.ts';
+import type { JsonObject } from '../history/operation.ts';
+import type { Client, ClientOptions } from '../systems/client.ts';
+import type { NodeStatus } from '../systems/node-status.ts';
 
 /**
  * A world is where nodes live. There are two: the live world (real processes, sockets and
@@ -80,35 +82,6 @@ export interface CpuTimes {
   readonly stolenMs: number | null;
 }
 
-export interface ClientOptions {
-  readonly thread: number;
-  readonly process: number;
-  /** After this long without an answer, an operation is `info`. */
-  readonly timeoutMs: number;
-  /**
-   * How often a request is repeated within its timeout, under one session and serial number. A
-   * system that has no sessions does not repeat anything: that would be another operation.
-   */
-  readonly retries: number;
-  /**
-   * Where reads go first: to the thread's home node, to the node taken for the leader, or to
-   * each by turns (the default).
-   */
-  readonly reads?: 'home' | 'leader' | 'both';
-}
-
-/** What became of an operation, and what it took. */
-export interface ClientCompletion extends Completion {
-  /** How often its request was sent again under its session; it stays one operation. */
-  readonly repeats?: number;
-}
-
-/** One operation at a time. Never rejects: whatever happens is a completion. */
-export interface Client {
-  invoke(operation: Invocation): Promise<ClientCompletion>;
-  close(): void;
-}
-
 /** What was seen that proves a fault to be in force, or undone. */
 export interface Evidence {
   /** One sentence: "n1→n2, n2→n1: 2 probes unanswered for 150 ms". */
@@ -116,18 +89,4 @@ export interface Evidence {
   /** When the fault took effect, microseconds on the world's clock (before it was proven). */
   readonly atUs: number;
   readonly detail?: JsonObject;
-}
-
-export type Role = 'leader' | 'follower' | 'candidate' | 'pre-candidate' | 'unknown';
-
-/** What a status probe tells. Systems without a probe answer `unknown` and null. */
-export interface NodeStatus {
-  readonly node: string;
-  /** What the harness knows: whether it runs, was killed or paused by it, or died by itself. */
-  readonly state: 'up' | 'killed' | 'paused' | 'exited' | 'unreachable';
-  readonly role: Role;
-  readonly term: number | null;
-  /** The node that this node takes for the leader. */
-  readonly leader: string | null;
-  readonly commitIndex: number | null;
 }

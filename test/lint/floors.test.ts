@@ -13,6 +13,7 @@ describe('floors', () => {
     expect(floorViolation('src/runner/run.ts', 'src/raft/core/node.ts')).toMatch(/may not import/);
     expect(floorViolation('checker/core/model.ts', 'src/world/world.ts')).toMatch(/may not import/);
     expect(floorViolation('src/raft/core/node.ts', 'src/history/operation.ts')).toMatch(/may not/);
+    expect(floorViolation('src/systems/system.ts', 'src/world/world.ts')).toMatch(/may not/);
     expect(floorViolation('checker/core/model.ts', 'somewhere/x.ts')).toMatch(/in no room/);
   });
 

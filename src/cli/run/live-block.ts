@@ -1,7 +1,8 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
-import type { Clock, NodeStatus } from '../../world/world.ts';
+import type { NodeStatus } from '../../systems/node-status.ts';
+import type { Clock } from '../../world/world.ts';
 import type { ProgressState } from './progress.ts';
 
 /** Often enough to look alive, seldom enough to cost nothing. */

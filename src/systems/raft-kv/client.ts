@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Completion, Invocation } from '../../history/operation.ts';
-import type { Client, ClientCompletion, ClientOptions } from '../../world/world.ts';
+import type { Client, ClientCompletion, ClientOptions } from '../client.ts';
 import { LeaderHint } from '../leader-hint.ts';
 import { initialRouting, leaderIs, maxHops, route, unhelpful } from '../routing.ts';
 import type { Routing } from '../routing.ts';

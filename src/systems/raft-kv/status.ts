@@ -1,5 +1,5 @@
 import type { Json } from '../../history/operation.ts';
-import type { NodeStatus, Role } from '../../world/world.ts';
+import type { NodeStatus, Role } from '../node-status.ts';
 import type { ControlAnswer } from '../http-control.ts';
 import { leaderIdOf } from './answer.ts';
 

@@ -1,5 +1,5 @@
 import type { System } from '../../systems/system.ts';
-import type { NodeStatus } from '../world.ts';
+import type { NodeStatus } from '../../systems/node-status.ts';
 import type { LiveNode } from './host/live-node.ts';
 
 /**

@@ -8,7 +8,8 @@ import type { Link } from '../../../nemesis/nemesis.ts';
 import type { Completion, Json } from '../../../src/history/operation.ts';
 import { raftKv } from '../../../src/systems/raft-kv/system.ts';
 import { createLiveWorld } from '../../../src/world/live/world.ts';
-import type { Client, World } from '../../../src/world/world.ts';
+import type { Client } from '../../../src/systems/client.ts';
+import type { World } from '../../../src/world/world.ts';
 
 let runDir: string;
 let world: World;

@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, rmSync } from 'node:fs';
 import type { NodeAddress, NodeCommand } from '../../../systems/system.ts';
-import type { NodeExit, NodeStatus } from '../../world.ts';
+import type { NodeStatus } from '../../../systems/node-status.ts';
+import type { NodeExit } from '../../world.ts';
 import { startChild } from './child.ts';
 import type { Child, Exit } from './child.ts';
 import type { Keeper } from './keeper-client.ts';
