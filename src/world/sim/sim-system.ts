@@ -1,0 +1,84 @@
+import type { Invocation, Json } from '../../history/operation.ts';
+import type { Random } from '../../random.ts';
+import type { NodeStatus } from '../../systems/node-status.ts';
+import type { SimDisk } from './sim-disk.ts';
+
+/**
+ * A system for the simulated world: how to make a node that steps in virtual time. What `System`
+ * is for real processes. The world carries its messages and knows nothing of what they mean.
+ */
+export interface SimSystem {
+  readonly name: string;
+  createNode(setup: SimNodeSetup): SimNode;
+}
+
+/**
+ * All that a node has of the world. Nothing of it outlives the node but what is on its disk: after
+ * a kill its timers never fire, its calls of the disk never end and what it sends goes nowhere.
+ */
+export interface SimNodeSetup {
+  /** 1, 2, … in the order of the node names. */
+  readonly id: number;
+  readonly name: string;
+  /** The other nodes. */
+  readonly peers: readonly { readonly id: number; readonly name: string }[];
+  /** Of this life of this node alone. */
+  readonly random: Random;
+  readonly disk: SimDisk;
+  readonly clock: SimClock;
+  /**
+   * The network may delay a message, drop it and let a later one overtake it. It hands on the
+   * very object: neither side may change it.
+   */
+  send(to: number, message: unknown): void;
+  /** The node cannot go on and ends by itself, as a process does that panics. */
+  exit(reason: string): void;
+}
+
+/** Time as a node sees it. A node has no other: no `Date`, no timers of the runtime. */
+export interface SimClock {
+  /** Integer microseconds since the run began; monotonic. */
+  nowUs(): number;
+  /** Calls `act` once, no earlier than after `delayUs`. Returns what calls it off. */
+  after(delayUs: number, act: () => void): () => void;
+}
+
+/**
+ * One life of a node, from its start to its end. After a restart the world makes a new one with
+ * the same disk. A paused node is not called at all: what is due waits, in order, until it resumes.
+ *
+ * A node steps when it is called and may await its disk, nothing else: virtual time stands still
+ * for promises of the disk only.
+ */
+export interface SimNode {
+  receive(from: number, message: unknown): void;
+  /** A request of a client. Without a reply, the client's own timeout ends it. */
+  submit(request: SimRequest, reply: (answer: SimAnswer) => void): void;
+  status(): SimNodeStatus;
+}
+
+export type SimRequest =
+  | {
+      readonly kind: 'operation';
+      readonly operation: Invocation;
+      /** By which the system recognises a repeated request and carries it out once. */
+      readonly session?: { readonly name: string; readonly serial: number };
+    }
+  /** To be answered `ok` with the session's name. A system without sessions refuses it. */
+  | { readonly kind: 'open-session' };
+
+export type SimAnswer =
+  /** For a read, what was read (`null`: not found); else whatever, the operation was carried out. */
+  | { readonly kind: 'ok'; readonly value: Json }
+  /** The system looked and did not do it: the operation is over, and certainly so. */
+  | { readonly kind: 'decided-fail'; readonly error: string }
+  /** It was not and will not be carried out; another node, or this one later, may do it. */
+  | { readonly kind: 'refused'; readonly error: string; readonly leaderId?: number }
+  /** It may have been carried out, or may be yet. */
+  | { readonly kind: 'unknown'; readonly error: string };
+
+/** What a node says of itself; null: it does not know. */
+export interface SimNodeStatus extends Pick<NodeStatus, 'role' | 'term' | 'commitIndex'> {
+  /** The id of the node that it takes for the leader. */
+  readonly leader: number | null;
+}
