@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nemeses } from '../nemesis/combined.ts';
 import { seededRandom } from '../src/random.ts';
-import type { Results } from '../src/runner/test-record.ts';
+import type { Results } from '../src/store/records.ts';
 import { workloads } from '../workloads/registers.ts';
 
 const launcher = fileURLToPath(new URL('../bin/raft-jepsen.js', import.meta.url));

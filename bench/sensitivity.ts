@@ -15,7 +15,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Results } from '../src/runner/test-record.ts';
+import type { Results } from '../src/store/records.ts';
 import { plantedBugs } from '../src/raft/server/index.ts';
 
 /** A run that does not end by itself within this long has failed. */

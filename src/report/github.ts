@@ -1,5 +1,5 @@
 import { violatedKeys } from '../../checker/core/verdict.ts';
-import type { Results, TestRecord } from '../runner/test-record.ts';
+import type { Results, TestRecord } from '../store/records.ts';
 import { truncate } from './format.ts';
 import { headline, violationTitle } from './headline.ts';
 

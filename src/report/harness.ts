@@ -1,5 +1,5 @@
 import { whyUnfit } from '../runner/fitness.ts';
-import type { HarnessRecord } from '../runner/test-record.ts';
+import type { HarnessRecord } from '../store/records.ts';
 import { formatCount, formatDuration } from './format.ts';
 
 /** A workload that did less than this share of what was planned has missed its rate. */

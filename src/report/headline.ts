@@ -1,7 +1,7 @@
 import { keyText, violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
 import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
 import { violatedKeys } from '../../checker/core/verdict.ts';
-import type { Results } from '../runner/test-record.ts';
+import type { Results } from '../store/records.ts';
 import { thresholdProperties } from '../runner/thresholds.ts';
 import { plural } from './format.ts';
 

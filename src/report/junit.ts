@@ -1,5 +1,5 @@
 import { violatedKeys } from '../../checker/core/verdict.ts';
-import type { HarnessRecord, PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
+import type { HarnessRecord, PropertyResult, Results, TestRecord } from '../store/records.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline } from './headline.ts';
 

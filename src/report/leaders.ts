@@ -1,4 +1,4 @@
-import type { ClusterSample } from '../runner/test-record.ts';
+import type { ClusterSample } from '../store/records.ts';
 
 /** A stretch in which a node's state, role and term did not change. */
 export interface RoleSegment {

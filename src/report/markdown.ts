@@ -1,5 +1,5 @@
 import { violatedKeys } from '../../checker/core/verdict.ts';
-import type { Results } from '../runner/test-record.ts';
+import type { Results } from '../store/records.ts';
 import { faultWindows } from './faults.ts';
 import {
   formatCount,

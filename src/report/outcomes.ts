@@ -1,4 +1,4 @@
-import type { OutcomeCounts, RunStats } from '../runner/test-record.ts';
+import type { OutcomeCounts, RunStats } from '../store/records.ts';
 import { formatCount, formatShare } from './format.ts';
 
 /**

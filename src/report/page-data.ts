@@ -1,13 +1,7 @@
 import type { Counterexample, KeyResult } from '../../checker/core/verdict.ts';
 import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { HistoryEvent } from '../history/operation.ts';
-import type {
-  HarnessRecord,
-  RunStrength,
-  Phase,
-  RunStats,
-  TestRecord,
-} from '../runner/test-record.ts';
+import type { HarnessRecord, RunStrength, Phase, RunStats, TestRecord } from '../store/records.ts';
 import { faultWindows, type FaultWindow } from './faults.ts';
 import { headline, type Headline } from './headline.ts';
 import { leaderChanges, roleSegments, type LeaderChange, type RoleSegment } from './leaders.ts';

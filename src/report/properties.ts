@@ -1,7 +1,7 @@
 import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
 import { violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
 import { describeUnread, violatedKeys } from '../../checker/core/verdict.ts';
-import type { PropertyResult, Results } from '../runner/test-record.ts';
+import type { PropertyResult, Results } from '../store/records.ts';
 import { plural } from './format.ts';
 import { keyText } from './headline.ts';
 

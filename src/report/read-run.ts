@@ -3,7 +3,7 @@ import path from 'node:path';
 import { decodeEvent } from '../history/formats/native/native.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import { EventPairer } from '../history/pair.ts';
-import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
+import type { ClusterSample, Results, TestRecord } from '../store/records.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { readBelow } from '../os/open-regular.ts';
 import { readNodeLog } from './node-log.ts';

@@ -1,4 +1,4 @@
-import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
+import type { ClusterSample, Results, TestRecord } from '../store/records.ts';
 
 /**
  * Whether a file of a run's folder has the shape that the renderers rely on. A record of

@@ -1,6 +1,6 @@
 import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
-import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
+import type { ClusterSample, Results, TestRecord } from '../store/records.ts';
 
 /**
  * Everything that a report is made from, already read. Whatever is missing is null or empty

@@ -1,4 +1,4 @@
-import type { PropertyResult, Results } from '../runner/test-record.ts';
+import type { PropertyResult, Results } from '../store/records.ts';
 
 /**
  * The signs of the pages, as paths in a square of 16: drawn, since a font may have a coloured

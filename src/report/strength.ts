@@ -1,5 +1,5 @@
 import type { HistoryEvent, Operation } from '../history/operation.ts';
-import type { RunStrength } from '../runner/test-record.ts';
+import type { RunStrength } from '../store/records.ts';
 import { faultsAt, faultWindows, isCutOff } from './faults.ts';
 import { formatCount, plural } from './format.ts';
 

@@ -1,5 +1,5 @@
 import type { Operation } from '../history/operation.ts';
-import type { PropertyResult, Results, TestRecord } from '../runner/test-record.ts';
+import type { PropertyResult, Results, TestRecord } from '../store/records.ts';
 import type { KeyResult } from '../../checker/core/verdict.ts';
 import { violatedKeys } from '../../checker/core/verdict.ts';
 import { faultWindows } from './faults.ts';

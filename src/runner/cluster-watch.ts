@@ -1,6 +1,7 @@
 import type { NodeStatus } from '../systems/node-status.ts';
 import type { World } from '../world/world.ts';
 import type { RunListener } from './listener.ts';
+import type { LeadershipSeen, StatusWindow } from './outcome.ts';
 
 /** How often nodes are asked for their status during a run. */
 const sampleUs = 200_000;
@@ -23,34 +24,8 @@ export function rolesAreUnknown(statuses: readonly NodeStatus[]): boolean {
   return statuses.every((status) => status.state === 'up' && status.role === 'unknown');
 }
 
-/** What was seen of leaders over a run. */
-export interface LeadershipSeen {
-  /** (term, leader) pairs in the order they were first seen. */
-  readonly leaders: readonly {
-    readonly term: number;
-    readonly node: string;
-    readonly atUs: number;
-  }[];
-  /** Terms in which two nodes called themselves leader: a broken election. */
-  readonly splitTerms: readonly { readonly term: number; readonly nodes: readonly string[] }[];
-  /** Nodes that ended without having been killed. */
-  readonly exited: readonly string[];
-}
-
 /** A status that was answered within this long was answered promptly. */
 export const promptUs = 250_000;
-
-/** What the nodes' statuses showed over a stretch of a run. */
-export interface StatusWindow {
-  /** Questions that were answered promptly, late, and not at all. */
-  prompt: number;
-  late: number;
-  unanswered: number;
-  /** Some node called itself leader. */
-  leaderSeen: boolean;
-  /** Some node told its role, so that a leader would have been seen. */
-  rolesTold: boolean;
-}
 
 /** Samples the nodes' status through a run and tells the listener what changed. */
 export class ClusterWatch {

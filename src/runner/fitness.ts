@@ -1,4 +1,4 @@
-import type { HarnessLag } from './test-record.ts';
+import type { HarnessLag } from '../store/records.ts';
 
 /** A timer that fires later than this was kept from running. */
 const lateUs = 250_000;

@@ -1,6 +1,6 @@
 import type { TestPlan } from './plan.ts';
-import type { RunOutcome } from './run.ts';
-import type { HarnessRecord } from './test-record.ts';
+import type { RunOutcome } from './outcome.ts';
+import type { HarnessRecord } from '../store/records.ts';
 
 /** What the harness did of what it had planned, and how late it was. */
 export function harnessRecord({ options }: TestPlan, outcome: RunOutcome): HarnessRecord {

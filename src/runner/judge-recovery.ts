@@ -1,6 +1,6 @@
 import { whyUnfit } from './fitness.ts';
-import type { Recovery, UnservedThread } from './recovery.ts';
-import type { PropertyResult } from './test-record.ts';
+import type { Recovery, UnservedThread } from './outcome.ts';
+import type { PropertyResult } from '../store/records.ts';
 import { plural } from '../plural.ts';
 
 /** How a number of microseconds is said: 3 ms, 1.25 s. */

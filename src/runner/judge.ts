@@ -3,9 +3,9 @@ import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
 import { harnessRecord } from './harness-record.ts';
 import type { TestPlan } from './plan.ts';
 import { judgeProperties } from './properties.ts';
-import type { RunOutcome } from './run.ts';
+import type { RunOutcome } from './outcome.ts';
 import { runStats } from './stats.ts';
-import type { PropertyResult, Results } from './test-record.ts';
+import type { PropertyResult, Results } from '../store/records.ts';
 
 type RunVerdict = Pick<Results, 'verdict' | 'exitCode'>;
 

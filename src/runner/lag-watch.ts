@@ -1,5 +1,5 @@
 import type { CpuTimes, World } from '../world/world.ts';
-import type { HarnessLag } from './test-record.ts';
+import type { HarnessLag } from '../store/records.ts';
 
 /** Between two looks at the clock. */
 const lookEveryUs = 50_000;

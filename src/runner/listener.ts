@@ -1,6 +1,6 @@
 import type { HistoryEvent, Operation } from '../history/operation.ts';
+import type { Phase } from '../store/records.ts';
 import type { NodeStatus } from '../systems/node-status.ts';
-import type { Phase } from './test-record.ts';
 
 /** Whoever watches a run: the terminal, the run's folder, a test. Called as things happen. */
 export interface RunListener {

@@ -6,13 +6,7 @@ import { linkName } from '../../nemesis/grudges.ts';
 import type { Evidence, World } from '../world/world.ts';
 import { leaderOf, type ClusterWatch } from './cluster-watch.ts';
 import type { RunListener } from './listener.ts';
-
-/** A fault that was proven to be in force, from when to when. Open: not undone yet. */
-export interface FaultInForce {
-  readonly f: string;
-  readonly startUs: number;
-  endUs: number | undefined;
-}
+import type { FaultInForce } from './outcome.ts';
 
 export interface NemesisDriverOptions {
   readonly world: World;

@@ -1,11 +1,6 @@
-import type { LogAlarm, NodeExit } from '../world/world.ts';
-import type { PropertyResult } from './test-record.ts';
-
-/** What the world saw of nodes that ended, or said that they are broken. */
-export interface NodeTroubles {
-  readonly exits: readonly NodeExit[];
-  readonly alarms: readonly LogAlarm[];
-}
+import type { NodeExit, LogAlarm } from '../world/world.ts';
+import type { PropertyResult } from '../store/records.ts';
+import type { NodeTroubles } from './outcome.ts';
 
 /**
  * What a node cannot help: the machine had no more of something, or somebody else had taken its

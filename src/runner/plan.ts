@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from '../random.ts';
 import type { Nemesis, NemesisStep } from '../../nemesis/nemesis.ts';
 import type { OperationSource, Workload, WorkloadOptions } from '../../workloads/workload.ts';
-import type { Thresholds } from './thresholds.ts';
+import type { Thresholds } from '../store/records.ts';
 
 /** What a run is made of, before a world is chosen. Everything random in it comes from `seed`. */
 export interface TestPlan {

@@ -5,8 +5,8 @@ import { whyUnfit } from './fitness.ts';
 import { judgeRecovery } from './judge-recovery.ts';
 import { judgeNodes } from './nodes-stay-up.ts';
 import type { TestPlan } from './plan.ts';
-import type { RunOutcome } from './run.ts';
-import type { PropertyResult, RunStats } from './test-record.ts';
+import type { RunOutcome } from './outcome.ts';
+import type { PropertyResult, RunStats } from '../store/records.ts';
 import { judgeThresholds } from './thresholds.ts';
 import { plural } from '../plural.ts';
 

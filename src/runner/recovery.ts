@@ -1,9 +1,9 @@
 import type { OperationSource } from '../../workloads/workload.ts';
 import type { World } from '../world/world.ts';
 import type { ClientThreads } from './client-threads.ts';
-import { promptUs, type ClusterWatch, type StatusWindow } from './cluster-watch.ts';
+import { promptUs, type ClusterWatch } from './cluster-watch.ts';
 import type { LagWatch } from './lag-watch.ts';
-import type { HarnessLag } from './test-record.ts';
+import type { Recovery } from './outcome.ts';
 
 /** A refused or unanswered probe is followed by the next one after this long. */
 const probePauseUs = 50_000;
@@ -13,32 +13,6 @@ const probePauseUs = 50_000;
  * a new operation: a cluster that is slow has not failed to recover.
  */
 export const probePatience = { timeoutMs: 2_000, retries: 0 } as const;
-
-/** What became of the probes of one thread that was never served. */
-export interface UnservedThread {
-  /** Refused by a node that answered promptly. */
-  readonly refused: number;
-  /** Refused, but late. */
-  readonly late: number;
-  /** Not answered: nobody knows what became of them. */
-  readonly unanswered: number;
-}
-
-export interface Recovery {
-  /** Microseconds from the heal to the first acknowledged probe; null: none came in time. */
-  readonly firstOkAfterUs: number | null;
-  /** Threads whose probe was acknowledged, of how many. */
-  readonly threadsServed: number;
-  readonly threads: number;
-  readonly probes: number;
-  readonly unserved: readonly UnservedThread[];
-  /** The run was interrupted while some thread still probed. */
-  readonly interrupted: boolean;
-  /** What the nodes told of themselves meanwhile. */
-  readonly nodes: StatusWindow;
-  /** How fit the harness was meanwhile. */
-  readonly lag: HarnessLag;
-}
 
 /**
  * After the heal every thread probes until it is served (each has another home node, so

@@ -1,40 +1,19 @@
 import { HarnessError } from '../errors.ts';
-import type { HistoryEvent, Operation } from '../history/operation.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { World } from '../world/world.ts';
 import { ClientThreads } from './client-threads.ts';
-import { ClusterWatch, rolesAreUnknown, type LeadershipSeen } from './cluster-watch.ts';
+import { ClusterWatch, rolesAreUnknown } from './cluster-watch.ts';
 import { whyUnfit } from './fitness.ts';
 import { LagWatch } from './lag-watch.ts';
 import type { RunListener } from './listener.ts';
-import { NemesisDriver, type FaultInForce } from './nemesis-driver.ts';
+import { NemesisDriver } from './nemesis-driver.ts';
 import { adaptiveRate, fixedRate } from './adaptive-rate.ts';
-import type { NodeTroubles } from './nodes-stay-up.ts';
+import type { NodeTroubles, Recovery, RunOutcome } from './outcome.ts';
 import { createPacing } from './pacing.ts';
 import { operationsOf, randomFor, type TestPlan } from './plan.ts';
-import { probeRecovery, readFinally, type Recovery } from './recovery.ts';
-import type { HarnessLag, Phase } from './test-record.ts';
+import { probeRecovery, readFinally } from './recovery.ts';
+import type { Phase } from '../store/records.ts';
 import { threadPlans } from './thread-plan.ts';
-
-/** Everything that a run brought to light; the verdict is made from it (see properties.ts). */
-export interface RunOutcome {
-  readonly operations: readonly Operation[];
-  readonly nemesisEvents: readonly HistoryEvent[];
-  readonly faults: readonly FaultInForce[];
-  readonly skippedFaults: readonly { readonly f: string; readonly reason: string }[];
-  readonly leadership: LeadershipSeen;
-  /** Undefined when the run did not come that far. */
-  readonly recovery: Recovery | undefined;
-  /** Nodes that ended by themselves, or say in their logs that they are broken. */
-  readonly troubles: NodeTroubles;
-  /** How late the harness was, from its start to the end of the last phase. */
-  readonly lag: HarnessLag;
-  /** Requests that clients sent again under their session. Undefined: not known. */
-  readonly repeatedRequests?: number;
-  readonly phases: readonly Phase[];
-  readonly errors: readonly unknown[];
-  readonly interrupted: boolean;
-}
 
 export interface RunOptions {
   readonly plan: TestPlan;

@@ -1,7 +1,6 @@
 import { wasRefusedByValue, type Operation } from '../history/operation.ts';
-import type { FaultInForce } from './nemesis-driver.ts';
-import type { RunOutcome } from './run.ts';
-import type { LatencySummary, RunStats } from './test-record.ts';
+import type { FaultInForce, RunOutcome } from './outcome.ts';
+import type { LatencySummary, RunStats } from '../store/records.ts';
 
 /** Nearest rank: the smallest value that at least the given share of values does not exceed. */
 function quantile(sorted: Float64Array, share: number): number {

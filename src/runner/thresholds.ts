@@ -1,15 +1,7 @@
 import { wasRefusedByValue, type Operation } from '../history/operation.ts';
-import type { RunOutcome } from './run.ts';
-import type { PropertyResult, RunStats } from './test-record.ts';
+import type { PropertyResult, RunStats, Thresholds } from '../store/records.ts';
+import type { RunOutcome } from './outcome.ts';
 import { plural } from '../plural.ts';
-
-/** What a team asks of a run beside correctness. Each that is asked for is a property of its own. */
-export interface Thresholds {
-  /** The least share of operations that must be served, 0 to 1. */
-  readonly minOkRate?: number;
-  /** The most that the 99th percentile of each kind of operation may be, milliseconds. */
-  readonly maxP99Ms?: number;
-}
 
 /** The names of these properties. */
 export const thresholdProperties: ReadonlySet<string> = new Set(['ok-rate', 'latency-p99']);

@@ -1,5 +1,5 @@
 import { isResults, isTestRecord } from '../report/record-shapes.ts';
-import type { Results, TestRecord } from '../runner/test-record.ts';
+import type { Results, TestRecord } from '../store/records.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { openBelow } from './results-folder.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunActivity } from '../runner/test-record.ts';
+import type { RunActivity } from '../store/records.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { activityIn } from '../store/run-process.ts';
 import { openBelow } from './results-folder.ts';

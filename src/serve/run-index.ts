@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { truncate } from '../report/format.ts';
 import { headline } from '../report/headline.ts';
 import { allOf, outcomeTotals } from '../report/outcomes.ts';
-import type { Results, TestRecord } from '../runner/test-record.ts';
+import type { Results, TestRecord } from '../store/records.ts';
 import { matrixFiles } from '../store/matrix-files.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { readMatrix } from './matrix-summary.ts';

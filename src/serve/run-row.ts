@@ -1,4 +1,4 @@
-import type { PropertyResult, Results, RunActivity, RunStats } from '../runner/test-record.ts';
+import type { PropertyResult, Results, RunActivity, RunStats } from '../store/records.ts';
 
 /**
  * What the page knows of runs: the shapes of the server's answers. Every string may come from

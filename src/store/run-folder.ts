@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../errors.ts';
-import type { ClusterSample, Results, TestRecord } from '../runner/test-record.ts';
+import type { ClusterSample, Results, TestRecord } from './records.ts';
 import { makeFolders } from '../os/make-folders.ts';
 import { removeLeftovers } from '../world/live/host/ownership.ts';
 import { replaceFile } from '../os/replace-file.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from './run-folder.ts';
-import type { RunActivity } from '../runner/test-record.ts';
+import type { RunActivity } from './records.ts';
 import { identify, isAlive, type ProcessIdentity } from '../os/process-identity.ts';
 import { replaceFile } from '../os/replace-file.ts';
 

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Results } from '../../src/runner/test-record.ts';
+import type { Results } from '../../src/store/records.ts';
 import { needs } from '../needs.ts';
 import { processesNaming } from '../world/live/processes.ts';
 import { launch, launcher } from './launch.ts';

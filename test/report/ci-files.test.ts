@@ -1,7 +1,7 @@
 // Would catch: a CI that shows nothing or something else: XML that does not parse, an `unknown`
 // that counts as passed, an annotation that a value of the history ends or forges.
 import { describe, expect, it } from 'vitest';
-import type { Results, TestRecord } from '../../src/runner/test-record.ts';
+import type { Results, TestRecord } from '../../src/store/records.ts';
 import { githubAnnotations } from '../../src/report/github.ts';
 import { junitXml } from '../../src/report/junit.ts';
 import { escapeMarkdown, markdownSummary } from '../../src/report/markdown.ts';

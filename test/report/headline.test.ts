@@ -4,7 +4,7 @@ import type { KeyResult } from '../../checker/index.ts';
 import { checkLinearizable, register } from '../../checker/index.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import { headline, violationTitle } from '../../src/report/headline.ts';
-import type { PropertyResult, Results } from '../../src/runner/test-record.ts';
+import type { PropertyResult, Results } from '../../src/store/records.ts';
 import { sampleRun } from './sample-run.ts';
 
 const operation: Operation = {

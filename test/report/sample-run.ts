@@ -19,7 +19,7 @@ import type {
   PropertyResult,
   Results,
   TestRecord,
-} from '../../src/runner/test-record.ts';
+} from '../../src/store/records.ts';
 import { nearestRank } from '../../src/web/report/chart-data.ts';
 import type { NodeLog, ReportInput } from '../../src/report/report-input.ts';
 

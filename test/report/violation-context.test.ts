@@ -5,7 +5,7 @@ import type { Operation } from '../../src/history/operation.ts';
 import type { FaultWindow } from '../../src/report/faults.ts';
 import { leaderChanges, roleSegments } from '../../src/report/leaders.ts';
 import { contextSentences, decisiveOperation } from '../../src/report/violation-context.ts';
-import type { ClusterSample } from '../../src/runner/test-record.ts';
+import type { ClusterSample } from '../../src/store/records.ts';
 
 function operation(changes: Partial<Operation>): Operation {
   return {

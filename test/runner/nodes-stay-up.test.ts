@@ -7,7 +7,7 @@ import { junitXml } from '../../src/report/junit.ts';
 import { headline } from '../../src/report/headline.ts';
 import { propertyRows } from '../../src/report/properties.ts';
 import { isResults } from '../../src/report/record-shapes.ts';
-import type { TestRecord } from '../../src/runner/test-record.ts';
+import type { TestRecord } from '../../src/store/records.ts';
 import type { LogAlarm, NodeExit } from '../../src/world/world.ts';
 import { runInWorld } from './world-run.ts';
 

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, Invocation } from '../../src/history/operation.ts';
 import { judgeRecovery } from '../../src/runner/judge-recovery.ts';
-import { probePatience, type Recovery } from '../../src/runner/recovery.ts';
+import type { Recovery } from '../../src/runner/outcome.ts';
+import { probePatience } from '../../src/runner/recovery.ts';
 import type { Client, ClientOptions } from '../../src/systems/client.ts';
 import type { World } from '../../src/world/world.ts';
 import { runInWorld } from './world-run.ts';

@@ -2,9 +2,10 @@
 // a failure of the harness into a violation of the system.
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/history/operation.ts';
-import type { RunOutcome } from '../../src/runner/run.ts';
+import type { RunOutcome } from '../../src/runner/outcome.ts';
 import { runStats } from '../../src/runner/stats.ts';
-import { judgeThresholds, type Thresholds } from '../../src/runner/thresholds.ts';
+import { judgeThresholds } from '../../src/runner/thresholds.ts';
+import type { Thresholds } from '../../src/store/records.ts';
 
 function operation(index: number, changes: Partial<Operation> = {}): Operation {
   return {

@@ -5,7 +5,7 @@ import { createRecorder } from '../../src/history/recorder.ts';
 import { judge } from '../../src/runner/judge.ts';
 import { planTest, randomFor, type PlanOptions } from '../../src/runner/plan.ts';
 import { runTest } from '../../src/runner/run.ts';
-import type { PropertyResult } from '../../src/runner/test-record.ts';
+import type { PropertyResult } from '../../src/store/records.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
 import { workloadByName } from '../../workloads/registers.ts';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLineSink, openSinkFile, type SinkFile } from '../../src/store/line-sink.ts';
-import type { Results } from '../../src/runner/test-record.ts';
+import type { Results } from '../../src/store/records.ts';
 import { createRunFolder, newRunId } from '../../src/store/run-folder.ts';
 import { announceActivity } from '../../src/store/run-process.ts';
 

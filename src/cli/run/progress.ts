@@ -3,7 +3,7 @@ import { wasRefusedByValue, type HistoryEvent, type Operation } from '../../hist
 import { outcomeCounts, totalsOf } from '../../report/outcomes.ts';
 import { describeError } from '../../runner/judge.ts';
 import type { RunListener } from '../../runner/listener.ts';
-import type { Phase, TestRecord } from '../../runner/test-record.ts';
+import type { Phase, TestRecord } from '../../store/records.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 import type { Clock } from '../../world/world.ts';
 import { LiveBlock } from './live-block.ts';

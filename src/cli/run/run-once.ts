@@ -8,7 +8,7 @@ import { runStrength } from '../../report/strength.ts';
 import { judge } from '../../runner/judge.ts';
 import type { TestPlan } from '../../runner/plan.ts';
 import { runTest } from '../../runner/run.ts';
-import type { Results, TestRecord } from '../../runner/test-record.ts';
+import type { Results, TestRecord } from '../../store/records.ts';
 import { createRunFolder, newRunId, type RunFolder } from '../../store/run-folder.ts';
 import { announceActivity, endActivity } from '../../store/run-process.ts';
 import { raftKv } from '../../systems/raft-kv/system.ts';

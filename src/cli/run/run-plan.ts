@@ -2,7 +2,7 @@ import { cpus, platform, release, totalmem } from 'node:os';
 import { nemesisByName } from '../../../nemesis/combined.ts';
 import { workloadByName } from '../../../workloads/registers.ts';
 import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
-import type { TestRecord } from '../../runner/test-record.ts';
+import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';
 import { refuseUnknownBug } from './bug-name.ts';
 import { readSchedule } from './read-schedule.ts';

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { githubAnnotations } from '../../report/github.ts';
-import type { Results, TestRecord } from '../../runner/test-record.ts';
+import type { Results, TestRecord } from '../../store/records.ts';
 
 /** What a job on GitHub's runners shows and hands on. Nothing happens outside of one. */
 export function isGitHubJob(): boolean {

@@ -2,8 +2,7 @@ import { nemeses, nemesisByName } from '../../../nemesis/combined.ts';
 import { workloadByName, workloads } from '../../../workloads/registers.ts';
 import { badArguments, exitCodes } from '../../errors.ts';
 import { plural } from '../../report/format.ts';
-import type { Results } from '../../runner/test-record.ts';
-import type { Thresholds } from '../../runner/thresholds.ts';
+import type { Results, Thresholds } from '../../store/records.ts';
 import type { Shard } from '../options/option-values.ts';
 
 /** One run of a matrix, before it has run. */

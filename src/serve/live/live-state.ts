@@ -4,7 +4,7 @@ import { wasRefusedByValue, type HistoryEvent } from '../../history/operation.ts
 import { faultText, faultWindows } from '../../report/faults.ts';
 import { truncate } from '../../report/format.ts';
 import { allOf } from '../../report/outcomes.ts';
-import type { ClusterSample } from '../../runner/test-record.ts';
+import type { ClusterSample } from '../../store/records.ts';
 import type { LiveNode, LiveSecond, LiveSnapshot } from '../run-row.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 

@@ -3,7 +3,7 @@ import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outco
 import { el, type Child } from '../kit/dom.ts';
 import { sign } from '../report/sign.ts';
 import { propertySigns, propertyWords } from '../../report/signs.ts';
-import type { PropertyResult } from '../../runner/test-record.ts';
+import type { PropertyResult } from '../../store/records.ts';
 import type { RunDetail } from '../../serve/run-row.ts';
 import { fetchDetail } from './api.ts';
 import { columns } from './columns.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Results } from '../../../src/runner/test-record.ts';
+import type { Results } from '../../../src/store/records.ts';
 import { processesNaming } from '../../world/live/processes.ts';
 
 const launcher = fileURLToPath(new URL('../../../bin/raft-jepsen.js', import.meta.url));

@@ -3,7 +3,14 @@ import type { LinearizabilityResult, Verdict } from '../../checker/core/verdict.
 import type { NemesisStep } from '../../nemesis/nemesis.ts';
 import type { LogAlarm, NodeExit } from '../world/world.ts';
 import type { WorkloadOptions } from '../../workloads/workload.ts';
-import type { Thresholds } from './thresholds.ts';
+
+/** What a team asks of a run beside correctness. Each that is asked for is a property of its own. */
+export interface Thresholds {
+  /** The least share of operations that must be served, 0 to 1. */
+  readonly minOkRate?: number;
+  /** The most that the 99th percentile of each kind of operation may be, milliseconds. */
+  readonly maxP99Ms?: number;
+}
 
 /** `test.json`: everything needed to repeat a run. Written before the run begins. */
 export interface TestRecord {
