@@ -111,6 +111,11 @@ export interface SearchOperation {
   readonly complete: number | null;
 }
 
+export function toSearchOperation(operation: Operation): SearchOperation {
+  const { invokeIndex, type, completeIndex } = operation;
+  return { operation, invoke: invokeIndex, complete: type === 'info' ? null : completeIndex };
+}
+
 /** The part of an operation that a model may look at. */
 export type ModelOperation = Pick<Operation, 'f' | 'input' | 'output' | 'type' | 'error'> & {
   readonly key?: string;

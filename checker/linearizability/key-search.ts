@@ -3,7 +3,7 @@ import { explained } from './explained.ts';
 import { describeLimit } from '../core/limits.ts';
 import type { LimitReason, Meter } from '../core/limits.ts';
 import type { Model } from '../core/model.ts';
-import { isIgnored, readsState } from '../core/model.ts';
+import { isIgnored, readsState, toSearchOperation } from '../core/model.ts';
 import type { Attempted, Contender } from './rounds.ts';
 import type { KeyResult } from '../core/verdict.ts';
 import { notVerified, verifyWitness } from './verify-witness.ts';
@@ -36,11 +36,7 @@ export class KeySearch implements Contender<Found> {
   }
 
   attempt(slice: Meter): Found {
-    const search = this.#counted.map((operation) => ({
-      operation,
-      invoke: operation.invokeIndex,
-      complete: operation.type === 'info' ? null : operation.completeIndex,
-    }));
+    const search = this.#counted.map(toSearchOperation);
     const outcome = searchLinearization(search, this.#model, slice);
     return outcome.verdict === 'valid' ? this.#verified(outcome.order, slice) : outcome;
   }

@@ -9,7 +9,7 @@
  */
 import { badArguments } from '../../src/errors.ts';
 import type { Json, Operation } from '../../src/history/operation.ts';
-import { preconditionFailed } from '../../src/history/operation.ts';
+import { isFailedComparison, preconditionFailed } from '../../src/history/operation.ts';
 import {
   givesVersion,
   leavesVersionOpen,
@@ -21,7 +21,7 @@ import type { Model } from '../core/model.ts';
 import { appendRegister } from '../models/append-register/append-register.ts';
 import { fifoQueue } from '../models/fifo-queue/fifo-queue.ts';
 import { set } from '../models/set/set.ts';
-import { casPair, isObservedFailure, registerModel } from '../models/register/register.ts';
+import { casPair, registerModel } from '../models/register/register.ts';
 import type { RegisterModel } from '../models/register/register.ts';
 
 interface Judged {
@@ -123,7 +123,7 @@ function isOpen(operation: Operation): boolean {
     case 'write':
       return operation.type !== 'fail' && !isWhole(operation.input);
     case 'cas':
-      return operation.type !== 'fail' || isObservedFailure(operation);
+      return operation.type !== 'fail' || isFailedComparison(operation);
     default:
       return false;
   }
@@ -159,7 +159,7 @@ function casWithoutVersion(operation: Operation): Operation {
     return { ...operation, input: casPair(operation).map(plain) };
   }
   // Asked for a version, it may have been refused because of that.
-  const isOfVersion = given[0] !== null && isObservedFailure(operation);
+  const isOfVersion = given[0] !== null && isFailedComparison(operation);
   return {
     ...operation,
     input: inner,

@@ -30,7 +30,7 @@ import { anyValue } from './fast/window.ts';
 import { Meter } from '../core/limits.ts';
 import type { Model } from '../core/model.ts';
 import { isPartlyKnown } from './leave-out-versions.ts';
-import { isIgnored, isObserver } from '../core/model.ts';
+import { isIgnored, isObserver, toSearchOperation } from '../core/model.ts';
 import type { RegisterModel } from '../models/register/register.ts';
 import { isRegisterModel, register } from '../models/register/register.ts';
 import type { FailedCas } from './prepare.ts';
@@ -246,11 +246,7 @@ function forget(watched: Watched, window: number): void {
 function judgeWhole({ operations }: Watched, model: Model, failedCas: FailedCas): Verdict {
   const counted = settleFailedCas(operations, failedCas)
     .filter((operation) => !isIgnored(operation, model))
-    .map((operation) => ({
-      operation,
-      invoke: operation.invokeIndex,
-      complete: operation.type === 'info' ? null : operation.completeIndex,
-    }));
+    .map(toSearchOperation);
   const meter = new Meter({ states: statesPerJudgement }).part(Infinity, toilPerJudgement);
   return searchLinearization(counted, model, meter).verdict;
 }

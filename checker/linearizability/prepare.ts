@@ -3,7 +3,7 @@
  * of a failed cas is settled, and keys are separated.
  */
 import { badArguments } from '../../src/errors.ts';
-import { isRefusedComparison, preconditionFailed } from '../../src/history/operation.ts';
+import { isFailedComparison, preconditionFailed } from '../../src/history/operation.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import type { Model } from '../core/model.ts';
 import { refuseValues } from '../core/refuse-values.ts';
@@ -65,7 +65,7 @@ export function settleFailedCas(
     if (failedCas === 'observe' && operation.error === undefined) {
       return { ...operation, error: preconditionFailed };
     }
-    if (failedCas === 'ignore' && isRefusedComparison(operation.f, operation.error)) {
+    if (failedCas === 'ignore' && isFailedComparison(operation)) {
       return { ...operation, error: `${preconditionFailed} (ignored)` };
     }
     return operation;

@@ -12,3 +12,10 @@ export function canonicalJson(value: Json): string {
   const fields = Object.entries(value as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(',')}}`;
 }
+
+/** Equality of JSON values, without building strings for the common case of numbers and strings. */
+export function sameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return canonicalJson(a) === canonicalJson(b);
+}

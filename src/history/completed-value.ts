@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, sameJson } from './canonical-json.ts';
 import { encodeJson } from './formats/encode-json.ts';
 import { excerpt } from './formats/malformed.ts';
 import type { CompletionType, Json } from './operation.ts';
@@ -73,9 +73,11 @@ export function completedValue(
         ? isPair(value) && isPair(input) && !addsVersion(input, value)
         : shapeOf(value) === shapeOf(input);
     if (!isPossible) return new Contradiction(f, input, value);
-    return isSame(input, value) ? { input: value, output } : { input: value, output, asked: input };
+    return sameJson(input, value)
+      ? { input: value, output }
+      : { input: value, output, asked: input };
   }
-  if (type === 'fail' && f === 'cas' && isPair(value) && !isSame(input, value)) {
+  if (type === 'fail' && f === 'cas' && isPair(value) && !sameJson(input, value)) {
     if (!givesVersion(f, input, value)) return new Contradiction(f, input, value);
   }
   return { input, output };
@@ -125,10 +127,6 @@ function isWrite(step: Json): boolean {
 
 function isPair(value: Json): boolean {
   return Array.isArray(value) && value.length === 2;
-}
-
-function isSame(a: Json, b: Json): boolean {
-  return canonicalJson(a) === canonicalJson(b);
 }
 
 /** `true` is how many clients say that it is done: nothing that a number was written as. */

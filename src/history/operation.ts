@@ -64,11 +64,6 @@ export interface Completion {
 /** The one error by which a system says that a cas did not find its expected value. */
 export const preconditionFailed = 'precondition-failed';
 
-/** True for a refusal that says: the value was not the expected one. Only a cas compares. */
-export function isRefusedComparison(f: string, error: string | undefined): boolean {
-  return f === 'cas' && error === preconditionFailed;
-}
-
 /**
  * A refusal that is an answer: the object was asked, and its value was not the one expected.
  * Whoever counts what a system served counts it among what was served.
@@ -81,6 +76,15 @@ export function wasRefusedByValue({
   readonly error?: string | undefined;
 }): boolean {
   return type === 'fail' && error === preconditionFailed;
+}
+
+/** A cas that says: the value was not the expected one. It is an observation; only a cas compares. */
+export function isFailedComparison(operation: {
+  readonly f: string;
+  readonly type: EventType;
+  readonly error?: string | undefined;
+}): boolean {
+  return operation.f === 'cas' && wasRefusedByValue(operation);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts';
+import { sameJson } from './canonical-json.ts';
 import type { Json } from './operation.ts';
 
 /**
@@ -38,7 +38,7 @@ export function leavesVersionOpen(f: string, asked: Json): boolean {
 export function givesVersion(f: string, asked: Json, done: Json): boolean {
   if (f === 'read' || !leavesVersionOpen(f, asked)) return false;
   const given = versioned(done);
-  return given !== undefined && given[0] !== null && isSame(given[1], pairOf(asked)?.[1] ?? null);
+  return given !== undefined && given[0] !== null && sameJson(given[1], pairOf(asked)?.[1] ?? null);
 }
 
 /**
@@ -69,15 +69,11 @@ export class VersionEvidence {
 /** Whether a completion puts a version before what was asked for without a place for one. */
 export function addsVersion(asked: Json, done: Json): boolean {
   const given = versioned(done);
-  return given !== undefined && given[0] !== null && isSame(given[1], asked);
+  return given !== undefined && given[0] !== null && sameJson(given[1], asked);
 }
 
 export function pairOf(value: Json): readonly [Json, Json] | undefined {
   if (!Array.isArray(value) || value.length !== 2) return undefined;
   const [first = null, second = null] = value as readonly Json[];
   return [first, second];
-}
-
-function isSame(a: Json, b: Json): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
 }

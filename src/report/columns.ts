@@ -1,5 +1,6 @@
+import { sameJson } from '../history/canonical-json.ts';
 import type { Json, Operation } from '../history/operation.ts';
-import { sameJson, truncate } from './format.ts';
+import { truncate } from './format.ts';
 
 /**
  * Operations as columns, the form in which a report carries them: names as ids into tables,

@@ -1,3 +1,4 @@
+import { sameJson } from '../history/canonical-json.ts';
 import type { Json, Operation } from '../history/operation.ts';
 
 /**
@@ -72,11 +73,6 @@ export function pairOf(value: Json): readonly [Json, Json] | undefined {
   if (!Array.isArray(value) || value.length !== 2) return undefined;
   const [first = null, second = null] = value as readonly Json[];
   return [first, second];
-}
-
-/** Structural equality of two JSON values, by their text: values here are small. */
-export function sameJson(a: Json, b: Json): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** "n1", "n1 and n2", "n1, n2 and n3". */

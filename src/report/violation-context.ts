@@ -2,7 +2,7 @@ import type { Clock } from '../../checker/linearizability/evidence/clock.ts';
 import { clockFor } from '../../checker/linearizability/evidence/clock.ts';
 import type { Counterexample } from '../../checker/core/verdict.ts';
 import type { Operation } from '../history/operation.ts';
-import { preconditionFailed } from '../history/operation.ts';
+import { wasRefusedByValue } from '../history/operation.ts';
 import { faultsAt, faultText, isCutOff, type FaultWindow } from './faults.ts';
 import { formatDuration, listText } from './format.ts';
 import { leadersAt, type RoleSegment } from './leaders.ts';
@@ -50,9 +50,8 @@ const blind = new Set(['write', 'delete', 'add', 'remove', 'enqueue', 'append'])
  */
 export function decisiveOperation(operations: readonly Operation[]): Operation | undefined {
   const happened = operations.filter(
-    ({ type, error, completedAtUs }) =>
-      completedAtUs !== null &&
-      (type === 'ok' || (type === 'fail' && error === preconditionFailed)),
+    (operation) =>
+      operation.completedAtUs !== null && (operation.type === 'ok' || wasRefusedByValue(operation)),
   );
   // A write tells nothing that could be impossible: its answer may come last all the same.
   const telling = happened.filter(({ f }) => !blind.has(f));

@@ -1,6 +1,6 @@
 import type { Recorder } from '../history/recorder.ts';
 import type { Invocation, Operation } from '../history/operation.ts';
-import { preconditionFailed } from '../history/operation.ts';
+import { wasRefusedByValue } from '../history/operation.ts';
 import type { Client } from '../systems/client.ts';
 import type { World } from '../world/world.ts';
 import type { Role } from '../../workloads/workload.ts';
@@ -115,6 +115,6 @@ export class ClientThreads {
   }
 }
 
-function wasRefused({ type, error }: Operation): boolean {
-  return type === 'fail' && error !== preconditionFailed;
+function wasRefused(operation: Operation): boolean {
+  return operation.type === 'fail' && !wasRefusedByValue(operation);
 }

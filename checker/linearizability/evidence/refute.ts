@@ -12,6 +12,7 @@ import { anyValue } from '../fast/window.ts';
 import { canonicalJson } from '../../core/json.ts';
 import type { Meter } from '../../core/limits.ts';
 import type { Model } from '../../core/model.ts';
+import { toSearchOperation } from '../../core/model.ts';
 import { searchLinearization } from '../wing-gong.ts';
 
 /** Configurations that one question may visit before it counts as undecided. */
@@ -34,11 +35,7 @@ export function isRefuted<State>(
     ...model,
     stateKey: (state: State) => paidKey(model.stateKey(state), question),
   };
-  const search = operations.map((operation) => ({
-    operation,
-    invoke: operation.invokeIndex,
-    complete: operation.type === 'info' ? null : operation.completeIndex,
-  }));
+  const search = operations.map(toSearchOperation);
   return searchLinearization(search, metered, question, initial).verdict === 'invalid';
 }
 

@@ -15,9 +15,10 @@
  *    `info` (or are left out when they only observe), and the state at that moment may be any.
  */
 import type { Json, Operation } from '../../../src/history/operation.ts';
+import { isFailedComparison } from '../../../src/history/operation.ts';
 import { canonicalJson } from '../../core/json.ts';
 import { otherValue } from '../../models/register/other-value.ts';
-import { casPair, isObservedFailure } from '../../models/register/register.ts';
+import { casPair } from '../../models/register/register.ts';
 
 /** An operation of a register as an effect and an observation. Values are by canonical JSON. */
 export interface Piece {
@@ -64,7 +65,7 @@ export function toPiece(operation: Operation): Piece {
       return piece(operation, 'null');
     default: {
       const [expected, next] = casPair(operation).map(canonicalJson);
-      return isObservedFailure(operation) && operation.type === 'fail'
+      return isFailedComparison(operation)
         ? piece(operation, undefined, undefined, expected)
         : piece(operation, next, expected);
     }

@@ -1,7 +1,7 @@
 /** A minimal counterexample in three to eight sentences. */
 import type { Json, Operation } from '../../../src/history/operation.ts';
+import { isFailedComparison } from '../../../src/history/operation.ts';
 import { canonicalJson, isArray } from '../../core/json.ts';
-import { isObservedFailure } from '../../models/register/register.ts';
 import type { Speech } from './conclude.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import { precedes } from './diagnosis/diagnosis.ts';
@@ -86,7 +86,7 @@ export function clause(
       ? ''
       : `, after ${listing(before.map((o) => `${telling.nameOf(o)} had returned (${clock.ending(o)})`))}`;
   // A compare-and-set that was told that the value was another one learned something.
-  if (operation.type === 'fail' && !isObservedFailure(operation)) {
+  if (operation.type === 'fail' && !isFailedComparison(operation)) {
     return refusal(operation, `${when}${after}`);
   }
   const raw = recorded.get(operation.invokeIndex) ?? operation;

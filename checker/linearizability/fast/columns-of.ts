@@ -5,8 +5,9 @@ import {
 } from '../../../src/history/columns/columns.ts';
 import type { OperationColumns } from '../../../src/history/columns/columns.ts';
 import type { Json, Operation } from '../../../src/history/operation.ts';
+import { isFailedComparison } from '../../../src/history/operation.ts';
 import { canonicalJson } from '../../core/json.ts';
-import { casPair, isObservedFailure } from '../../models/register/register.ts';
+import { casPair } from '../../models/register/register.ts';
 
 /** Operations of a register history in columns, in order of invocation. */
 export function columnsOf(operations: readonly Operation[]): OperationColumns {
@@ -75,7 +76,7 @@ function kindOf(f: string): number {
 
 function outcomeOf(operation: Operation): number {
   if (operation.type === 'fail') {
-    return isObservedFailure(operation) ? columnOutcomes.observedFail : columnOutcomes.fail;
+    return isFailedComparison(operation) ? columnOutcomes.observedFail : columnOutcomes.fail;
   }
   return operation.type === 'ok' ? columnOutcomes.ok : columnOutcomes.info;
 }

@@ -1,5 +1,5 @@
 import type { Json, Operation } from '../../../src/history/operation.ts';
-import { canonicalJson, isArray, jsonEquals } from '../../core/json.ts';
+import { canonicalJson, isArray, sameJson } from '../../core/json.ts';
 import type { Model, ModelOperation } from '../../core/model.ts';
 import { selectOperations } from '../../core/relaxation.ts';
 import type { PartialHistory } from '../../core/relaxation.ts';
@@ -22,7 +22,7 @@ export const appendRegister: Model<readonly Json[]> = {
   step: (list, { f, input, output }) => {
     if (f === 'append') return [...list, input];
     if (output === null) return list.length === 0 ? list : undefined;
-    return isArray(output) && jsonEquals(list, output) ? list : undefined;
+    return isArray(output) && sameJson(list, output) ? list : undefined;
   },
   stateKey: canonicalJson,
   describeState: canonicalJson,
@@ -61,7 +61,7 @@ function follow(
   operation: ModelOperation,
 ): readonly Json[] | undefined {
   const next = longest[list.length];
-  if (operation.f === 'append' && next !== undefined && !jsonEquals(next, operation.input)) {
+  if (operation.f === 'append' && next !== undefined && !sameJson(next, operation.input)) {
     return undefined;
   }
   return appendRegister.step(list, operation);

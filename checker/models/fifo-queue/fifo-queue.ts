@@ -1,5 +1,5 @@
 import type { Json, Operation } from '../../../src/history/operation.ts';
-import { canonicalJson, jsonEquals } from '../../core/json.ts';
+import { canonicalJson, sameJson } from '../../core/json.ts';
 import type { Model, ModelOperation, SearchOperation } from '../../core/model.ts';
 import type { PartialHistory, Selection } from '../../core/relaxation.ts';
 import { selectOperations } from '../../core/relaxation.ts';
@@ -20,7 +20,7 @@ export const fifoQueue: Model<Items> = {
     const [first] = items;
     if (type === 'info') return items.slice(1);
     if (first === undefined) return output === null ? items : undefined;
-    return jsonEquals(first, output) ? items.slice(1) : undefined;
+    return sameJson(first, output) ? items.slice(1) : undefined;
   },
   stateKey: canonicalJson,
   describeState: canonicalJson,

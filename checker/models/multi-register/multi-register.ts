@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../src/history/operation.ts';
-import { canonicalJson, jsonEquals } from '../../core/json.ts';
+import { canonicalJson, sameJson } from '../../core/json.ts';
 import type { Model, ModelOperation } from '../../core/model.ts';
 import { otherValue } from '../register/other-value.ts';
 import { isReading, microOperations, registerName } from './micro-operations.ts';
@@ -30,7 +30,7 @@ export function multiRegisterModel(options: MultiRegisterOptions = {}): Model<Js
         } else if (type === 'ok' && !(value === null && nullReads === 'anything')) {
           // A register may be called `constructor`, which every object has.
           const held = Object.hasOwn(state, name) ? (state[name] ?? null) : null;
-          if (!jsonEquals(held, value)) return undefined;
+          if (!sameJson(held, value)) return undefined;
         }
       }
       return state;

@@ -1,7 +1,7 @@
 import { excerpt } from '../../../src/history/formats/malformed.ts';
 import type { Json } from '../../../src/history/operation.ts';
-import { isRefusedComparison } from '../../../src/history/operation.ts';
-import { canonicalJson, isArray, jsonEquals } from '../../core/json.ts';
+import { isFailedComparison } from '../../../src/history/operation.ts';
+import { canonicalJson, isArray, sameJson } from '../../core/json.ts';
 import type { Model, ModelOperation } from '../../core/model.ts';
 
 /** How a register behaves where histories of different tools disagree. */
@@ -41,12 +41,12 @@ export function registerModel(options: RegisterOptions = {}): RegisterModel {
           return null;
         case 'read':
           return (nullReads === 'anything' && operation.output === null) ||
-            jsonEquals(state, operation.output)
+            sameJson(state, operation.output)
             ? state
             : undefined;
         default: {
           const [expected, next] = casPair(operation);
-          const equal = jsonEquals(state, expected);
+          const equal = sameJson(state, expected);
           if (operation.type === 'fail') return equal ? undefined : state;
           return equal ? next : undefined;
         }
@@ -56,7 +56,7 @@ export function registerModel(options: RegisterOptions = {}): RegisterModel {
     describeState: (state) => (state === null ? 'not found' : canonicalJson(state)),
     observes: ({ f }) => f === 'read',
     reads: ({ f }) => f === 'read' || f === 'cas',
-    learnsFrom: isObservedFailure,
+    learnsFrom: isFailedComparison,
     ignores: ({ f, output }) => f === 'read' && nullReads === 'anything' && output === null,
     misfit,
   };
@@ -68,11 +68,6 @@ export const register: RegisterModel = registerModel();
 /** True for models that `registerModel` made: the fast layers know what they mean. */
 export function isRegisterModel(model: Model): model is RegisterModel {
   return 'register' in model;
-}
-
-/** A cas that failed because its expected value was not there. */
-export function isObservedFailure({ f, type, error }: ModelOperation): boolean {
-  return type === 'fail' && isRefusedComparison(f, error);
 }
 
 /** [expected, new] of a cas. */

@@ -1,3 +1,4 @@
+import { sameJson } from '../../history/canonical-json.ts';
 import type { Completion, Invocation, Json } from '../../history/operation.ts';
 import { preconditionFailed } from '../../history/operation.ts';
 import type { Random } from '../../random.ts';
@@ -239,7 +240,7 @@ export function execute(state: Map<string, Json>, operation: Invocation): Comple
       return { type: 'ok', value };
     case 'cas': {
       const [expected = null, next = null] = Array.isArray(value) ? (value as Json[]) : [];
-      if (JSON.stringify(current) !== JSON.stringify(expected)) {
+      if (!sameJson(current, expected)) {
         return { type: 'fail', value, error: preconditionFailed };
       }
       state.set(key, next);
