@@ -1,6 +1,5 @@
 import type { NodeId } from './entry.ts';
 import type { PreVote, PreVoteReply, Vote, VoteReply } from './message.ts';
-import { isQuorum } from './quorum.ts';
 import {
   becomeCandidate,
   becomeFollower,
@@ -36,7 +35,7 @@ function startElection(state: State): void {
 function electIfGranted(state: State): void {
   const { role } = state;
   if (role.name !== 'pre-candidate' && role.name !== 'candidate') return;
-  if (!isQuorum(state, role.granted.size)) return;
+  if (!state.voters.agree((voter) => role.granted.has(voter))) return;
   if (role.name === 'pre-candidate') startElection(state);
   else becomeLeader(state);
 }
@@ -136,7 +135,7 @@ export function onVoteReply(state: State, reply: VoteReply): void {
     electIfGranted(state);
   } else if (role.name === 'pre-candidate') {
     role.votes.add(reply.from);
-    if (isQuorum(state, role.votes.size)) becomeLeader(state);
+    if (state.voters.agree((voter) => role.votes.has(voter))) becomeLeader(state);
   }
 }
 

@@ -1,15 +1,4 @@
-import type { NodeId } from './entry.ts';
 import { describeState, type State } from './state.ts';
-
-/** The part of a state that the next step is measured against: one record a node, written anew. */
-export interface Before {
-  term: number;
-  votedFor: NodeId | null;
-  commit: number;
-  applied: number;
-  lastIndex: number;
-  ledTerm: number | null;
-}
 
 export function remember(state: State): void {
   const { before } = state;

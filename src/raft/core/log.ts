@@ -1,5 +1,14 @@
 import type { Entry } from './entry.ts';
 
+/** What was asked for is gone: the log begins after it. Never to be taken for an entry of term 0. */
+export class CompactedIndex extends Error {
+  override readonly name = 'CompactedIndex';
+
+  constructor(index: number, base: number) {
+    super(`entry ${index} is compacted: the log begins after ${base}`);
+  }
+}
+
 /**
  * The log in memory: consecutive entries after a base. The base is what a snapshot will
  * leave behind; until then it is index 0, term 0.
@@ -25,17 +34,33 @@ export class Log {
     return this.#entries.at(-1)?.term ?? this.#base.term;
   }
 
-  entry(index: number): Entry | undefined {
-    return index > this.#base.index ? this.#entries[index - this.firstIndex] : undefined;
+  /**
+   * The entry at `index`.
+   * @throws CompactedIndex, or an Error when the log ends before it
+   */
+  entry(index: number): Entry {
+    return this.#held(index) ?? this.#pastEnd(index);
   }
 
-  /** The term at `index`, also at the base; undefined before it and past the end. */
+  /**
+   * The term at `index`, also at the base; undefined past the end.
+   * @throws CompactedIndex
+   */
   termAt(index: number): number | undefined {
-    return index === this.#base.index ? this.#base.term : this.entry(index)?.term;
+    return index === this.#base.index ? this.#base.term : this.#held(index)?.term;
+  }
+
+  /**
+   * The term at `index`, where the log is known to have it.
+   * @throws CompactedIndex, or an Error when the log ends before it
+   */
+  termOf(index: number): number {
+    return this.termAt(index) ?? this.#pastEnd(index);
   }
 
   /** Entries from `from` on, within both limits, but at least one when there is one. */
   slice(from: number, maxEntries: number, maxData: number): readonly Entry[] {
+    if (from < this.firstIndex) throw new CompactedIndex(from, this.#base.index);
     const start = from - this.firstIndex;
     let end = start;
     let data = 0;
@@ -56,7 +81,8 @@ export class Log {
 
   /** Drops `index` and everything after it. */
   truncateFrom(index: number): void {
-    this.#entries.length = Math.max(0, index - this.firstIndex);
+    if (index < this.firstIndex) throw new CompactedIndex(index, this.#base.index);
+    this.#entries.length = index - this.firstIndex;
   }
 
   /**
@@ -78,5 +104,14 @@ export class Log {
   describe(): string {
     if (this.#entries.length === 0) return 'empty';
     return this.#entries.map((entry) => `${entry.index}:t${entry.term}`).join(' ');
+  }
+
+  #held(index: number): Entry | undefined {
+    if (index < this.firstIndex) throw new CompactedIndex(index, this.#base.index);
+    return this.#entries[index - this.firstIndex];
+  }
+
+  #pastEnd(index: number): never {
+    throw new Error(`entry ${index} of a log that ends at ${this.lastIndex}`);
   }
 }

@@ -1,33 +1,51 @@
-import type { Progress } from './progress.ts';
-import type { Leader, State } from './state.ts';
-
-/** More than half of `voters`. */
-export function majorityOf(voters: number): number {
-  return Math.floor(voters / 2) + 1;
-}
-
-/** Whether as many as `supporters` of the node's voters, itself among them where it counts, decide. */
-export function isQuorum(state: State, supporters: number): boolean {
-  return supporters >= majorityOf(state.config.peers.length + 1);
+/**
+ * Who decides. Elections, commits, reads and the leader's look at its own quorum all ask the
+ * same set, about whatever it is that they count: an election about ids, a leader about what it
+ * knows of each voter. Whether the node itself is among the voters is a matter of the set alone.
+ *
+ * A cluster in the middle of a change of its members (joint consensus, §6) is a set of two
+ * halves, each of which must agree: `reached` is then the smaller of the two, and `agree` both.
+ */
+export interface VoterSet<Voter> {
+  /** Everyone who votes, each once. */
+  readonly members: readonly Voter[];
+  /** The largest number that a quorum has reached. */
+  reached(valueOf: (voter: Voter) => number): number;
+  /** Whether those of whom `agrees` holds are a quorum. */
+  agree(agrees: (voter: Voter) => boolean): boolean;
+  /** The same set, of what stands for each voter elsewhere. */
+  map<Other>(toOther: (voter: Voter) => Other): VoterSet<Other>;
 }
 
 /** The largest values so far, falling. One list for all calls: this is asked at almost every step. */
 const top: number[] = [];
 
-/**
- * The largest number that a quorum of the leader's voters has reached: `own` is what the
- * leader itself has reached, `reachedBy` what a follower has.
- */
-export function reachedByQuorum(
-  leader: Leader,
-  own: number,
-  reachedBy: (follower: Progress) => number,
-): number {
-  const needed = majorityOf(leader.followers.length + 1);
-  top[0] = own;
-  let kept = 1;
-  for (const follower of leader.followers) kept = keepTop(reachedBy(follower), kept, needed);
-  return top[needed - 1] ?? 0;
+/** More than half of the members: any two majorities have one in common. */
+export class Majority<Voter> implements VoterSet<Voter> {
+  readonly members: readonly Voter[];
+  readonly #needed: number;
+
+  constructor(members: readonly Voter[]) {
+    if (members.length === 0) throw new Error('a cluster without voters decides nothing');
+    this.members = members;
+    this.#needed = Math.floor(members.length / 2) + 1;
+  }
+
+  reached(valueOf: (voter: Voter) => number): number {
+    let kept = 0;
+    for (const member of this.members) kept = keepTop(valueOf(member), kept, this.#needed);
+    return top[this.#needed - 1] ?? 0;
+  }
+
+  agree(agrees: (voter: Voter) => boolean): boolean {
+    let count = 0;
+    for (const member of this.members) if (agrees(member)) count++;
+    return count >= this.#needed;
+  }
+
+  map<Other>(toOther: (voter: Voter) => Other): Majority<Other> {
+    return new Majority(this.members.map(toOther));
+  }
 }
 
 /** Puts `value` in its place among the `needed` largest, of which there are `kept` so far. */

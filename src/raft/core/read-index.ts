@@ -1,5 +1,5 @@
 import type { Refusal } from './output.ts';
-import { reachedByQuorum } from './quorum.ts';
+import type { Progress } from './progress.ts';
 import { confirmLeadership } from './replication.ts';
 import type { Leader, State } from './state.ts';
 
@@ -45,10 +45,13 @@ export function settleReads(state: State, leader: Leader): void {
   }
 }
 
-/** The newest round that a quorum, with the leader itself, has answered. */
-function confirmedRound(leader: Leader): number {
-  return reachedByQuorum(leader, leader.reads.round, (follower) => follower.round);
+/** The newest round that a quorum has answered; a leader that votes answers itself at once. */
+function confirmedRound({ own, reads, voters }: Leader): number {
+  own.round = reads.round;
+  return voters.reached(roundOf);
 }
+
+const roundOf = (voter: Progress): number => voter.round;
 
 function answer(state: State, requestId: number, index: number): void {
   state.effects.answer({ type: 'read-ready', requestId, index });

@@ -1,7 +1,6 @@
 import type { NodeId } from './entry.ts';
 import type { Append, AppendAccepted, AppendRejected } from './message.ts';
 import type { Progress } from './progress.ts';
-import { isQuorum, reachedByQuorum } from './quorum.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
 import { send, type Leader, type State } from './state.ts';
 
@@ -46,8 +45,7 @@ function sendAppend(
   prevIndex: number,
   entries: Append['entries'],
 ): void {
-  // No snapshots yet: the log still begins at entry 1, so whatever a follower lacks is here.
-  const prevTerm = state.log.termAt(prevIndex) ?? 0;
+  const prevTerm = state.log.termOf(prevIndex);
   const { term, commit } = state;
   const round = leader.reads.round;
   const from = state.config.id;
@@ -170,16 +168,18 @@ function nextAfterConflict(state: State, reply: AppendRejected): number {
 export function advanceCommit(state: State, leader: Leader): void {
   if (!leader.mayCommit) return;
   leader.mayCommit = false;
-  const onQuorum = reachedByQuorum(leader, state.durability.index, (follower) => follower.match);
+  leader.own.match = state.durability.index;
+  const onQuorum = leader.voters.reached(matchOf);
   if (onQuorum > state.commit && state.log.termAt(onQuorum) === state.term) {
     state.commit = onQuorum;
   }
 }
 
+const matchOf = (voter: Progress): number => voter.match;
+
 /** CheckQuorum (thesis 6.2): a leader that a majority does not answer leaves office. */
 export function hearsQuorum(state: State, leader: Leader): boolean {
   const sinceUs = state.nowUs - state.config.timing.electionTimeoutMaxUs;
-  let answering = 1;
-  for (const { heardUs } of leader.followers) if (heardUs >= sinceUs) answering++;
-  return isQuorum(state, answering);
+  leader.own.heardUs = state.nowUs;
+  return leader.voters.agree(({ heardUs }) => heardUs >= sinceUs);
 }

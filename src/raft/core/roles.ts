@@ -81,9 +81,14 @@ export function becomeCandidate(state: State): void {
 export function becomeLeader(state: State): void {
   const { config, log } = state;
   const noopIndex = log.lastIndex + 1;
+  const own = new Progress(config.id, noopIndex, state.nowUs);
+  const followers = config.peers.map((id) => new Progress(id, noopIndex, state.nowUs));
+  const progress = new Map([own, ...followers].map((each) => [each.id, each]));
   state.role = {
     name: 'leader',
-    followers: config.peers.map((id) => new Progress(id, noopIndex, state.nowUs)),
+    own,
+    followers,
+    voters: state.voters.map((id) => progress.get(id) ?? missing(id)),
     mayCommit: false,
     noopIndex,
     proposals: new Map(),
@@ -93,6 +98,10 @@ export function becomeLeader(state: State): void {
   state.leader = config.id;
   appendOwn(state, 'noop', '');
   state.effects.note({ event: 'elected', term: state.term });
+}
+
+function missing(id: NodeId): never {
+  throw new Error(`voter n${id} is no member`);
 }
 
 /** Appends an entry of the leader's own term and returns its index. */

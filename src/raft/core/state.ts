@@ -3,15 +3,19 @@ import { Durability } from './durability.ts';
 import { Effects } from './effects.ts';
 import type { NodeId } from './entry.ts';
 import type { Restored } from './input.ts';
-import type { Before } from './invariants.ts';
 import { Log } from './log.ts';
 import type { Message } from './message.ts';
 import type { Progress } from './progress.ts';
+import { Majority, type VoterSet } from './quorum.ts';
 import type { ReadQueue } from './read-queue.ts';
 
 export interface Leader {
   readonly name: 'leader';
+  /** What the leader itself has reached, brought up to date before its voters are asked. */
+  readonly own: Progress;
+  /** Everyone to whom it sends. */
   readonly followers: readonly Progress[];
+  readonly voters: VoterSet<Progress>;
   /** Whether something has become durable, here or at a follower, since the commit index was last looked at. */
   mayCommit: boolean;
   /** The no-op that opened the term: until it is committed, the leader does not know its commit index. */
@@ -34,9 +38,20 @@ export type Role =
   | { readonly name: 'candidate'; readonly granted: Set<NodeId>; readonly sinceUs: number }
   | Leader;
 
+/** The part of a state that the next step is measured against: one record a node, written anew. */
+export interface Before {
+  term: number;
+  votedFor: NodeId | null;
+  commit: number;
+  applied: number;
+  lastIndex: number;
+  ledTerm: number | null;
+}
+
 /** The whole memory of a node. The files of this room are functions over it. */
 export interface State {
   readonly config: CoreConfig;
+  readonly voters: VoterSet<NodeId>;
   readonly log: Log;
   readonly durability: Durability;
   nowUs: number;
@@ -58,6 +73,7 @@ export function initialState(config: CoreConfig, restored: Restored, nowUs: numb
   const log = new Log(restored.base, restored.entries);
   return {
     config,
+    voters: new Majority([config.id, ...config.peers]),
     log,
     durability: new Durability(log.lastIndex, config.limits.maxHeldMessages),
     nowUs,
