@@ -27,6 +27,7 @@ export const floors = {
   'src/store': [...floor0, ...floor1, ...floor2],
   'src/report': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store'],
   'src/cluster': [...floor0, 'nemesis', ...floor2],
+  'src/matrix': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store', 'src/report'],
   'src/serve': [...floor0, ...floor1, ...floor2, 'src/runner', 'src/store', 'src/report'],
   'src/web': [...floor0, ...floor1, 'src/runner', 'src/store', 'src/report', 'src/serve'],
   'src/cli': ['*'],

@@ -1,4 +1,5 @@
 import type { HistoryEvent, Operation } from '../history/operation.ts';
+import type { OnlineViolation } from '../../checker/linearizability/online.ts';
 import type { Phase } from '../store/records.ts';
 import type { NodeStatus } from '../systems/node-status.ts';
 
@@ -10,6 +11,8 @@ export interface RunListener {
   nemesis?(event: HistoryEvent): void;
   /** A node's status differs from the last one seen. */
   node?(status: NodeStatus, atUs: number): void;
+  /** A violation was noticed while the run went on, which ends it. The check of the whole history decides. */
+  violation?(violation: OnlineViolation): void;
   /** A harness error, as the user will see it. The run goes on to heal and stop. */
   error?(error: unknown): void;
 }

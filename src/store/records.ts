@@ -163,3 +163,63 @@ export interface Results {
   /** Harness errors in the order they happened: "error[RJ032] …". */
   readonly errors: readonly string[];
 }
+
+/** One part of several, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** One run of a matrix, before it has run. */
+export interface Cell {
+  readonly workload: string;
+  /** As `--nemesis` takes it: families joined by commas. */
+  readonly nemesis: string;
+  readonly seed: number;
+}
+
+/** What came of a cell. */
+export interface MatrixRow extends Cell {
+  readonly verdict: Results['verdict'];
+  readonly exitCode: number;
+  /** The name of its folder; null when the run did not come to have one. */
+  readonly runId: string | null;
+  /** One sentence: the verdict, or what went wrong. */
+  readonly summary: string;
+  readonly operations: number;
+  readonly ok: number;
+  /** Refused because the value was another one: served as well. Absent in earlier records. */
+  readonly refused?: number;
+  /** What the verdict is called, where that is not its name: a threshold missed. */
+  readonly word?: string;
+  /** What was tested. Absent in earlier records. */
+  readonly system?: string;
+  readonly bug?: string | null;
+  readonly seconds: number;
+  /** The command that repeats this run alone. */
+  readonly command: string;
+}
+
+/** A matrix and what has come of it so far: `matrix.json`. */
+export interface Matrix {
+  readonly schema: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly shard: Shard | null;
+  /** How many runs there are in this part. */
+  readonly planned: number;
+  /** False as long as it goes on. A matrix that was killed stays so: nobody knows how it would have ended. */
+  readonly finished: boolean;
+  /** Null as long as it is not finished. */
+  readonly interrupted: boolean | null;
+  /** Null as long as it is not finished. */
+  readonly exitCode: number | null;
+  /** What all its runs have in common. Absent in earlier records. */
+  readonly setup?: {
+    readonly system: string;
+    readonly bug: string | null;
+    readonly nodes: number;
+    readonly thresholds: Thresholds;
+  };
+  readonly rows: readonly MatrixRow[];
+}

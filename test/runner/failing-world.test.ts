@@ -1,15 +1,11 @@
 // Would catch: a fault that did not take effect passing for one that did, a failed undoing that leaves the
 // others in force, and a harness error that hides a violation or loses the history.
 import { describe, expect, it } from 'vitest';
-import { checkLinearizable } from '../../checker/index.ts';
-import { register } from '../../checker/models/register/register.ts';
 import { nemesisByName } from '../../nemesis/combined.ts';
 import type { Action } from '../../nemesis/nemesis.ts';
 import { HarnessError } from '../../src/errors.ts';
-import { createRecorder } from '../../src/history/recorder.ts';
-import { judge } from '../../src/runner/judge.ts';
+import { execute } from '../../src/runner/execute.ts';
 import { planTest, randomFor } from '../../src/runner/plan.ts';
-import { runTest } from '../../src/runner/run.ts';
 import type { StoreFlaw } from '../../src/world/sim/replicated-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
@@ -32,11 +28,8 @@ async function runIn(
     nodes: world.nodes,
     seed: 1,
   });
-  const recorder = createRecorder({ nowUs: () => world.clock.nowUs(), write: () => undefined });
   const { signal } = options;
-  const outcome = await runTest({ plan, world, recorder, ...(signal && { signal }) });
-  const linearizability = checkLinearizable(outcome.operations, { model: register });
-  return { outcome, results: judge('test', plan, outcome, linearizability) };
+  return execute({ id: 'test', plan, world, ...(signal && { signal }) });
 }
 
 /** Refuses one kind of action, as a world does that could not prove it. */

@@ -1,11 +1,7 @@
-import { checkLinearizable } from '../../checker/index.ts';
 import { nemesisByName } from '../../nemesis/combined.ts';
-import { createFailFast } from '../../src/cli/run/fail-fast.ts';
-import { createRecorder } from '../../src/history/recorder.ts';
-import { judge } from '../../src/runner/judge.ts';
+import { execute } from '../../src/runner/execute.ts';
 import { planTest, randomFor } from '../../src/runner/plan.ts';
 import type { RunOutcome } from '../../src/runner/outcome.ts';
-import { runTest } from '../../src/runner/run.ts';
 import type { Results } from '../../src/store/records.ts';
 import type { StoreFlaw } from '../../src/world/sim/replicated-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
@@ -43,17 +39,9 @@ export async function simulate(options: {
     seed,
   });
   const lines: string[] = [];
-  const failFast = createFailFast(() => undefined, plan.workload.model);
-  const recorder = createRecorder({
-    nowUs: () => world.clock.nowUs(),
+  const { outcome, results } = await execute({
+    ...{ id: `seed-${seed}`, plan, world, failFast: options.failFast === true },
     write: (line) => lines.push(line),
-    ...(options.failFast === true && { onEvent: failFast.onEvent }),
   });
-  const outcome = await runTest({ plan, world, recorder, enough: failFast.signal });
-  const linearizability = checkLinearizable(outcome.operations, { model: plan.workload.model });
-  return {
-    history: lines.join(''),
-    outcome,
-    results: judge(`seed-${seed}`, plan, outcome, linearizability),
-  };
+  return { history: lines.join(''), outcome, results };
 }

@@ -1,10 +1,6 @@
-import { checkLinearizable } from '../../checker/index.ts';
-import { register } from '../../checker/models/register/register.ts';
 import { nemesisByName } from '../../nemesis/combined.ts';
-import { createRecorder } from '../../src/history/recorder.ts';
-import { judge } from '../../src/runner/judge.ts';
+import { execute } from '../../src/runner/execute.ts';
 import { planTest, randomFor, type PlanOptions } from '../../src/runner/plan.ts';
-import { runTest } from '../../src/runner/run.ts';
 import type { PropertyResult } from '../../src/store/records.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
@@ -29,11 +25,13 @@ export async function runInWorld(
     seed: 1,
     ...options.plan,
   });
-  const recorder = createRecorder({ nowUs: () => world.clock.nowUs(), write: () => undefined });
   const { signal } = options;
-  const outcome = await runTest({ plan, world, recorder, ...(signal && { signal }) });
-  const linearizability = checkLinearizable(outcome.operations, { model: register });
-  const results = judge('test', plan, outcome, linearizability);
+  const { outcome, results } = await execute({
+    id: 'test',
+    plan,
+    world,
+    ...(signal && { signal }),
+  });
   const property = (name: string): PropertyResult | undefined =>
     results.properties.find((each) => each.name === name);
   return { plan, outcome, results, property };

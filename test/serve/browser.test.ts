@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderReport } from '../../src/report/render.ts';
-import { createMatrixFolder } from '../../src/cli/test/matrix-folder.ts';
+import { createMatrixFolder } from '../../src/matrix/folder.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
 import { launchChromium, type Browser, type Page } from '../report/chromium.ts';
 import { announceActivity } from '../../src/store/run-process.ts';

@@ -18,7 +18,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMatrixFolder } from '../../src/cli/test/matrix-folder.ts';
+import { createMatrixFolder } from '../../src/matrix/folder.ts';
 import { isKnownHost } from '../../src/serve/request-guard.ts';
 import type { RunDetail, RunList } from '../../src/serve/run-row.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';

@@ -1,6 +1,7 @@
 import { badArguments, type HarnessError } from '../../errors.ts';
 import { parseExact } from '../../history/formats/json-fields.ts';
 import type { Json } from '../../history/operation.ts';
+import type { Shard } from '../../store/records.ts';
 
 /** Parsers of option values. Each throws RJ010 that names the option, the value and what was expected. */
 
@@ -56,12 +57,6 @@ export function initialOption(text: string): Json {
       'give --initial 0, --initial null or --initial \'"text"\'',
     );
   }
-}
-
-/** One part of several, from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly of: number;
 }
 
 /** `2/5`: the second of five parts. */

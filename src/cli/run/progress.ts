@@ -10,8 +10,6 @@ import { LiveBlock } from './live-block.ts';
 
 export interface Progress {
   readonly listener: RunListener;
-  /** A line that stays: above the live block, or as it is. */
-  readonly say: (text: string) => void;
   /** Ends the live block; later calls do nothing. */
   close(): void;
 }
@@ -97,7 +95,6 @@ export function createProgress(options: {
 
   say(`run ${record.id}  ${record.workload} × ${record.nemesis}  seed ${record.seed}`);
   return {
-    say,
     listener: {
       phase(name, atUs) {
         state.phase = name;
@@ -126,6 +123,9 @@ export function createProgress(options: {
         if (status.state === 'exited' && before?.state !== 'exited') {
           say(styleText('red', `${status.node} exited by itself`, { stream }));
         }
+      },
+      violation({ message }) {
+        say(`violation: ${message}; the run ends here`);
       },
       error(error) {
         say(styleText('red', describeError(error), { stream }));

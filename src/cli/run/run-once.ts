@@ -1,23 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { checkLinearizable, type LinearizabilityResult } from '../../../checker/index.ts';
 import { exitCodes } from '../../errors.ts';
-import type { Operation } from '../../history/operation.ts';
-import { createRecorder } from '../../history/recorder.ts';
 import { runStrength } from '../../report/strength.ts';
-import { judge } from '../../runner/judge.ts';
-import type { TestPlan } from '../../runner/plan.ts';
-import { runTest } from '../../runner/run.ts';
+import { execute } from '../../runner/execute.ts';
+import type { RunListener } from '../../runner/listener.ts';
 import type { Results, TestRecord } from '../../store/records.ts';
 import { createRunFolder, newRunId, type RunFolder } from '../../store/run-folder.ts';
 import { announceActivity, endActivity } from '../../store/run-process.ts';
 import { raftKv } from '../../systems/raft-kv/system.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
-import type { World } from '../../world/world.ts';
 import type { Interrupt } from '../terminal/interrupt.ts';
-import { createFailFast, type FailFast } from './fail-fast.ts';
 import { configurationsWithin } from '../options/memory-limit.ts';
-import { createProgress, type Progress } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
 import type { RunCommandOptions } from './run.ts';
 
@@ -35,8 +29,8 @@ export interface FinishedRun {
 }
 
 /**
- * Runs one test, from its plan to its stored verdict, telling on standard error how it goes
- * on. At an interrupt it heals, stops and judges what it has.
+ * Runs one test, from its plan to its stored verdict, and prints on standard error how it
+ * goes on. At an interrupt it heals, stops and judges what it has.
  *
  * @throws HarnessError for options that make no plan, and a folder that cannot be written
  */
@@ -62,10 +56,33 @@ export async function runOnce(
       ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
     });
     const progress = createProgress({ record, clock: world.clock, stream: process.stderr });
-    const failFast =
-      options.failFast === true ? createFailFast(progress.say, plan.workload.model) : undefined;
+    interrupt.onSecond(() => {
+      void world.stop().finally(() => process.exit(exitCodes.interrupted));
+    });
     try {
-      const results = await runAndJudge({ plan, world, folder, progress, interrupt, failFast });
+      const { outcome, results: judged } = await execute({
+        ...{ id, plan, world, signal: interrupt.signal, failFast: options.failFast === true },
+        write: (line) => {
+          folder.history.write(line);
+        },
+        listener: storing(folder, progress.listener),
+        limits: {
+          configurations: configurationsWithin(),
+          time: { limitMs: checkTimeLimitMs, now: () => performance.now() },
+        },
+      });
+      const results: Results = {
+        ...judged,
+        strength: runStrength({
+          operations: outcome.operations,
+          nemesis: outcome.nemesisEvents,
+          nodes,
+          leaders: outcome.leadership.leaders,
+          repeated: outcome.repeatedRequests ?? 0,
+        }),
+      };
+      // The verdict is on disk before anything is rendered.
+      folder.writeResults(results);
       return { record, results, folder };
     } finally {
       progress.close();
@@ -79,68 +96,17 @@ export async function runOnce(
   }
 }
 
-async function runAndJudge(run: {
-  readonly plan: TestPlan;
-  readonly world: World;
-  readonly folder: RunFolder;
-  readonly progress: Progress;
-  readonly interrupt: Interrupt;
-  readonly failFast: FailFast | undefined;
-}): Promise<Results> {
-  const { plan, world, folder, progress, interrupt, failFast } = run;
-  interrupt.onSecond(() => {
-    void world.stop().finally(() => process.exit(exitCodes.interrupted));
-  });
-  const recorder = createRecorder({
-    nowUs: () => world.clock.nowUs(),
-    write: (line) => {
-      folder.history.write(line);
+/** What a listener is told, and what the run's folder keeps of it. */
+function storing(folder: RunFolder, listener: RunListener): RunListener {
+  return {
+    ...listener,
+    phase(name, atUs) {
+      if (name === 'check') announceActivity(folder.dir, 'checking');
+      listener.phase?.(name, atUs);
     },
-    ...(failFast && { onEvent: failFast.onEvent }),
-  });
-  const { listener } = progress;
-  const outcome = await runTest({
-    plan,
-    world,
-    recorder,
-    signal: interrupt.signal,
-    ...(failFast && { enough: failFast.signal }),
-    listener: {
-      ...listener,
-      node(status, atUs) {
-        folder.writeCluster({ time: atUs, ...status });
-        listener.node?.(status, atUs);
-      },
+    node(status, atUs) {
+      folder.writeCluster({ time: atUs, ...status });
+      listener.node?.(status, atUs);
     },
-  });
-  const startUs = world.clock.nowUs();
-  listener.phase?.('check', startUs);
-  announceActivity(folder.dir, 'checking');
-  const linearizability = check(outcome.operations, plan);
-  const checked = { name: 'check' as const, startUs, endUs: world.clock.nowUs() };
-  const phases = [...outcome.phases, checked];
-  const errors = [...outcome.errors, ...(failFast?.disagreement(linearizability) ?? [])];
-  const results: Results = {
-    ...judge(folder.id, plan, { ...outcome, phases, errors }, linearizability),
-    strength: runStrength({
-      operations: outcome.operations,
-      nemesis: outcome.nemesisEvents,
-      nodes: world.nodes,
-      leaders: outcome.leadership.leaders,
-      repeated: outcome.repeatedRequests ?? 0,
-    }),
   };
-  // The verdict is on disk before anything is rendered.
-  folder.writeResults(results);
-  return results;
-}
-
-function check(operations: readonly Operation[], plan: TestPlan): LinearizabilityResult {
-  return checkLinearizable(operations, {
-    model: plan.workload.model,
-    limits: {
-      configurations: configurationsWithin(),
-      time: { limitMs: checkTimeLimitMs, now: () => performance.now() },
-    },
-  });
 }

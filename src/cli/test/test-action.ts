@@ -10,16 +10,12 @@ import { newRunId, runFiles } from '../../store/run-folder.ts';
 import { addToJobSummary, isGitHubJob, setJobOutputs } from '../terminal/github-job.ts';
 import { catchInterrupts, type Interrupt } from '../terminal/interrupt.ts';
 import { raftKv } from '../../systems/raft-kv/system.ts';
-import { createMatrixFolder } from './matrix-folder.ts';
-import { matrixLines, matrixMarkdown } from './matrix-table.ts';
-import {
-  matrixCells,
-  matrixExitCode,
-  verdictTexts,
-  type Cell,
-  type Matrix,
-  type MatrixRow,
-} from './matrix.ts';
+import { matrixCells } from '../../matrix/cells.ts';
+import { matrixExitCode, matrixVerdict } from '../../matrix/exit-code.ts';
+import { createMatrixFolder } from '../../matrix/folder.ts';
+import { matrixLines, matrixMarkdown } from '../../matrix/table.ts';
+import { verdictTexts } from '../../matrix/words.ts';
+import type { Cell, Matrix, MatrixRow } from '../../store/records.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 import { render, storeRenderings } from '../terminal/present.ts';
 import { printError } from '../terminal/print-error.ts';
@@ -29,7 +25,7 @@ import type { RunCommandOptions } from '../run/run.ts';
 import { shortPath } from '../terminal/short-path.ts';
 import type { TestCommandOptions } from './test.ts';
 
-/** Runs a matrix and tells about it. Returns the exit code over all. */
+/** Runs a matrix and reports on it. Returns the exit code over all. */
 export async function testAction(options: TestCommandOptions): Promise<number> {
   const cells = matrixCells(options);
   // Nothing starts before it is known that the options make a plan.
@@ -68,7 +64,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
   const exitCode = matrixExitCode(rows, interrupted);
   const matrix: Matrix = { ...soFar, finished: true, interrupted, exitCode };
   render('index page', () => folder.write(matrix));
-  tell(matrix, folder.page, options);
+  printMatrix(matrix, folder.page, options);
   return exitCode;
 }
 
@@ -138,11 +134,15 @@ async function runCell(
   }
 }
 
-function tell(matrix: Matrix, page: string, options: TestCommandOptions): void {
+function printMatrix(matrix: Matrix, page: string, options: TestCommandOptions): void {
   render('GitHub output', () => {
     if (!isGitHubJob()) return;
     addToJobSummary(matrixMarkdown(matrix));
-    setJobOutputs({ verdict: worst(matrix), seed: options.seedStart, report: shortPath(page) });
+    setJobOutputs({
+      verdict: matrixVerdict(matrix),
+      seed: options.seedStart,
+      report: shortPath(page),
+    });
   });
   const stream = process.stdout;
   if (options.json === true) {
@@ -155,10 +155,4 @@ function tell(matrix: Matrix, page: string, options: TestCommandOptions): void {
     reportOf: (runId) => shortPath(path.join(path.dirname(page), '..', runId, runFiles.report)),
   });
   stream.write(`${[...lines, `index  ${shortPath(page)}`].join('\n')}\n`);
-}
-
-/** The verdict that the exit code is of. */
-function worst({ rows, exitCode }: Matrix): string {
-  if (exitCode === exitCodes.interrupted) return 'interrupted';
-  return rows.find((row) => row.exitCode === exitCode)?.verdict ?? 'valid';
 }

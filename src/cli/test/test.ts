@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { shardOption, type Shard } from '../options/option-values.ts';
+import { shardOption } from '../options/option-values.ts';
+import type { Shard } from '../../store/records.ts';
 import { addRunOptions, number, seeds, type RunOptions } from '../run/run-options.ts';
 
 /** The options of `raft-jepsen test` as they are typed. */

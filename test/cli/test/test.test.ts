@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Matrix } from '../../../src/cli/test/matrix.ts';
+import type { Matrix } from '../../../src/store/records.ts';
 import { processesNaming } from '../../world/live/processes.ts';
 import { launch, launcher } from '../launch.ts';
 

@@ -1,11 +1,8 @@
-import {
-  createOnlineChecker,
-  type OnlineViolation,
-} from '../../../checker/linearizability/online.ts';
-import type { Model } from '../../../checker/core/model.ts';
-import type { LinearizabilityResult } from '../../../checker/core/verdict.ts';
-import { HarnessError } from '../../errors.ts';
-import type { HistoryEvent } from '../../history/operation.ts';
+import type { Model } from '../../checker/core/model.ts';
+import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
+import { createOnlineChecker, type OnlineViolation } from '../../checker/linearizability/online.ts';
+import { HarnessError } from '../errors.ts';
+import type { HistoryEvent } from '../history/operation.ts';
 
 export interface FailFast {
   readonly onEvent: (event: HistoryEvent) => void;
@@ -19,7 +16,10 @@ export interface FailFast {
  * Watches a run for its first violation. What it sees only ends the run: the verdict and the
  * counterexample come from checking the whole history, as always.
  */
-export function createFailFast(say: (text: string) => void, model: Model): FailFast {
+export function createFailFast(
+  model: Model,
+  noticed: (violation: OnlineViolation) => void,
+): FailFast {
   const online = createOnlineChecker({ model });
   const controller = new AbortController();
   let seen: OnlineViolation | undefined;
@@ -29,7 +29,7 @@ export function createFailFast(say: (text: string) => void, model: Model): FailF
       const violation = online.push(event);
       if (violation === undefined) return;
       seen = violation;
-      say(`violation: ${violation.message}; the run ends here`);
+      noticed(violation);
       controller.abort();
     },
     disagreement(whole) {

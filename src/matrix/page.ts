@@ -1,10 +1,17 @@
-import { formatCount, formatShare, plural } from '../../report/format.ts';
-import { escapeHtml } from '../../report/html.ts';
-import { signHtml, verdictSign } from '../../report/signs.ts';
-import { exitCodes } from '../../errors.ts';
-import { matrixCounts, nemesisText, verdictWords, type Matrix, type MatrixRow } from './matrix.ts';
-import { matrixStyle } from './matrix-style.ts';
-import { exitCodeWords, subjectWords, thresholdWords } from './matrix-words.ts';
+import { formatCount, formatShare, plural } from '../report/format.ts';
+import { escapeHtml } from '../report/html.ts';
+import { signHtml, verdictSign } from '../report/signs.ts';
+import { exitCodes } from '../errors.ts';
+import type { Matrix, MatrixRow } from '../store/records.ts';
+import { matrixStyle } from './page-style.ts';
+import {
+  exitCodeWords,
+  matrixCounts,
+  nemesisText,
+  subjectWords,
+  thresholdWords,
+  verdictWords,
+} from './words.ts';
 
 /**
  * The index of a matrix: one page that opens from disk, needs nothing else, runs no script, and

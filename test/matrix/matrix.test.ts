@@ -2,18 +2,15 @@
 // wider than the terminal, a page that a hostile text breaks out of.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nemeses } from '../../../nemesis/combined.ts';
-import { matrixPage } from '../../../src/cli/test/matrix-page.ts';
-import { matrixLines, matrixMarkdown } from '../../../src/cli/test/matrix-table.ts';
-import {
-  matrixCells,
-  matrixCounts,
-  matrixExitCode,
-  type Matrix,
-  type MatrixRow,
-} from '../../../src/cli/test/matrix.ts';
-import { shardOption } from '../../../src/cli/options/option-values.ts';
-import { workloads } from '../../../workloads/registers.ts';
+import { nemeses } from '../../nemesis/combined.ts';
+import { matrixPage } from '../../src/matrix/page.ts';
+import { matrixLines, matrixMarkdown } from '../../src/matrix/table.ts';
+import { shardOption } from '../../src/cli/options/option-values.ts';
+import { matrixCells } from '../../src/matrix/cells.ts';
+import { matrixExitCode } from '../../src/matrix/exit-code.ts';
+import { matrixCounts } from '../../src/matrix/words.ts';
+import type { Matrix, MatrixRow } from '../../src/store/records.ts';
+import { workloads } from '../../workloads/registers.ts';
 
 const small = { workloads: 'cas,mixed', nemeses: 'none,partition+kill', seeds: 2, seedStart: 5 };
 

@@ -8,9 +8,7 @@ let loaded: string | undefined;
  * into dist/. Without a script to choose one, the reader's preference chooses light or dark.
  */
 export function matrixStyle(): string {
-  const folder = import.meta.url.endsWith('.ts')
-    ? '../../../dist/src/web/matrix/'
-    : '../../web/matrix/';
+  const folder = import.meta.url.endsWith('.ts') ? '../../dist/src/web/matrix/' : '../web/matrix/';
   loaded ??= readFileSync(fileURLToPath(new URL(`${folder}page.css`, import.meta.url)), 'utf8');
   return loaded;
 }

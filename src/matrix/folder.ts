@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { matrixFiles } from '../../store/matrix-files.ts';
-import { unwritable } from '../../store/run-folder.ts';
-import { makeFolders } from '../../os/make-folders.ts';
-import { replaceFile } from '../../os/replace-file.ts';
-import { matrixPage } from './matrix-page.ts';
-import type { Matrix } from './matrix.ts';
+import { matrixFiles } from '../store/matrix-files.ts';
+import { unwritable } from '../store/run-folder.ts';
+import { makeFolders } from '../os/make-folders.ts';
+import { replaceFile } from '../os/replace-file.ts';
+import { matrixPage } from './page.ts';
+import type { Matrix } from '../store/records.ts';
 
 /** `results/test-<id>/`: the index page and the same as data; the runs lie beside it as always. */
 export interface MatrixFolder {

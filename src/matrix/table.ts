@@ -1,8 +1,9 @@
-import { formatShare, truncate } from '../../report/format.ts';
-import { escapeMarkdown } from '../../report/markdown.ts';
-import type { Ink } from '../../report/terminal-summary.ts';
-import { wrap } from '../../report/wrap.ts';
-import { matrixCounts, nemesisText, verdictTexts, type Matrix, type MatrixRow } from './matrix.ts';
+import { formatShare, truncate } from '../report/format.ts';
+import { escapeMarkdown } from '../report/markdown.ts';
+import type { Ink } from '../report/terminal-summary.ts';
+import { wrap } from '../report/wrap.ts';
+import type { Matrix, MatrixRow } from '../store/records.ts';
+import { matrixCounts, nemesisText, verdictTexts } from './words.ts';
 
 const inks: Readonly<Record<MatrixRow['verdict'], Ink>> = {
   valid: 'good',
@@ -72,12 +73,12 @@ export function matrixLines(
 }
 
 /** A job's page shows this many runs; all of them are on the index page. */
-const mostMarkdownRows = 200;
+const maxMarkdownRows = 200;
 
 /** For the page of a job: the counts, the table, and a sentence on each run that is not valid. */
 export function matrixMarkdown(matrix: Matrix): string {
   const { rows } = matrix;
-  const shown = rows.slice(0, mostMarkdownRows);
+  const shown = rows.slice(0, maxMarkdownRows);
   const line = (columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
   const left = rows.length - shown.length;
   return [
