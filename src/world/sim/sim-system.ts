@@ -1,7 +1,7 @@
 import type { Invocation, Json } from '../../history/operation.ts';
 import type { Random } from '../../random.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
-import type { SimDisk } from './sim-disk.ts';
+import type { SimDisk } from './disk/sim-disk.ts';
 
 /**
  * A system for the simulated world: how to make a node that steps in virtual time. What `System`

@@ -7,12 +7,12 @@ import {
   SimulatedDisk,
   type DiskCall,
   type Fault,
-} from '../../../src/raft/storage/simulated-disk.ts';
+} from '../../../src/world/sim/disk/simulated-disk.ts';
 import {
   everythingLeft,
   nothingLeft,
   type Tear,
-} from '../../../src/raft/storage/simulated-file.ts';
+} from '../../../src/world/sim/disk/simulated-file.ts';
 import { Expected, listed, live, randomLives, type End } from './log-life.ts';
 
 /** A short life with every kind of record, the same at each call. */

@@ -11,8 +11,8 @@ import {
   maxFramePayloadBytes,
 } from '../../../src/raft/storage/frame.ts';
 import { encodeWrite } from '../../../src/raft/storage/records.ts';
-import { SimulatedDisk } from '../../../src/raft/storage/simulated-disk.ts';
-import { nothingLeft } from '../../../src/raft/storage/simulated-file.ts';
+import { SimulatedDisk } from '../../../src/world/sim/disk/simulated-disk.ts';
+import { nothingLeft } from '../../../src/world/sim/disk/simulated-file.ts';
 
 const entry = (index: number, length: number): Entry => ({
   ...{ index, term: 1, kind: 'command' },

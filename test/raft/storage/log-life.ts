@@ -2,8 +2,12 @@
 import { expect } from 'vitest';
 import type { Entry, Restored, Write } from '../../../src/raft/core/index.ts';
 import { Wal } from '../../../src/raft/storage/index.ts';
-import { DiskFault, SimulatedDisk, type Fault } from '../../../src/raft/storage/simulated-disk.ts';
-import { randomTear } from '../../../src/raft/storage/simulated-file.ts';
+import {
+  DiskFault,
+  SimulatedDisk,
+  type Fault,
+} from '../../../src/world/sim/disk/simulated-disk.ts';
+import { randomTear } from '../../../src/world/sim/disk/simulated-file.ts';
 import { Disk } from '../core/simulated-node.ts';
 
 export const directory = '/results/run/n1-data';

@@ -6,8 +6,8 @@ import type { Entry, Restored, Write } from '../../../src/raft/core/index.ts';
 import { DamagedLog, Wal, type OpenedWal } from '../../../src/raft/storage/index.ts';
 import { Disk } from '../core/simulated-node.ts';
 import { encodeFileHeader, encodeFrame } from '../../../src/raft/storage/frame.ts';
-import { SimulatedDisk } from '../../../src/raft/storage/simulated-disk.ts';
-import { nothingLeft, type Tear } from '../../../src/raft/storage/simulated-file.ts';
+import { SimulatedDisk } from '../../../src/world/sim/disk/simulated-disk.ts';
+import { nothingLeft, type Tear } from '../../../src/world/sim/disk/simulated-file.ts';
 
 const directory = '/data';
 const logName = '/data/raft.log';

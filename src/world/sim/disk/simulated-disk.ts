@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from './file-system.ts';
+import type { SimDisk, SimOpenFile } from './sim-disk.ts';
 import { SimulatedFile, type Tear } from './simulated-file.ts';
 
 export type CallKind =
@@ -73,7 +73,7 @@ export class SimulatedDisk {
   }
 
   /** The disk as the process sees it that runs now. */
-  fileSystem(): FileSystem {
+  fileSystem(): SimDisk {
     const life = this.#life;
     const call = <T>(kind: CallKind, path: string, acts: Acts<T>): Promise<T> =>
       this.#call(life, kind, path, acts);
@@ -156,7 +156,7 @@ export class SimulatedDisk {
     this.#diskNames.set(path, file);
   }
 
-  #handle(life: number, path: string, file: SimulatedFile): OpenFile {
+  #handle(life: number, path: string, file: SimulatedFile): SimOpenFile {
     const call = <T>(kind: CallKind, acts: Acts<T>): Promise<T> =>
       this.#call(life, kind, path, acts);
     return {

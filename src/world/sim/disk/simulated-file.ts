@@ -1,3 +1,5 @@
+import { GrowingBytes } from './growing-bytes.ts';
+
 /** What a stopping machine leaves of a change that was not synced. */
 export interface Torn {
   /** The bytes of a write that are on disk, as ranges within it; what lies between was not written. */
@@ -32,18 +34,19 @@ type Change =
 
 /** A file as its readers see it, and as it is on disk. */
 export class SimulatedFile {
-  #seen: Uint8Array;
-  #disk: Uint8Array;
+  readonly #disk: GrowingBytes;
+  #seen: GrowingBytes;
   /** Changes that the next sync brings to the disk. */
   #unsynced: Change[] = [];
 
   constructor(content: Uint8Array = new Uint8Array(0)) {
-    this.#seen = content;
-    this.#disk = content;
+    this.#seen = new GrowingBytes(content);
+    this.#disk = new GrowingBytes(content);
   }
 
+  /** What readers see; good until the next change. */
   get content(): Uint8Array {
-    return this.#seen;
+    return this.#seen.view();
   }
 
   write(data: Uint8Array, position: number): void {
@@ -55,7 +58,7 @@ export class SimulatedFile {
   }
 
   sync(): void {
-    for (const change of this.#unsynced) this.#disk = after(this.#disk, change);
+    for (const change of this.#unsynced) carryOut(this.#disk, change);
     this.#unsynced = [];
   }
 
@@ -64,45 +67,34 @@ export class SimulatedFile {
    * as written from now on, and no later sync tries them again.
    */
   failSync(tear: (length: number) => Torn): void {
-    for (const change of this.#unsynced) this.#disk = torn(this.#disk, change, tear);
+    for (const change of this.#unsynced) carryOutTorn(this.#disk, change, tear);
     this.#unsynced = [];
   }
 
   /** The machine stops: readers see what is on disk from now on. */
   crash(tear: (length: number) => Torn): void {
     this.failSync(tear);
-    this.#seen = this.#disk;
+    this.#seen = new GrowingBytes(this.#disk.view());
   }
 
   #change(change: Change): void {
     this.#unsynced.push(change);
-    this.#seen = after(this.#seen, change);
+    carryOut(this.#seen, change);
   }
 }
 
-function after(content: Uint8Array, change: Change): Uint8Array {
-  if (change.type === 'truncate') return resized(content, change.length);
-  const { data, position } = change;
-  const next = resized(content, Math.max(content.length, position + data.length));
-  next.set(data, position);
-  return next;
+function carryOut(content: GrowingBytes, change: Change): void {
+  if (change.type === 'truncate') content.resize(change.length);
+  else content.write(change.data, change.position);
 }
 
-function torn(content: Uint8Array, change: Change, tear: (length: number) => Torn): Uint8Array {
-  const length = change.type === 'truncate' ? 0 : change.data.length;
-  const { kept, grown } = tear(length);
-  if (change.type === 'truncate') return grown ? after(content, change) : content;
-  const { data, position } = change;
-  let next = grown ? resized(content, Math.max(content.length, position + length)) : content;
-  for (const [from, to] of kept) {
-    next = after(next, { type: 'write', position: position + from, data: data.subarray(from, to) });
+function carryOutTorn(content: GrowingBytes, change: Change, tear: (length: number) => Torn): void {
+  const { kept, grown } = tear(change.type === 'truncate' ? 0 : change.data.length);
+  if (change.type === 'truncate') {
+    if (grown) content.resize(change.length);
+    return;
   }
-  return next;
-}
-
-/** A copy of another length; new bytes are zeros. */
-function resized(content: Uint8Array, length: number): Uint8Array {
-  const next = new Uint8Array(length);
-  next.set(content.subarray(0, length));
-  return next;
+  const { data, position } = change;
+  if (grown) content.resize(Math.max(content.length, position + data.length));
+  for (const [from, to] of kept) content.write(data.subarray(from, to), position + from);
 }
