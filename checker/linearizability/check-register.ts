@@ -4,15 +4,15 @@ import type { Operation } from '../../src/history/operation.ts';
 import type { Violation } from './evidence/explain.ts';
 import { explain, explanationBudget } from './evidence/explain.ts';
 import { asWrite } from './evidence/relax.ts';
-import type { Vicinity } from './fast/vicinity.ts';
-import { vicinity, writersOf } from './fast/vicinity.ts';
+import type { NearbyRows } from './fast/columns/rows-near-violation.ts';
+import { rowsNearViolation, writersOf } from './fast/columns/rows-near-violation.ts';
 import { ColumnChecker } from './fast/check-columns.ts';
 import { columnsOf } from './fast/columns-of.ts';
 import type { KeyOutcome } from './fast/check-columns.ts';
 import { explained, resultFor } from './explained.ts';
-import { operationsOfRows } from './fast/operation-of-row.ts';
+import { operationsOfRows } from '../../src/history/columns/operations-of-rows.ts';
 import type { ColumnSemantics } from './fast/problem.ts';
-import { counts } from './fast/problem.ts';
+import { canMatter } from './fast/problem.ts';
 import { canonicalJson } from '../core/json.ts';
 import { leaveOutVersions } from './leave-out-versions.ts';
 import type { Limits } from '../core/limits.ts';
@@ -190,7 +190,7 @@ function countByKey(
     if (outcome[row] === columnOutcomes.ok) succeeded++;
     else if (outcome[row] !== columnOutcomes.observedFail) continue;
     const compares = kind[row] === columnKinds.read || kind[row] === columnKinds.cas;
-    if (compares && counts(columns, row, semantics)) reads[k] = (reads[k] ?? 0) + 1;
+    if (compares && canMatter(columns, row, semantics)) reads[k] = (reads[k] ?? 0) + 1;
   }
   return { sizes, reads, succeeded };
 }
@@ -271,7 +271,7 @@ function explainedOutcome(
   const { columns, key, model, budget } = context;
   if (budget === undefined) return { verdict: 'invalid' };
   const rows = context.rowsOf(key);
-  const near = vicinity(columns, rows, outcome.core, outcome.last);
+  const near = rowsNearViolation(columns, rows, outcome.core, outcome.last);
   if (near !== undefined) {
     const explanation = explain(violationOf(outcome, context, near.rows, near), model, budget);
     if (explanation.kind !== 'none') return resultFor(explanation);
@@ -284,7 +284,7 @@ function violationOf(
   outcome: Extract<KeyOutcome, { verdict: 'invalid' }>,
   context: KeyContext,
   rows: readonly number[],
-  near?: Vicinity,
+  near?: NearbyRows,
 ): Violation {
   const { columns, key, name } = context;
   const recorded = operationsOf(rows, context);

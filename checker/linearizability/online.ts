@@ -3,7 +3,7 @@
  * it has happened, so that a run can stop.
  *
  * Each key keeps its last operations: a *window*. From time to time the window is judged as
- * a history of its own, looser than the whole (`fast/window.ts` says why that is sound): what
+ * a history of its own, looser than the whole (`fast/frontier/cut-stretch.ts` says why that is sound): what
  * was before it may have left any state, and what is still under way may have taken effect
  * or not. So a violation that is reported is one. One that needs more of the past than the
  * window holds is not seen here, nor one whose search takes too long: silence is no verdict,
@@ -22,11 +22,11 @@
 import { completedValue, Contradiction } from '../../src/history/completed-value.ts';
 import type { HistoryEvent, Operation } from '../../src/history/operation.ts';
 import { leavesVersionOpen } from '../../src/history/versions.ts';
-import { collapse } from './fast/collapse.ts';
+import { mergeUnobserved } from './fast/frontier/merge-unobserved.ts';
 import { columnsOf } from './fast/columns-of.ts';
-import { FrontierSearch } from './fast/frontier-search.ts';
+import { FrontierSearch } from './fast/frontier/frontier-search.ts';
 import { KeySplit } from './fast/problem.ts';
-import { anyValue } from './fast/window.ts';
+import { anyInitialValue } from './fast/frontier/cut-stretch.ts';
 import { Meter } from '../core/limits.ts';
 import type { Model } from '../core/model.ts';
 import { isPartlyKnown } from './leave-out-versions.ts';
@@ -71,17 +71,17 @@ export interface OnlineChecker {
 }
 
 /** Operations of a key beyond which it is no longer watched, where there is no window. */
-const mostWithoutWindow = 20_000;
+const maxWithoutWindow = 20_000;
 /** Of a key that is judged as a whole: this share of it has to be new. */
-const leastFresh = 1 / 8;
+const minFresh = 1 / 8;
 /** A key that is too hard is judged at the least this often. */
-const mostPatience = 64;
+const maxPatience = 64;
 /** Configurations that one judgement may visit. */
 const statesPerJudgement = 50_000;
 /** And what it may cost, where states are large. */
 const toilPerJudgement = 200_000;
 /** Operations of unknown outcome beyond which a key is no longer watched. */
-const mostUnknown = 2_000;
+const maxUnknown = 2_000;
 
 interface Watched {
   /** In order of invocation; completed or under way. */
@@ -122,14 +122,14 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
       registers === undefined
         ? judgeWhole(watched, model, failedCas)
         : judgeWindow(watched, registers, failedCas);
-    watched.patience = verdict === 'unknown' ? Math.min(mostPatience, watched.patience * 2) : 1;
+    watched.patience = verdict === 'unknown' ? Math.min(maxPatience, watched.patience * 2) : 1;
     return verdict === 'invalid';
   };
 
   const isDue = (watched: Watched, nowUs: number): boolean => {
     const { fresh, operations, patience } = watched;
     const isLate = nowUs - watched.judgedAtUs >= everyUs * patience;
-    if (registers === undefined) return isLate && fresh >= operations.length * leastFresh;
+    if (registers === undefined) return isLate && fresh >= operations.length * minFresh;
     return isLate || fresh * 4 >= window * patience;
   };
 
@@ -174,8 +174,8 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
         leave(open.key);
         return undefined;
       }
-      const isTooLong = registers === undefined && watched.operations.length > mostWithoutWindow;
-      if (isTooLong || (event.type === 'info' && ++watched.unknown > mostUnknown)) {
+      const isTooLong = registers === undefined && watched.operations.length > maxWithoutWindow;
+      if (isTooLong || (event.type === 'info' && ++watched.unknown > maxUnknown)) {
         leave(open.key);
         return undefined;
       }
@@ -274,7 +274,9 @@ function judgeWindow(
   if (columns.length === 0) return 'valid';
   const problem = new KeySplit(columns, semantics).problem(0);
   const judged =
-    start === undefined ? problem : { ...problem, initial: anyValue(problem, problem.count) };
+    start === undefined
+      ? problem
+      : { ...problem, initial: anyInitialValue(problem, problem.count) };
   const meter = new Meter({ states: statesPerJudgement });
-  return new FrontierSearch(collapse(judged), meter).run().verdict;
+  return new FrontierSearch(mergeUnobserved(judged), meter).run().verdict;
 }

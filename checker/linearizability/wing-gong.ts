@@ -163,7 +163,7 @@ const bytesPerStateHeld = 128;
 /** One name in so many is looked at for letters that take two bytes. */
 const namesPerLook = 64;
 /** A set of V8 holds no more than 2^24. */
-const mostNames = 16_000_000;
+const maxNames = 16_000_000;
 
 /** A letter beyond Latin-1: V8 gives each letter of such a text two bytes. */
 
@@ -183,7 +183,7 @@ class Memo {
 
   /** What the bound on memory is compared with. */
   get stored(): number {
-    if (this.#names.size >= mostNames) return Infinity;
+    if (this.#names.size >= maxNames) return Infinity;
     const bytes =
       this.#letters * this.#bytesPerLetter +
       this.#names.size * bytesPerName +

@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical-json.ts';
 import type { Json } from './operation.ts';
 
 /** Characters of a value that are printed whole. */
-export const mostPrinted = 400;
+export const maxPrinted = 400;
 const headCharacters = 60;
 
 /**
@@ -12,16 +12,16 @@ const headCharacters = 60;
  */
 export function printValue(value: Json): string {
   // The text of a long string need not be made to be cut off.
-  return typeof value === 'string' && value.length > mostPrinted
+  return typeof value === 'string' && value.length > maxPrinted
     ? shortString(value)
     : shortenText(canonicalJson(value));
 }
 
 /** The same for text that stands for a value already: a state as its model describes it. */
 export function shortenText(text: string): string {
-  if (text.length <= mostPrinted) return text;
+  if (text.length <= maxPrinted) return text;
   const whole = text.startsWith('"') && text.endsWith('"') ? stringOf(text) : undefined;
-  if (whole !== undefined) return whole.length > mostPrinted ? shortString(whole) : text;
+  if (whole !== undefined) return whole.length > maxPrinted ? shortString(whole) : text;
   return `${head(text)}… ${sizeOf(text)}`;
 }
 

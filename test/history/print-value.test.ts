@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/history/canonical-json.ts';
 import type { Json } from '../../src/history/operation.ts';
-import { mostPrinted, printValue, shortenText } from '../../src/history/print-value.ts';
+import { maxPrinted, printValue, shortenText } from '../../src/history/print-value.ts';
 
 test('a short value is printed whole', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 2 }), (value) => {
       const text = canonicalJson(value as Json);
-      if (text.length <= mostPrinted) expect(printValue(value as Json)).toBe(text);
+      if (text.length <= maxPrinted) expect(printValue(value as Json)).toBe(text);
     }),
   );
 });

@@ -4,11 +4,11 @@
  */
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { ColumnChecker } from '../fast/check-columns.ts';
-import { collapse } from '../fast/collapse.ts';
+import { mergeUnobserved } from '../fast/frontier/merge-unobserved.ts';
 import { columnsOf } from '../fast/columns-of.ts';
-import { FrontierSearch } from '../fast/frontier-search.ts';
+import { FrontierSearch } from '../fast/frontier/frontier-search.ts';
 import { KeySplit } from '../fast/problem.ts';
-import { anyValue } from '../fast/window.ts';
+import { anyInitialValue } from '../fast/frontier/cut-stretch.ts';
 import { canonicalJson } from '../../core/json.ts';
 import type { Meter } from '../../core/limits.ts';
 import type { Model } from '../../core/model.ts';
@@ -74,6 +74,6 @@ export function isRegisterRefuted(
     return new ColumnChecker(columns, semantics, question).check(0).verdict === 'invalid';
   }
   const problem = new KeySplit(columns, semantics).problem(0);
-  const any = { ...problem, initial: anyValue(problem, problem.count) };
-  return new FrontierSearch(collapse(any), question).run().verdict === 'invalid';
+  const any = { ...problem, initial: anyInitialValue(problem, problem.count) };
+  return new FrontierSearch(mergeUnobserved(any), question).run().verdict === 'invalid';
 }

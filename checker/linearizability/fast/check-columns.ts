@@ -3,24 +3,25 @@
  *
  * 1. *reads-from*: an observation that no write explains is a no.
  * 2. *zone*: linear. A no from what is forced; a yes when an order comes out, with failed cas
- *    put in their places and what is wrong in a few places mended (`repair.ts`).
+ *    put in their places and what is wrong in a few places mended (`mend-order.ts`).
  * 3. *frontier*: the search, for the rest.
  *
  * Every yes is verified against the columns before it is given.
  */
+import { neverReturned } from '../../../src/history/columns/columns.ts';
 import type { OperationColumns } from '../../../src/history/columns/columns.ts';
 import type { LimitReason, Meter } from '../../core/limits.ts';
 import { describeLimit } from '../../core/limits.ts';
-import { collapse } from './collapse.ts';
-import { FrontierSearch } from './frontier-search.ts';
-import { FailedCasPlacer } from './place-failed-cas.ts';
+import { mergeUnobserved } from './frontier/merge-unobserved.ts';
+import { FrontierSearch } from './frontier/frontier-search.ts';
+import { FailedCasPlacer } from './order/place-failed-cas.ts';
 import type { ColumnSemantics, Problem } from './problem.ts';
-import { KeySplit, failedCas, never } from './problem.ts';
-import { repair } from './repair.ts';
-import { ReadsFromScratch, readsFrom } from './reads-from.ts';
-import type { ReadsFrom } from './reads-from.ts';
-import { OrderVerifier } from './verify-order.ts';
-import { Zone } from './zone.ts';
+import { KeySplit, failedCasAction } from './problem.ts';
+import { mendOrder } from './order/mend-order.ts';
+import { ReadsFromScratch, readsFrom } from './order/reads-from.ts';
+import type { ReadsFrom } from './order/reads-from.ts';
+import { OrderVerifier } from './columns/verify-order.ts';
+import { Zone } from './order/zone.ts';
 import { plural } from '../../../src/plural.ts';
 
 /** What was decided for one key, in rows of the columns. */
@@ -139,10 +140,10 @@ export class ColumnChecker {
   #byProposal(problem: Problem, length: number | undefined): KeyOutcome | undefined {
     if (length === undefined) return undefined;
     const { order } = this.#zone;
-    const hasFailedCas = problem.kind.subarray(0, problem.count).includes(failedCas);
+    const hasFailedCas = problem.action.subarray(0, problem.count).includes(failedCasAction);
     const placed = hasFailedCas ? this.#placer.place(problem, order, length) : length;
     const complete = hasFailedCas ? this.#placer.order : order;
-    const mended = repair(problem, complete, placed, this.#meter);
+    const mended = mendOrder(problem, complete, placed, this.#meter);
     if (mended === undefined) return undefined;
     return { verdict: 'valid', layer: 'zone', rows: rowsOf(problem, mended, mended.length) };
   }
@@ -181,13 +182,13 @@ function refuted(problem: Problem, layer: Layer, core: readonly number[]): KeyOu
   const { row, complete } = problem;
   let last = -1;
   for (const i of core) {
-    if (complete[i] !== never && (last < 0 || complete[i]! > complete[last]!)) last = i;
+    if (complete[i] !== neverReturned && (last < 0 || complete[i]! > complete[last]!)) last = i;
   }
   return { verdict: 'invalid', layer, core: core.map((i) => row[i]!), last: row[last]! };
 }
 
 function byFrontier(problem: Problem, meter: Meter): KeyOutcome {
-  const outcome = new FrontierSearch(collapse(problem), meter).run();
+  const outcome = new FrontierSearch(mergeUnobserved(problem), meter).run();
   switch (outcome.verdict) {
     case 'valid': {
       const { order } = outcome;

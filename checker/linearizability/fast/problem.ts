@@ -14,19 +14,16 @@ import {
 import type { OperationColumns } from '../../../src/history/columns/columns.ts';
 
 /** What an operation does. Reads and failed cas change nothing; the other two write. */
-export const read = 0;
-export const write = 1;
-export const cas = 2;
-export const failedCas = 3;
-
-/** The return rank of an operation that may take effect at any later time, or never. */
-export const never = 0x7fffffff;
+export const readAction = 0;
+export const writeAction = 1;
+export const casAction = 2;
+export const failedCasAction = 3;
 
 export interface Problem {
   readonly count: number;
   readonly eventCount: number;
   readonly valueCount: number;
-  readonly kind: Uint8Array;
+  readonly action: Uint8Array;
   /** Read: what it found. Write and cas: what it left. Failed cas: 0. */
   readonly value: Int32Array;
   /** Cas and failed cas: the expected value. */
@@ -51,7 +48,7 @@ export interface ColumnSemantics {
 }
 
 /** True when an operation can matter to a verdict. */
-export function counts(
+export function canMatter(
   columns: OperationColumns,
   row: number,
   { ignoreFailedCas, ignoreNullReads }: ColumnSemantics,
@@ -96,7 +93,7 @@ export class KeySplit {
     const ranks = rankCount(columns);
     const rowAt = new Int32Array(ranks);
     for (let row = 0; row < length; row++) {
-      if (!counts(columns, row, semantics)) continue;
+      if (!canMatter(columns, row, semantics)) continue;
       offsets[key[row]! + 1]!++;
       eventOffsets[key[row]! + 1]!++;
       rowAt[invokeRank[row]!] = row * 2 + 1;
@@ -152,24 +149,24 @@ export class KeySplit {
     scratch.dense(this.#semantics.initial);
     for (let i = 0; i < count; i++) {
       const r = row[i]!;
-      complete[i] = never;
+      complete[i] = neverReturned;
       value[i] = scratch.dense(columns.value[r]!);
       expected[i] = 0;
       switch (columns.kind[r]) {
         case columnKinds.read:
-          kind[i] = read;
+          kind[i] = readAction;
           break;
         case columnKinds.write:
-          kind[i] = write;
+          kind[i] = writeAction;
           break;
         case columnKinds.delete:
-          kind[i] = write;
+          kind[i] = writeAction;
           value[i] = scratch.dense(0);
           break;
         default:
           expected[i] = scratch.dense(columns.expected[r]!);
-          if (columns.outcome[r] === columnOutcomes.observedFail) kind[i] = failedCas;
-          else kind[i] = expected[i] === value[i] ? read : cas;
+          if (columns.outcome[r] === columnOutcomes.observedFail) kind[i] = failedCasAction;
+          else kind[i] = expected[i] === value[i] ? readAction : casAction;
       }
     }
     for (let rank = 0; rank < events.length; rank++) {
@@ -181,7 +178,7 @@ export class KeySplit {
       count,
       eventCount: events.length,
       valueCount: scratch.valueCount,
-      kind,
+      action: kind,
       value,
       expected,
       invoke,
@@ -198,12 +195,12 @@ function isPending({ outcome, returnRank }: OperationColumns, row: number): bool
 }
 
 function rankCount({ length, invokeRank, returnRank }: OperationColumns): number {
-  let most = -1;
+  let max = -1;
   for (let row = 0; row < length; row++) {
-    if (invokeRank[row]! > most) most = invokeRank[row]!;
-    if (returnRank[row]! > most && returnRank[row]! !== neverReturned) most = returnRank[row]!;
+    if (invokeRank[row]! > max) max = invokeRank[row]!;
+    if (returnRank[row]! > max && returnRank[row]! !== neverReturned) max = returnRank[row]!;
   }
-  return most + 1;
+  return max + 1;
 }
 
 /** Arrays as long as the largest key needs, and the numbering of values. */

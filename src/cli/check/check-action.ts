@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { operationsOfRows } from '../../../checker/linearizability/fast/operation-of-row.ts';
+import { operationsOfRows } from '../../history/columns/operations-of-rows.ts';
 import type { LinearizabilityResult, Model, Verdict } from '../../../checker/index.ts';
 import { badArguments, exitCodes, HarnessError } from '../../errors.ts';
 import type { HistoryFormat } from '../../history/formats/detect.ts';

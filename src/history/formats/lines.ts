@@ -79,7 +79,7 @@ export class LineSplitter {
 }
 
 /** More empty lines than this in a row are no history: a small gzip file can hold a billion of them. */
-const mostBlankLines = 1_000_000;
+const maxBlankLines = 1_000_000;
 
 /** Counts the empty lines that follow one another. */
 export class BlankLines {
@@ -87,8 +87,8 @@ export class BlankLines {
 
   /** @throws HarnessError RJ020 at one too many */
   one(line: number): void {
-    if (++this.#inARow <= mostBlankLines) return;
-    const many = mostBlankLines.toLocaleString('en');
+    if (++this.#inARow <= maxBlankLines) return;
+    const many = maxBlankLines.toLocaleString('en');
     throw malformed(
       line,
       `more than ${many} empty lines in a row`,

@@ -85,7 +85,7 @@ plain[quote] = 0;
 plain[0x5c] = 0;
 
 /** Integers of up to this many digits are exact. */
-const mostDigits = 15;
+const maxDigits = 15;
 
 export class ObjectScanner {
   /** The fields that the last line had: bits of `present`. */
@@ -218,7 +218,7 @@ export class ObjectScanner {
       at++;
     }
     const digits = at - from;
-    if (digits === 0 || digits > mostDigits) return -1;
+    if (digits === 0 || digits > maxDigits) return -1;
     if (digits > 1 && bytes[from] === 0x30) return -1;
     this.#at = at;
     return number;

@@ -1,7 +1,7 @@
 import { malformed } from './malformed.ts';
 
 /** This much white space in a row is no history: a small gzip file can hold gigabytes of it. */
-const mostSpaceBytes = 16 * 1024 * 1024;
+const maxSpaceBytes = 16 * 1024 * 1024;
 
 /** The text of a file that is read as a whole, from its bytes in pieces. */
 export class TextCollector {
@@ -19,8 +19,8 @@ export class TextCollector {
   /** @throws HarnessError RJ020 */
   push(chunk: Uint8Array): void {
     this.#spaceBytes = isSpace(chunk) ? this.#spaceBytes + chunk.length : 0;
-    if (this.#spaceBytes > mostSpaceBytes) {
-      const many = `more than ${mostSpaceBytes / 1024 / 1024} MiB of white space in a row`;
+    if (this.#spaceBytes > maxSpaceBytes) {
+      const many = `more than ${maxSpaceBytes / 1024 / 1024} MiB of white space in a row`;
       throw malformed(this.#line, many, 'A file holds one history.');
     }
     this.#pieces.push(this.#decode(chunk));

@@ -14,7 +14,7 @@ export interface FileTime {
 }
 
 /** No clock counts more digits: an age of the universe in nanoseconds has 27. */
-const mostDigits = 30;
+const maxDigits = 30;
 
 /**
  * Reads a whole number of some unit, exactly, of any size: 64-bit nanoseconds do not fit into a
@@ -28,7 +28,7 @@ export function readTime(
   numeral: string | undefined,
   unit: TimeUnit,
 ): FileTime | undefined {
-  if (numeral !== undefined && /^[0-9]+$/.test(numeral) && numeral.length <= mostDigits) {
+  if (numeral !== undefined && /^[0-9]+$/.test(numeral) && numeral.length <= maxDigits) {
     return fromBig(BigInt(numeral), unit);
   }
   if (numeral !== undefined && !isExact(numeral)) return undefined;

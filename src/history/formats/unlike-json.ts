@@ -1,5 +1,5 @@
 /** Values may be nested so deep: whoever compares or prints them calls itself for each level. */
-const mostDepth = 1000;
+const maxDepth = 1000;
 
 /**
  * Why a value cannot stand in a history, in words ("a BigInt (1n)"); undefined: it can.
@@ -14,7 +14,7 @@ export function unlikeJson(value: unknown): string | undefined {
   if (typeof value !== 'object') return unlikeJsonPrimitive(value);
   let level: readonly object[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > mostDepth) return `a value nested more than ${mostDepth} deep`;
+    if (depth > maxDepth) return `a value nested more than ${maxDepth} deep`;
     const next: object[] = [];
     for (const each of level) {
       const plain = isPlain(each);

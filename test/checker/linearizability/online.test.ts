@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { generateHistory, plantedKinds } from '../../../bench/checker-histories.ts';
 import { createOnlineChecker } from '../../../checker/index.ts';
-import { operationsOfRows } from '../../../checker/linearizability/fast/operation-of-row.ts';
+import { operationsOfRows } from '../../../src/history/columns/operations-of-rows.ts';
 import type { HistoryEvent } from '../../../src/history/operation.ts';
 import { seededRandom } from '../../../src/random.ts';
 import type { HistoryShape } from '../../../bench/checker-histories.ts';

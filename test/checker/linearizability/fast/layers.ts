@@ -1,9 +1,9 @@
 import type { KeyOutcome, Layers } from '../../../../checker/linearizability/fast/check-columns.ts';
 import { ColumnChecker } from '../../../../checker/linearizability/fast/check-columns.ts';
-import { collapse } from '../../../../checker/linearizability/fast/collapse.ts';
+import { mergeUnobserved } from '../../../../checker/linearizability/fast/frontier/merge-unobserved.ts';
 import { columnsOf } from '../../../../checker/linearizability/fast/columns-of.ts';
-import type { FrontierOutcome } from '../../../../checker/linearizability/fast/frontier-search.ts';
-import { FrontierSearch } from '../../../../checker/linearizability/fast/frontier-search.ts';
+import type { FrontierOutcome } from '../../../../checker/linearizability/fast/frontier/frontier-search.ts';
+import { FrontierSearch } from '../../../../checker/linearizability/fast/frontier/frontier-search.ts';
 import { KeySplit } from '../../../../checker/linearizability/fast/problem.ts';
 import type { Limits } from '../../../../checker/core/limits.ts';
 import { Meter } from '../../../../checker/core/limits.ts';
@@ -26,5 +26,5 @@ export function checkExactly(
   isInfoUnlimited = false,
 ): FrontierOutcome {
   const problem = new KeySplit(columnsOf(history), semantics).problem(0);
-  return new FrontierSearch(collapse(problem), new Meter(), isInfoUnlimited).runExact();
+  return new FrontierSearch(mergeUnobserved(problem), new Meter(), isInfoUnlimited).runExact();
 }

@@ -1,29 +1,29 @@
 /** What could come next in a configuration of a path, and which configurations lead nowhere. */
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
 import type { Path } from './path.ts';
 import type { Pending } from './pending.ts';
-import { never } from './problem.ts';
-import { hiddenAt, usageAt } from './rows.ts';
+import { hiddenAt, usageAt } from './configurations.ts';
 import type { Slots } from './slots.ts';
-import type { UsageTable } from './usage.ts';
+import type { InfoUsage } from './info-usage.ts';
 
 /** Which operations of unknown outcome may be used. Less than all loses linearizations, never makes any. */
-export const noInfo = 0;
-export const infoWrites = 1;
-export const allInfo = 2;
+export const useNoInfo = 0;
+export const useInfoWrites = 1;
+export const useAllInfo = 2;
 
 export class Choices {
-  infoLevel = allInfo;
+  infoLevel = useAllInfo;
   readonly #path: Path;
   readonly #pending: Pending;
   readonly #slots: Slots;
-  readonly #usage: UsageTable;
+  readonly #usage: InfoUsage;
   readonly #isInfoUnlimited: boolean;
 
   constructor(
     path: Path,
     pending: Pending,
     slots: Slots,
-    usage: UsageTable,
+    usage: InfoUsage,
     isInfoUnlimited: boolean,
   ) {
     this.#path = path;
@@ -46,19 +46,19 @@ export class Choices {
 
   /** The class of writes of `v` of unknown outcome, if one is left to use; or -1. */
   infoWrite(depth: number, v: number): number {
-    const known = this.infoLevel === noInfo ? -1 : this.#pending.info.writesOf[v]!;
-    return known >= 0 && this.hasInfo(depth, known) ? known : -1;
+    const infoClass = this.infoLevel === useNoInfo ? -1 : this.#pending.info.writesOf[v]!;
+    return infoClass >= 0 && this.hasInfo(depth, infoClass) ? infoClass : -1;
   }
 
   /** The same with one that was invoked before the hiding write. */
   infoWriteBefore(depth: number, v: number): number {
-    const known = this.infoLevel === noInfo ? -1 : this.#pending.info.writesOf[v]!;
-    return known >= 0 && this.hasInfoBefore(depth, known) ? known : -1;
+    const infoClass = this.infoLevel === useNoInfo ? -1 : this.#pending.info.writesOf[v]!;
+    return infoClass >= 0 && this.hasInfoBefore(depth, infoClass) ? infoClass : -1;
   }
 
   /** Classes of cas of unknown outcome from `v`. */
   infoCasFrom(v: number): readonly number[] {
-    return this.infoLevel === allInfo ? (this.#pending.info.casFrom.get(v) ?? []) : [];
+    return this.infoLevel === useAllInfo ? (this.#pending.info.casFrom.get(v) ?? []) : [];
   }
 
   /**
@@ -67,7 +67,7 @@ export class Choices {
    */
   hasBetterCas(depth: number, i: number): boolean {
     const { value, expected, invoke, complete } = this.#pending.problem;
-    const hidden = this.#path.row[depth * this.#path.stride + hiddenAt]!;
+    const hidden = this.#path.data[depth * this.#path.stride + hiddenAt]!;
     for (let j = this.#pending.casFrom[expected[i]!]!; j >= 0; j = this.#pending.next[j]!) {
       if (value[j] !== value[i] || complete[j]! >= complete[i]!) continue;
       if (this.#path.isPlaced(depth, j)) continue;
@@ -85,9 +85,10 @@ export class Choices {
         values.add(problem.value[this.#slots.lowest(w, bits)]!);
       }
     }
-    if (this.infoLevel === noInfo) return values;
-    for (let known = 0; known < info.value.length; known++) {
-      if (!info.isCas[known] && info.invoked[known]! > 0) values.add(info.value[known]!);
+    if (this.infoLevel === useNoInfo) return values;
+    for (let infoClass = 0; infoClass < info.value.length; infoClass++) {
+      if (!info.isCas[infoClass] && info.invoked[infoClass]! > 0)
+        values.add(info.value[infoClass]!);
     }
     return values;
   }
@@ -97,13 +98,13 @@ export class Choices {
     for (let i = this.#pending.casFrom[v]!; i >= 0; i = this.#pending.next[i]!) {
       if (!this.#path.isPlaced(depth, i)) return true;
     }
-    return this.infoLevel === allInfo && this.#pending.info.casFrom.has(v);
+    return this.infoLevel === useAllInfo && this.#pending.info.casFrom.has(v);
   }
 
   /** Values from which pending cas could lead to `target`, it among them. May name too many, never too few. */
   leadingTo(depth: number, target: number): readonly number[] {
     const pending = this.#pending;
-    const hasInfo = this.infoLevel === allInfo && pending.info.casTo.size > 0;
+    const hasInfo = this.infoLevel === useAllInfo && pending.info.casTo.size > 0;
     if (pending.casCount === 0 && !hasInfo) return [target];
     const found = new Set([target]);
     for (const v of found) {
@@ -111,26 +112,29 @@ export class Choices {
         if (!this.#path.isPlaced(depth, i)) found.add(pending.problem.expected[i]!);
       }
       if (!hasInfo) continue;
-      for (const known of pending.info.casTo.get(v) ?? []) found.add(pending.info.expected[known]!);
+      for (const infoClass of pending.info.casTo.get(v) ?? [])
+        found.add(pending.info.expected[infoClass]!);
     }
     return [...found];
   }
 
   /** One of a class of unknown outcome is left. */
-  hasInfo(depth: number, known: number): boolean {
+  hasInfo(depth: number, infoClass: number): boolean {
     const { invoked } = this.#pending.info;
-    if (this.#isInfoUnlimited) return invoked[known]! > 0;
-    const usage = this.#path.row[depth * this.#path.stride + usageAt]!;
-    return this.#usage.used(usage, known) < invoked[known]!;
+    if (this.#isInfoUnlimited) return invoked[infoClass]! > 0;
+    const usage = this.#path.data[depth * this.#path.stride + usageAt]!;
+    return this.#usage.used(usage, infoClass) < invoked[infoClass]!;
   }
 
   /** One is left that was invoked before the hiding write. */
-  hasInfoBefore(depth: number, known: number): boolean {
+  hasInfoBefore(depth: number, infoClass: number): boolean {
     const at = depth * this.#path.stride;
-    const { row } = this.#path;
-    const before = this.#pending.info.invokedBefore(known, row[at + hiddenAt]!);
+    const { data } = this.#path;
+    const before = this.#pending.info.invokedBefore(infoClass, data[at + hiddenAt]!);
     if (this.#isInfoUnlimited) return before > 0;
-    return this.#usage.before(row[at + usageAt]!, known) < before && this.hasInfo(depth, known);
+    return (
+      this.#usage.before(data[at + usageAt]!, infoClass) < before && this.hasInfo(depth, infoClass)
+    );
   }
 
   /**
@@ -147,7 +151,7 @@ export class Choices {
     for (let i = pending.casFrom[v]!; i >= 0; i = pending.next[i]!) {
       if (complete[i]! < deadline && !this.#path.isPlaced(depth, i)) deadline = complete[i]!;
     }
-    if (deadline === never || pending.nextWrite(v) < deadline) return false;
+    if (deadline === neverReturned || pending.nextWrite(v) < deadline) return false;
     for (let i = pending.writesOf[v]!; i >= 0; i = pending.next[i]!) {
       if (!this.#path.isPlaced(depth, i)) return false;
     }
@@ -155,8 +159,8 @@ export class Choices {
       if (!this.#path.isPlaced(depth, i)) return false;
     }
     if (pending.info.total === 0) return true;
-    const known = pending.info.writesOf[v]!;
-    if (known >= 0 && this.hasInfo(depth, known)) return false;
+    const infoClass = pending.info.writesOf[v]!;
+    if (infoClass >= 0 && this.hasInfo(depth, infoClass)) return false;
     return !(pending.info.casTo.get(v) ?? []).some((k) => this.hasInfo(depth, k));
   }
 }

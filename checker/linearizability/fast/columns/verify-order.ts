@@ -9,9 +9,9 @@ import {
   columnKinds,
   columnOutcomes,
   neverReturned,
-} from '../../../src/history/columns/columns.ts';
-import type { OperationColumns } from '../../../src/history/columns/columns.ts';
-import { plural } from '../../../src/plural.ts';
+} from '../../../../src/history/columns/columns.ts';
+import type { OperationColumns } from '../../../../src/history/columns/columns.ts';
+import { plural } from '../../../../src/plural.ts';
 
 /** What a verifier has to know of the semantics asked for. */
 export interface RegisterSemantics {

@@ -7,11 +7,12 @@
  * configurations. Lists are doubly linked and undone in reverse order, so a removed element
  * still knows where it was (Knuth's dancing links).
  */
-import type { Collapsed } from './collapse.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { MergedProblem } from './merge-unobserved.ts';
 import { Future } from './future.ts';
 import { InfoClasses } from './info-classes.ts';
-import type { Problem } from './problem.ts';
-import { cas, failedCas, never, read, write } from './problem.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, failedCasAction, readAction, writeAction } from '../problem.ts';
 
 export class Pending {
   readonly problem: Problem;
@@ -36,7 +37,7 @@ export class Pending {
   readonly info: InfoClasses;
   readonly #future: Future;
 
-  constructor({ problem, dropped }: Collapsed) {
+  constructor({ problem, dropped }: MergedProblem) {
     const { count, valueCount } = problem;
     this.problem = problem;
     this.dropped = dropped;
@@ -57,44 +58,44 @@ export class Pending {
   }
 
   invoke(i: number): void {
-    const { kind, value, complete } = this.problem;
+    const { action, value, complete } = this.problem;
     this.#future.pass(i);
-    if (complete[i] === never) {
+    if (complete[i] === neverReturned) {
       this.info.invoke(i);
       return;
     }
     link(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
-    if (kind[i] !== cas) return;
+    if (action[i] !== casAction) return;
     this.casCount++;
     link(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
   }
 
   uninvoke(i: number): void {
-    const { kind, value, complete } = this.problem;
+    const { action, value, complete } = this.problem;
     this.#future.unpass(i);
-    if (complete[i] === never) {
+    if (complete[i] === neverReturned) {
       this.info.uninvoke(i);
       return;
     }
     unlink(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
-    if (kind[i] !== cas) return;
+    if (action[i] !== casAction) return;
     this.casCount--;
     unlink(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
   }
 
   /** The operation has returned. */
   release(i: number): void {
-    const { kind, value } = this.problem;
+    const { action, value } = this.problem;
     unlink(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
-    if (kind[i] !== cas) return;
+    if (action[i] !== casAction) return;
     this.casCount--;
     unlink(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
   }
 
   unrelease(i: number): void {
-    const { kind, value } = this.problem;
+    const { action, value } = this.problem;
     relink(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
-    if (kind[i] !== cas) return;
+    if (action[i] !== casAction) return;
     this.casCount++;
     relink(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
   }
@@ -110,12 +111,12 @@ export class Pending {
   }
 
   #headsOf(i: number): Int32Array {
-    switch (this.problem.kind[i]) {
-      case read:
+    switch (this.problem.action[i]) {
+      case readAction:
         return this.readsOf;
-      case write:
+      case writeAction:
         return this.writesOf;
-      case cas:
+      case casAction:
         return this.casFrom;
       default:
         return this.failed;
@@ -123,9 +124,9 @@ export class Pending {
   }
 
   #indexOf(i: number): number {
-    const { kind, value, expected } = this.problem;
-    if (kind[i] === failedCas) return 0;
-    return kind[i] === cas ? expected[i]! : value[i]!;
+    const { action, value, expected } = this.problem;
+    if (action[i] === failedCasAction) return 0;
+    return action[i] === casAction ? expected[i]! : value[i]!;
   }
 }
 
@@ -136,7 +137,7 @@ function assignSlots({ events, eventCount, complete }: Problem, slot: Int32Array
   for (let rank = 0; rank < eventCount; rank++) {
     const i = events[rank]! >> 1;
     if ((events[rank]! & 1) === 1) free.push(slot[i]!);
-    else if (complete[i] !== never) slot[i] = free.pop() ?? used++;
+    else if (complete[i] !== neverReturned) slot[i] = free.pop() ?? used++;
   }
   return used;
 }

@@ -7,37 +7,42 @@
  *   Whatever was linearized with it is so without it: what follows it in a linearization,
  *   up to the next write, can be nothing. (A failed cas could: junk is "not that value".)
  */
-import type { Problem } from './problem.ts';
-import { cas, failedCas, never, read, write } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, failedCasAction, readAction, writeAction } from '../problem.ts';
 
-export interface Collapsed {
+export interface MergedProblem {
   readonly problem: Problem;
   /** 1 for operations that were left out. */
   readonly dropped: Uint8Array;
 }
 
-export function collapse(problem: Problem): Collapsed {
-  const { count, valueCount, kind, value, expected, complete } = problem;
+export function mergeUnobserved(problem: Problem): MergedProblem {
+  const { count, valueCount, action, value, expected, complete } = problem;
   const observed = new Uint8Array(valueCount);
   let hasFailedCas = false;
   for (let i = 0; i < count; i++) {
-    if (kind[i] === read) observed[value[i]!] = 1;
-    else if (kind[i] !== write) observed[expected[i]!] = 1;
-    if (kind[i] === failedCas) hasFailedCas = true;
+    if (action[i] === readAction) observed[value[i]!] = 1;
+    else if (action[i] !== writeAction) observed[expected[i]!] = 1;
+    if (action[i] === failedCasAction) hasFailedCas = true;
   }
   const number = new Int32Array(valueCount);
   let next = 1;
-  for (let v = 0; v < valueCount; v++) number[v] = observed[v] === 1 ? next++ : junk;
+  for (let v = 0; v < valueCount; v++) number[v] = observed[v] === 1 ? next++ : unobservedValue;
   const newValue = new Int32Array(count);
   const newExpected = new Int32Array(count);
   const dropped = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    newValue[i] = kind[i] === failedCas ? junk : number[value[i]!]!;
-    newExpected[i] = kind[i] === cas || kind[i] === failedCas ? number[expected[i]!]! : junk;
-    const leavesJunk = newValue[i] === junk && (kind[i] === write || kind[i] === cas);
-    if (leavesJunk && complete[i] === never && !hasFailedCas) dropped[i] = 1;
+    newValue[i] = action[i] === failedCasAction ? unobservedValue : number[value[i]!]!;
+    newExpected[i] =
+      action[i] === casAction || action[i] === failedCasAction
+        ? number[expected[i]!]!
+        : unobservedValue;
+    const leavesJunk =
+      newValue[i] === unobservedValue && (action[i] === writeAction || action[i] === casAction);
+    if (leavesJunk && complete[i] === neverReturned && !hasFailedCas) dropped[i] = 1;
   }
-  const initial = [...new Set(problem.initial.map((v) => (v < 0 ? junk : number[v]!)))];
+  const initial = [...new Set(problem.initial.map((v) => (v < 0 ? unobservedValue : number[v]!)))];
   return {
     problem: { ...problem, valueCount: next, value: newValue, expected: newExpected, initial },
     dropped,
@@ -45,4 +50,4 @@ export function collapse(problem: Problem): Collapsed {
 }
 
 /** The number of all values that nothing can tell apart. In `Problem.initial`, -1 asks for one of them. */
-export const junk = 0;
+export const unobservedValue = 0;

@@ -10,8 +10,9 @@
  *
  * Cost: O(n) but for the search of a gap, which visits each value in the interval once.
  */
-import type { Problem } from './problem.ts';
-import { failedCas, never, read } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Problem } from '../problem.ts';
+import { failedCasAction, readAction } from '../problem.ts';
 
 export class FailedCasPlacer {
   /** The completed order. */
@@ -37,14 +38,14 @@ export class FailedCasPlacer {
   /** @returns the length of `this.order` */
   place(problem: Problem, order: Int32Array, length: number): number {
     this.#measure(problem, order, length);
-    const { events, eventCount, kind, expected, invoke, complete } = problem;
+    const { events, eventCount, action, expected, invoke, complete } = problem;
     this.#head.fill(-1, 0, length + 1);
     let first = 0;
     let floor = 0;
     for (let rank = 0; rank < eventCount; rank++) {
       const event = events[rank]!;
       const i = event >> 1;
-      if (kind[i] !== failedCas) continue;
+      if (action[i] !== failedCasAction) continue;
       if ((event & 1) === 1) {
         if (this.#gap[i]! > floor) floor = this.#gap[i]!;
         continue;
@@ -61,7 +62,7 @@ export class FailedCasPlacer {
     return this.#merge(order, length);
   }
 
-  #measure({ kind, value, invoke, complete }: Problem, order: Int32Array, length: number): void {
+  #measure({ action, value, invoke, complete }: Problem, order: Int32Array, length: number): void {
     let latest = -1;
     let current = 0;
     for (let g = 0; g <= length; g++) {
@@ -70,9 +71,9 @@ export class FailedCasPlacer {
       if (g === length) break;
       const i = order[g]!;
       if (invoke[i]! > latest) latest = invoke[i]!;
-      if (kind[i] !== read) current = value[i]!;
+      if (action[i] !== readAction) current = value[i]!;
     }
-    let earliest = never;
+    let earliest = neverReturned;
     for (let g = length; g >= 0; g--) {
       if (g < length && complete[order[g]!]! < earliest) earliest = complete[order[g]!]!;
       this.#earliestAfter[g] = earliest;

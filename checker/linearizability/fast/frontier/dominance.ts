@@ -1,32 +1,39 @@
 /** Removes configurations that another one makes superfluous, as a step of the frontier makes them. */
 import type { Pending } from './pending.ts';
-import { Rows, bitsAt, hiddenAt, removed, stateAt, usageAt } from './rows.ts';
+import {
+  Configurations,
+  bitsAt,
+  hiddenAt,
+  removedState,
+  stateAt,
+  usageAt,
+} from './configurations.ts';
 import type { Slots } from './slots.ts';
-import type { UsageTable } from './usage.ts';
+import type { InfoUsage } from './info-usage.ts';
 
 /** Comparisons per new row; more would cost more than the rows that they save. */
-const mostComparisons = 96;
+const maxComparisons = 96;
 
 export class Dominance {
   readonly #pending: Pending;
   readonly #slots: Slots;
-  readonly #usage: UsageTable;
-  #out: Rows;
+  readonly #usage: InfoUsage;
+  #out: Configurations;
   /** The last row of each state in `#out`, and from each row the one before. */
   readonly #lastOfState: Int32Array;
   readonly #touched: number[] = [];
   #sameState = new Int32Array(64);
 
-  constructor(pending: Pending, slots: Slots, usage: UsageTable) {
+  constructor(pending: Pending, slots: Slots, usage: InfoUsage) {
     this.#pending = pending;
     this.#slots = slots;
     this.#usage = usage;
-    this.#out = new Rows(0);
+    this.#out = new Configurations(0);
     this.#lastOfState = new Int32Array(pending.problem.valueCount).fill(-1);
   }
 
   /** Begins with no rows, to be kept in `out`. */
-  begin(out: Rows): void {
+  begin(out: Configurations): void {
     this.#out = out;
     out.count = 0;
     for (const state of this.#touched) this.#lastOfState[state] = -1;
@@ -58,11 +65,11 @@ export class Dominance {
     const { data, stride } = this.#out;
     let compared = 0;
     for (let row = this.#lastOfState[state]!; row >= 0; row = this.#sameState[row]!) {
-      if (++compared > mostComparisons) return false;
+      if (++compared > maxComparisons) return false;
       const at = row * stride;
-      if (data[at + stateAt] === removed) continue;
+      if (data[at + stateAt] === removedState) continue;
       if (this.#isAsGood(data, at, path, from)) return true;
-      if (this.#isAsGood(path, from, data, at)) data[at + stateAt] = removed;
+      if (this.#isAsGood(path, from, data, at)) data[at + stateAt] = removedState;
     }
     return false;
   }

@@ -8,9 +8,9 @@
  */
 
 /** How a step places its operation. */
-export const after = 0;
-export const hiding = 1;
-export const inserted = 2;
+export const placedAfter = 0;
+export const placedHiding = 1;
+export const placedInserted = 2;
 
 const beginning = 1 << 9;
 
@@ -69,12 +69,12 @@ export class Provenance {
     // An epoch begins with its hiding write (the first one with nothing) and ends before the next.
     for (let from = 0; from < length;) {
       let to = from + 1;
-      while (to < length && (steps[to]! & 3) !== hiding) to++;
+      while (to < length && (steps[to]! & 3) !== placedHiding) to++;
       for (let k = from; k < to; k++) {
-        if ((steps[k]! & 3) === inserted) order[written++] = steps[k]! >> 2;
+        if ((steps[k]! & 3) === placedInserted) order[written++] = steps[k]! >> 2;
       }
       for (let k = from; k < to; k++) {
-        if ((steps[k]! & 3) !== inserted) order[written++] = steps[k]! >> 2;
+        if ((steps[k]! & 3) !== placedInserted) order[written++] = steps[k]! >> 2;
       }
       from = to;
     }

@@ -1,10 +1,10 @@
-/** Which pending operation holds which bit of a configuration, and the bits of each kind. */
+/** Which pending operation holds which bit of a configuration, and the bits of each action. */
 import type { Pending } from './pending.ts';
-import { cas, write } from './problem.ts';
+import { casAction, writeAction } from '../problem.ts';
 
 export class Slots {
   readonly words: number;
-  /** Bits of pending operations by kind: reads and failed cas, cas, writes. */
+  /** Bits of pending operations by action: reads and failed cas, cas, writes. */
   readonly observers: Int32Array;
   readonly cas: Int32Array;
   readonly writes: Int32Array;
@@ -24,8 +24,9 @@ export class Slots {
   /** Makes a slot known, or (also when going back) free again. */
   set(i: number, isHeld: boolean): void {
     const slot = this.#pending.slot[i]!;
-    const kind = this.#pending.problem.kind[i]!;
-    const bits = kind === write ? this.writes : kind === cas ? this.cas : this.observers;
+    const action = this.#pending.problem.action[i]!;
+    const bits =
+      action === writeAction ? this.writes : action === casAction ? this.cas : this.observers;
     const mask = 1 << (slot & 31);
     bits[slot >> 5] = isHeld ? bits[slot >> 5]! | mask : bits[slot >> 5]! & ~mask;
     this.holder[slot] = isHeld ? i : -1;

@@ -1,5 +1,6 @@
-import type { Problem } from './problem.ts';
-import { cas, never, read, write } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, readAction, writeAction } from '../problem.ts';
 
 /** What is not yet invoked, by value: enough to see that a state must not be left. */
 export class Future {
@@ -61,12 +62,12 @@ export class Future {
 
   nextObservation(v: number): number {
     const at = this.#observerAt[v]!;
-    return at < this.#observerEnd[v]! ? this.#earliest[at]! : never;
+    return at < this.#observerEnd[v]! ? this.#earliest[at]! : neverReturned;
   }
 
   nextWrite(v: number): number {
     const at = this.#writeAt[v]!;
-    return at < this.#writeEnd[v]! ? this.#writeInvoke[at]! : never;
+    return at < this.#writeEnd[v]! ? this.#writeInvoke[at]! : neverReturned;
   }
 
   #move(i: number, by: number): void {
@@ -77,14 +78,14 @@ export class Future {
 
   /** The value that the operation certainly found, or -1. */
   #found(i: number): number {
-    const { kind, value, expected, complete } = this.#problem;
-    if (complete[i] === never) return -1;
-    if (kind[i] === read) return value[i]!;
-    return kind[i] === cas ? expected[i]! : -1;
+    const { action, value, expected, complete } = this.#problem;
+    if (complete[i] === neverReturned) return -1;
+    if (action[i] === readAction) return value[i]!;
+    return action[i] === casAction ? expected[i]! : -1;
   }
 
   #isWrite(i: number): boolean {
-    const kind = this.#problem.kind[i]!;
-    return (kind === write || kind === cas) && this.#dropped[i] === 0;
+    const action = this.#problem.action[i]!;
+    return (action === writeAction || action === casAction) && this.#dropped[i] === 0;
   }
 }

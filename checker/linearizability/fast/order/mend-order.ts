@@ -13,11 +13,12 @@
  *
  * Cost: O(n), and the search of the slices, which are short.
  */
-import type { Meter } from '../../core/limits.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Meter } from '../../../core/limits.ts';
 import { linearizeSlice } from './linearize-slice.ts';
-import type { Problem } from './problem.ts';
-import { cas, failedCas, never, read, write } from './problem.ts';
-import { SpareInfo } from './spare-info.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, failedCasAction, readAction, writeAction } from '../problem.ts';
+import { UnusedInfo } from './unused-info.ts';
 
 /** Operations taken along on either side of a mistake, one try after the other. */
 const margins = [6, 24, 96, 384, 1536];
@@ -25,15 +26,15 @@ const margins = [6, 24, 96, 384, 1536];
 const expectedMargin = 24;
 
 /** More of the order than these shares in slices, expected and then in fact, and a search of all of it costs less. */
-const mostExpected = 0.25;
-const mostSearched = 1;
+const maxExpected = 0.25;
+const maxSearched = 1;
 /** Visits in vain for each operation of the order, after which it is given up. */
-const mostInVain = 0.5;
+const maxInVain = 0.5;
 /** A short order is always worth a try. */
-const leastSearched = 256;
+const minSearched = 256;
 
 /** @returns the mended order: operations of unknown outcome may have come or gone */
-export function repair(
+export function mendOrder(
   problem: Problem,
   order: Int32Array,
   length: number,
@@ -44,12 +45,12 @@ export function repair(
   if (mistakes.length === 0) return order.subarray(0, length);
   // Spare operations may come in, but each is there only once.
   const out = new Int32Array(problem.count);
-  let spares: SpareInfo | undefined;
+  let spares: UnusedInfo | undefined;
   let earliest: Int32Array | undefined;
   let written = 0;
   let at = 0;
-  let left = Math.max(leastSearched, length * mostSearched);
-  let vain = Math.max(leastSearched, length) * mostInVain;
+  let left = Math.max(minSearched, length * maxSearched);
+  let vain = Math.max(minSearched, length) * maxInVain;
   for (let k = 0; k < mistakes.length; k += 2) {
     if (mistakes[k + 1]! <= at) continue;
     const from = Math.max(at, mistakes[k]!);
@@ -64,7 +65,7 @@ export function repair(
       const slice = [...out.subarray(begin, written), ...order.subarray(from, end)];
       left -= slice.length;
       if (left < 0) return undefined;
-      const isFree = end === length || problem.kind[order[end]!] === write;
+      const isFree = end === length || problem.action[order[end]!] === writeAction;
       const before = valueAfter(problem, out, begin);
       const after = isFree ? undefined : lastWritten(problem, slice, before);
       const visited = meter.visited;
@@ -74,7 +75,7 @@ export function repair(
         break;
       }
       // Perhaps something happened of which nothing was heard.
-      spares ??= new SpareInfo(problem, order.subarray(0, length));
+      spares ??= new UnusedInfo(problem, order.subarray(0, length));
       earliest ??= earliestReturns(problem, order, length);
       const more = spares.for(slice, earliest[end]!);
       if (more.length > 0) {
@@ -108,13 +109,13 @@ function endOf(mistakes: readonly number[], first: number, margin: number, lengt
  * that it must not stand behind. Undefined when there are too many for mending to pay.
  */
 function findMistakes(
-  { kind, value, expected, invoke, complete }: Problem,
+  { action, value, expected, invoke, complete }: Problem,
   order: Int32Array,
   length: number,
 ): number[] | undefined {
   const latest = new Int32Array(length);
   const mistakes: number[] = [];
-  const most = Math.max(leastSearched, length * mostExpected);
+  const max = Math.max(minSearched, length * maxExpected);
   let expectedWork = 0;
   let state = 0;
   let last = -1;
@@ -122,7 +123,7 @@ function findMistakes(
     const i = order[at]!;
     let begin = at + 1;
     if (complete[i]! < last) begin = firstAbove(latest, at, complete[i]!);
-    else if (!isPossible(kind[i]!, value[i]!, expected[i]!, state)) begin = at;
+    else if (!isPossible(action[i]!, value[i]!, expected[i]!, state)) begin = at;
     if (begin <= at) {
       // Mistakes that overlap are one.
       while (mistakes.length > 0 && mistakes[mistakes.length - 1]! > begin) {
@@ -131,19 +132,19 @@ function findMistakes(
       }
       mistakes.push(begin, at + 1);
       expectedWork += at + 1 - begin + expectedMargin;
-      if (expectedWork > most) return undefined;
+      if (expectedWork > max) return undefined;
     }
     if (invoke[i]! > last) last = invoke[i]!;
     latest[at] = last;
-    if (kind[i] === write || kind[i] === cas) state = value[i]!;
+    if (action[i] === writeAction || action[i] === casAction) state = value[i]!;
   }
   return mistakes;
 }
 
-function isPossible(kind: number, value: number, expected: number, state: number): boolean {
-  if (kind === read) return value === state;
-  if (kind === cas) return expected === state;
-  return kind !== failedCas || expected !== state;
+function isPossible(action: number, value: number, expected: number, state: number): boolean {
+  if (action === readAction) return value === state;
+  if (action === casAction) return expected === state;
+  return action !== failedCasAction || expected !== state;
 }
 
 /** The first of `length` ascending numbers that is above a bound. */
@@ -159,24 +160,28 @@ function firstAbove(numbers: Int32Array, length: number, bound: number): number 
 }
 
 /** The value after the first `length` operations of an order. */
-function valueAfter({ kind, value, initial }: Problem, order: Int32Array, length: number): number {
+function valueAfter(
+  { action, value, initial }: Problem,
+  order: Int32Array,
+  length: number,
+): number {
   for (let at = length - 1; at >= 0; at--) {
     const i = order[at]!;
-    if (kind[i] === write || kind[i] === cas) return value[i]!;
+    if (action[i] === writeAction || action[i] === casAction) return value[i]!;
   }
   return initial[0]!;
 }
 
 /** The earliest return at or behind each place of an order. */
 function earliestReturns({ complete }: Problem, order: Int32Array, length: number): Int32Array {
-  const earliest = new Int32Array(length + 1).fill(never);
+  const earliest = new Int32Array(length + 1).fill(neverReturned);
   for (let at = length - 1; at >= 0; at--) {
     earliest[at] = Math.min(earliest[at + 1]!, complete[order[at]!]!);
   }
   return earliest;
 }
 
-function lastWritten({ kind, value }: Problem, slice: readonly number[], before: number): number {
-  const last = slice.findLast((i) => kind[i] === write || kind[i] === cas);
+function lastWritten({ action, value }: Problem, slice: readonly number[], before: number): number {
+  const last = slice.findLast((i) => action[i] === writeAction || action[i] === casAction);
   return last === undefined ? before : value[last]!;
 }

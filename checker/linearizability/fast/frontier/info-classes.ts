@@ -1,5 +1,6 @@
-import type { Problem } from './problem.ts';
-import { cas, never } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Problem } from '../problem.ts';
+import { casAction } from '../problem.ts';
 
 /**
  * Operations of unknown outcome. Those with the same effect are interchangeable, so only
@@ -27,18 +28,18 @@ export class InfoClasses {
   total = 0;
 
   constructor(problem: Problem, dropped: Uint8Array) {
-    const { count, valueCount, kind, value, expected, invoke, complete } = problem;
+    const { count, valueCount, action, value, expected, invoke, complete } = problem;
     this.classOf = new Int32Array(count).fill(-1);
     this.writesOf = new Int32Array(valueCount).fill(-1);
     const casClasses = new Map<number, number>();
     for (let i = 0; i < count; i++) {
-      if (complete[i] !== never || dropped[i] === 1) continue;
+      if (complete[i] !== neverReturned || dropped[i] === 1) continue;
       const v = value[i]!;
       const e = expected[i]!;
-      const isCas = kind[i] === cas;
-      let known = isCas ? casClasses.get(e * valueCount + v) : this.writesOf[v]!;
-      if (known === undefined || known < 0) {
-        known = this.value.length;
+      const isCas = action[i] === casAction;
+      let infoClass = isCas ? casClasses.get(e * valueCount + v) : this.writesOf[v]!;
+      if (infoClass === undefined || infoClass < 0) {
+        infoClass = this.value.length;
         this.value.push(v);
         this.expected.push(e);
         this.isCas.push(isCas);
@@ -46,42 +47,42 @@ export class InfoClasses {
         this.invoked.push(0);
         this.members.push(0);
         if (isCas) {
-          casClasses.set(e * valueCount + v, known);
-          append(this.casFrom, e, known);
-          append(this.casTo, v, known);
+          casClasses.set(e * valueCount + v, infoClass);
+          append(this.casFrom, e, infoClass);
+          append(this.casTo, v, infoClass);
         } else {
-          this.writesOf[v] = known;
+          this.writesOf[v] = infoClass;
         }
       }
-      this.classOf[i] = known;
-      this.members[known]!++;
-      this.#invocations[known]!.push(invoke[i]!);
+      this.classOf[i] = infoClass;
+      this.members[infoClass]!++;
+      this.#invocations[infoClass]!.push(invoke[i]!);
       this.#allInvocations.push(invoke[i]!);
     }
   }
 
   invoke(i: number): void {
-    const known = this.classOf[i]!;
-    if (known < 0) return;
-    this.invoked[known]!++;
+    const infoClass = this.classOf[i]!;
+    if (infoClass < 0) return;
+    this.invoked[infoClass]!++;
     this.total++;
   }
 
   uninvoke(i: number): void {
-    const known = this.classOf[i]!;
-    if (known < 0) return;
-    this.invoked[known]!--;
+    const infoClass = this.classOf[i]!;
+    if (infoClass < 0) return;
+    this.invoked[infoClass]!--;
     this.total--;
   }
 
   /** Takes a class out of use, for nothing of it is left to use. */
-  close(known: number): void {
-    this.invoked[known] = 0;
+  close(infoClass: number): void {
+    this.invoked[infoClass] = 0;
   }
 
   /** Undoes `close`. */
-  reopen(known: number): void {
-    this.invoked[known] = this.members[known]!;
+  reopen(infoClass: number): void {
+    this.invoked[infoClass] = this.members[infoClass]!;
   }
 
   /** Was an operation of any class invoked between two moments that have passed? */
@@ -93,8 +94,8 @@ export class InfoClasses {
   }
 
   /** How many of a class were invoked before a rank. */
-  invokedBefore(known: number, rank: number): number {
-    return countBelow(this.#invocations[known]!, this.invoked[known]!, rank);
+  invokedBefore(infoClass: number, rank: number): number {
+    return countBelow(this.#invocations[infoClass]!, this.invoked[infoClass]!, rank);
   }
 }
 

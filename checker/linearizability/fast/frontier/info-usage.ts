@@ -7,7 +7,7 @@
  * more, and is left out from then on; so a use is as long as there are classes in question.
  */
 
-import { bytesPerConfiguration } from '../../core/limits.ts';
+import { bytesPerConfiguration } from '../../../core/limits.ts';
 
 /** A number of a list, in the list and in the name by which the list is found again. */
 const bytesPerNumber = 20;
@@ -16,7 +16,7 @@ const bytesPerList = 200;
 /** [class, before, since, class, before, since, …] with classes ascending. */
 type Counts = readonly number[];
 
-export class UsageTable {
+export class InfoUsage {
   #counts: Counts[] = [[]];
   #totals: number[] = [0];
   readonly #numbers = new Map<string, number>([['', 0]]);
@@ -44,41 +44,41 @@ export class UsageTable {
   }
 
   /** Uses of a class before the last hiding write. */
-  before(usage: number, known: number): number {
+  before(usage: number, infoClass: number): number {
     const counts = this.#counts[usage]!;
-    for (let k = 0; k < counts.length; k += 3) if (counts[k] === known) return counts[k + 1]!;
+    for (let k = 0; k < counts.length; k += 3) if (counts[k] === infoClass) return counts[k + 1]!;
     return 0;
   }
 
   /** All uses of a class. */
-  used(usage: number, known: number): number {
+  used(usage: number, infoClass: number): number {
     const counts = this.#counts[usage]!;
     for (let k = 0; k < counts.length; k += 3) {
-      if (counts[k] === known) return counts[k + 1]! + counts[k + 2]!;
+      if (counts[k] === infoClass) return counts[k + 1]! + counts[k + 2]!;
     }
     return 0;
   }
 
   /** One more use of a class. */
-  add(usage: number, known: number, isSince: boolean): number {
-    const name = (usage * this.#classes + known) * 2 + (isSince ? 1 : 0);
+  add(usage: number, infoClass: number, isSince: boolean): number {
+    const name = (usage * this.#classes + infoClass) * 2 + (isSince ? 1 : 0);
     const cached = this.#added.get(name);
     if (cached !== undefined) return cached;
     const counts = this.#counts[usage]!;
     const next: number[] = [];
     let placed = false;
     for (let k = 0; k < counts.length; k += 3) {
-      if (!placed && counts[k]! >= known) {
+      if (!placed && counts[k]! >= infoClass) {
         placed = true;
-        const same = counts[k] === known;
+        const same = counts[k] === infoClass;
         const before = same ? counts[k + 1]! : 0;
         const since = same ? counts[k + 2]! : 0;
-        next.push(known, before + (isSince ? 0 : 1), since + (isSince ? 1 : 0));
+        next.push(infoClass, before + (isSince ? 0 : 1), since + (isSince ? 1 : 0));
         if (same) continue;
       }
       next.push(counts[k]!, counts[k + 1]!, counts[k + 2]!);
     }
-    if (!placed) next.push(known, isSince ? 0 : 1, isSince ? 1 : 0);
+    if (!placed) next.push(infoClass, isSince ? 0 : 1, isSince ? 1 : 0);
     const result = this.#intern(next, this.#totals[usage]! + 1);
     this.#added.set(name, result);
     return result;
@@ -121,9 +121,9 @@ export class UsageTable {
       const counts = this.#counts[usage]!;
       const spent = new Set<number>();
       for (let k = 0; k < counts.length; k += 3) {
-        const known = counts[k]!;
-        if (counts[k + 1]! + counts[k + 2]! < members[known]!) continue;
-        if (common === undefined || common.has(known)) spent.add(known);
+        const infoClass = counts[k]!;
+        if (counts[k + 1]! + counts[k + 2]! < members[infoClass]!) continue;
+        if (common === undefined || common.has(infoClass)) spent.add(infoClass);
       }
       common = spent;
       if (common.size === 0) break;

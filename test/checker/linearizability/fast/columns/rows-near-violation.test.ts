@@ -1,12 +1,12 @@
 // Catches: an explanation of a long key that rests on less than it may leave out, or says of the whole what holds nearby only.
 import { expect, test } from 'vitest';
-import { generateHistory, plantedKinds } from '../../../../bench/checker-histories.ts';
-import { asWrite } from '../../../../checker/linearizability/evidence/relax.ts';
-import { columnsOf } from '../../../../checker/linearizability/fast/columns-of.ts';
-import { vicinity } from '../../../../checker/linearizability/fast/vicinity.ts';
-import { checkColumns, checkLinearizable, register } from '../../../../checker/index.ts';
-import { seededRandom } from '../../../../src/random.ts';
-import { randomHistory } from '../../random-history.ts';
+import { generateHistory, plantedKinds } from '../../../../../bench/checker-histories.ts';
+import { asWrite } from '../../../../../checker/linearizability/evidence/relax.ts';
+import { columnsOf } from '../../../../../checker/linearizability/fast/columns-of.ts';
+import { rowsNearViolation } from '../../../../../checker/linearizability/fast/columns/rows-near-violation.ts';
+import { checkColumns, checkLinearizable, register } from '../../../../../checker/index.ts';
+import { seededRandom } from '../../../../../src/random.ts';
+import { randomHistory } from '../../../random-history.ts';
 
 test('the vicinity of a linearizable history is linearizable, whatever is suspected', () => {
   const random = seededRandom(21);
@@ -24,7 +24,7 @@ test('the vicinity of a linearizable history is linearizable, whatever is suspec
       ties: random.pick([0, 0.3]),
     }).toSorted((a, b) => a.invokeIndex - b.invokeIndex);
     const rows = history.map((_, row) => row);
-    const near = vicinity(
+    const near = rowsNearViolation(
       columnsOf(history),
       rows,
       Array.from({ length: random.int(4) }, () => random.pick(rows)),

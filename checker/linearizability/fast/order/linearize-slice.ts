@@ -2,11 +2,12 @@
  * A few operations of a key as a history of their own: in which order do they lead from one
  * value to another?
  */
-import type { Meter } from '../../core/limits.ts';
-import { collapse } from './collapse.ts';
-import { FrontierSearch } from './frontier-search.ts';
-import type { Problem } from './problem.ts';
-import { cas, failedCas, never, read } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Meter } from '../../../core/limits.ts';
+import { mergeUnobserved } from '../frontier/merge-unobserved.ts';
+import { FrontierSearch } from '../frontier/frontier-search.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, failedCasAction, readAction } from '../problem.ts';
 
 /** Visits that the search may take for each operation. */
 const visitsPerOperation = 64;
@@ -24,7 +25,7 @@ export function linearizeSlice(
   after: number | undefined,
   meter: Meter,
 ): readonly number[] | undefined {
-  const { kind, value, expected, invoke, complete } = problem;
+  const { action, value, expected, invoke, complete } = problem;
   const operations = slice.toSorted((a, b) => invoke[a]! - invoke[b]!);
   const size = operations.length;
   const count = after === undefined ? size : size + 1;
@@ -35,26 +36,30 @@ export function linearizeSlice(
     return known;
   };
   const part = {
-    kind: new Uint8Array(count),
+    action: new Uint8Array(count),
     value: new Int32Array(count),
     expected: new Int32Array(count),
     invoke: new Int32Array(count),
-    complete: new Int32Array(count).fill(never),
+    complete: new Int32Array(count).fill(neverReturned),
     row: Int32Array.from(operations),
   };
   const ends: { readonly rank: number; readonly event: number }[] = [];
   operations.forEach((i, k) => {
-    part.kind[k] = kind[i]!;
-    if (kind[i] !== failedCas) part.value[k] = number(value[i]!);
-    if (kind[i] === cas || kind[i] === failedCas) part.expected[k] = number(expected[i]!);
+    part.action[k] = action[i]!;
+    if (action[i] !== failedCasAction) part.value[k] = number(value[i]!);
+    if (action[i] === casAction || action[i] === failedCasAction)
+      part.expected[k] = number(expected[i]!);
     ends.push({ rank: invoke[i]!, event: k * 2 });
-    if (complete[i] !== never) ends.push({ rank: complete[i]!, event: k * 2 + 1 });
+    if (complete[i] !== neverReturned) ends.push({ rank: complete[i]!, event: k * 2 + 1 });
   });
   if (after !== undefined) {
     // A read of the value that has to be there, after everything.
-    part.kind[size] = read;
+    part.action[size] = readAction;
     part.value[size] = number(after);
-    ends.push({ rank: never, event: size * 2 }, { rank: never, event: size * 2 + 1 });
+    ends.push(
+      { rank: neverReturned, event: size * 2 },
+      { rank: neverReturned, event: size * 2 + 1 },
+    );
   }
   ends.sort((a, b) => a.rank - b.rank);
   const events = Int32Array.from(ends, ({ event }) => event);
@@ -70,7 +75,7 @@ export function linearizeSlice(
     events,
     initial: [0],
   };
-  const search = new FrontierSearch(collapse(small), meter.part(count * visitsPerOperation));
+  const search = new FrontierSearch(mergeUnobserved(small), meter.part(count * visitsPerOperation));
   const outcome = search.runExact();
   if (outcome.verdict !== 'valid') return undefined;
   return Array.from(outcome.order)

@@ -5,39 +5,45 @@
  * and observers are left out; the same at its end. If the stretch has no linearization,
  * neither has the whole: take the whole's, and keep of it what lies between.
  */
-import { collapse } from './collapse.ts';
-import type { Collapsed } from './collapse.ts';
-import type { Problem } from './problem.ts';
-import { cas, failedCas, never, read, write } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import { mergeUnobserved } from './merge-unobserved.ts';
+import type { MergedProblem } from './merge-unobserved.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, failedCasAction, readAction, writeAction } from '../problem.ts';
 
 /**
  * @param from first event of the stretch; 0 keeps the true beginning
  * @param to its last event
  * @param onlyWrites also forgets what cas of unknown outcome found: looser again
  */
-export function window(problem: Problem, from: number, to: number, onlyWrites: boolean): Collapsed {
-  const { count, kind, value, expected, invoke, complete } = problem;
+export function cutStretch(
+  problem: Problem,
+  from: number,
+  to: number,
+  onlyWrites: boolean,
+): MergedProblem {
+  const { count, action, value, expected, invoke, complete } = problem;
   const keep: number[] = [];
   for (let i = 0; i < count && invoke[i]! <= to; i++) {
     if (complete[i]! < from) continue;
     const isInside = invoke[i]! >= from && complete[i]! <= to;
-    if (!isInside && (kind[i] === read || kind[i] === failedCas)) continue;
+    if (!isInside && (action[i] === readAction || action[i] === failedCasAction)) continue;
     keep.push(i);
   }
   const size = keep.length;
   const part = {
-    kind: new Uint8Array(size),
+    action: new Uint8Array(size),
     value: new Int32Array(size),
     expected: new Int32Array(size),
     invoke: new Int32Array(size),
-    complete: new Int32Array(size).fill(never),
+    complete: new Int32Array(size).fill(neverReturned),
     row: new Int32Array(size),
   };
   const early: number[] = [];
   const events: { rank: number; event: number }[] = [];
   keep.forEach((i, at) => {
     const isInside = invoke[i]! >= from && complete[i]! <= to;
-    part.kind[at] = onlyWrites && !isInside && kind[i] === cas ? write : kind[i]!;
+    part.action[at] = onlyWrites && !isInside && action[i] === casAction ? writeAction : action[i]!;
     part.value[at] = value[i]!;
     part.expected[at] = expected[i]!;
     part.row[at] = problem.row[i]!;
@@ -54,25 +60,25 @@ export function window(problem: Problem, from: number, to: number, onlyWrites: b
     if ((event & 1) === 0) part.invoke[event >> 1] = rank;
     else part.complete[event >> 1] = rank;
   });
-  return collapse({
+  return mergeUnobserved({
     ...part,
     count: size,
     eventCount: order.length,
     valueCount: problem.valueCount,
     events: order,
-    initial: from === 0 ? problem.initial : anyValue(part, size),
+    initial: from === 0 ? problem.initial : anyInitialValue(part, size),
   });
 }
 
 /** Each value that an observer speaks of, and one that none does. */
-export function anyValue(
-  { kind, value, expected }: Pick<Problem, 'kind' | 'value' | 'expected'>,
+export function anyInitialValue(
+  { action, value, expected }: Pick<Problem, 'action' | 'value' | 'expected'>,
   count: number,
 ): readonly number[] {
   const values = new Set<number>([-1]);
   for (let i = 0; i < count; i++) {
-    if (kind[i] === read) values.add(value[i]!);
-    else if (kind[i] !== write) values.add(expected[i]!);
+    if (action[i] === readAction) values.add(value[i]!);
+    else if (action[i] !== writeAction) values.add(expected[i]!);
   }
   return [...values];
 }

@@ -13,21 +13,21 @@
  * A failed cas may have found any value but one, so that no write could be left out for it:
  * none is kept, and when one is suspected there is no vicinity.
  */
-import type { OperationColumns } from '../../../src/history/columns/columns.ts';
+import type { OperationColumns } from '../../../../src/history/columns/columns.ts';
 import {
   columnKinds,
   columnOutcomes,
   neverReturned,
-} from '../../../src/history/columns/columns.ts';
+} from '../../../../src/history/columns/columns.ts';
 
-export interface Vicinity {
+export interface NearbyRows {
   /** In order of invocation. */
   readonly rows: readonly number[];
   /** Rows of which only what they wrote is kept. */
   readonly stripped: ReadonlySet<number>;
 }
 
-export interface VicinitySize {
+export interface NearbySize {
   /** Shorter keys are explained as a whole. */
   readonly longKey: number;
   /** Rows of the window up to the violation, and behind it: a search gets stuck before it is complete. */
@@ -35,20 +35,20 @@ export interface VicinitySize {
   readonly behind: number;
 }
 
-const usual: VicinitySize = { longKey: 20_000, ahead: 2_000, behind: 600 };
+const usual: NearbySize = { longKey: 20_000, ahead: 2_000, behind: 600 };
 
 /**
  * @param rows of one key, in order of invocation
  * @param suspects rows that are said to contradict each other
  * @param last the row at whose return the violation had happened
  */
-export function vicinity(
+export function rowsNearViolation(
   columns: OperationColumns,
   rows: readonly number[],
   suspects: readonly number[],
   last: number,
-  { longKey, ahead, behind }: VicinitySize = usual,
-): Vicinity | undefined {
+  { longKey, ahead, behind }: NearbySize = usual,
+): NearbyRows | undefined {
   if (rows.length <= longKey) return undefined;
   if (suspects.some((row) => columns.outcome[row] === columnOutcomes.observedFail))
     return undefined;

@@ -1,16 +1,16 @@
 // Would catch: uses of unknown outcomes that weigh gigabytes and count for nothing against the bound on memory.
 import { expect, test } from 'vitest';
-import type { HistoryShape } from '../../../../bench/checker-histories.ts';
-import { generateHistory } from '../../../../bench/checker-histories.ts';
-import type { KeyOutcome } from '../../../../checker/linearizability/fast/check-columns.ts';
-import { ColumnChecker } from '../../../../checker/linearizability/fast/check-columns.ts';
-import { UsageTable } from '../../../../checker/linearizability/fast/usage.ts';
-import { Meter, bytesPerConfiguration } from '../../../../checker/core/limits.ts';
-import { seededRandom } from '../../../../src/random.ts';
+import type { HistoryShape } from '../../../../../bench/checker-histories.ts';
+import { generateHistory } from '../../../../../bench/checker-histories.ts';
+import type { KeyOutcome } from '../../../../../checker/linearizability/fast/check-columns.ts';
+import { ColumnChecker } from '../../../../../checker/linearizability/fast/check-columns.ts';
+import { InfoUsage } from '../../../../../checker/linearizability/fast/frontier/info-usage.ts';
+import { Meter, bytesPerConfiguration } from '../../../../../checker/core/limits.ts';
+import { seededRandom } from '../../../../../src/random.ts';
 
 test('a table of uses costs as much as its lists are long', () => {
   const classes = 1000;
-  const table = new UsageTable(classes);
+  const table = new InfoUsage(classes);
   let usage = 0;
   for (let known = 0; known < classes; known++) usage = table.add(usage, known, true);
   // A thousand lists of up to a thousand triples each: at least 8 bytes a number.
@@ -40,7 +40,7 @@ test('unknown outcomes that cannot be forgotten end at the bound, with its name'
 });
 
 test('a sweep keeps the uses that are asked for, and their counts', () => {
-  const table = new UsageTable(3);
+  const table = new InfoUsage(3);
   const one = table.add(0, 1, true);
   const two = table.hide(table.add(one, 2, true));
   expect(table.exhausted(new Set([one, two]), [1, 1, 1])).toEqual(new Set([1]));

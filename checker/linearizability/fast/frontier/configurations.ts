@@ -10,9 +10,9 @@ export const stepAt = 3;
 export const bitsAt = 4;
 
 /** A row that has been removed: states are not negative. */
-export const removed = -1;
+export const removedState = -1;
 
-export class Rows {
+export class Configurations {
   data: Int32Array<ArrayBuffer>;
   count = 0;
   readonly stride: number;
@@ -50,7 +50,7 @@ export class Rows {
     const { data, stride } = this;
     let kept = 0;
     for (let r = 0; r < this.count; r++) {
-      if (data[r * stride + stateAt] === removed) continue;
+      if (data[r * stride + stateAt] === removedState) continue;
       if (kept !== r) data.copyWithin(kept * stride, r * stride, (r + 1) * stride);
       kept++;
     }

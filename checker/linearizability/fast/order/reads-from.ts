@@ -16,8 +16,9 @@
  * later one, and leaves the list for good. Cost: O(n · the writes of a value that overlap),
  * and that factor is bounded too.
  */
-import type { Problem } from './problem.ts';
-import { cas, failedCas, never, read } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, failedCasAction, readAction } from '../problem.ts';
 
 export interface ReadsFrom {
   /**
@@ -34,10 +35,10 @@ export interface ReadsFrom {
 }
 
 /** Beyond this many writes the proposal is as good as it will get. */
-const mostScanned = 16;
+const maxScanned = 16;
 
 export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFrom {
-  const { eventCount, events, kind, value, expected, invoke, complete } = problem;
+  const { eventCount, events, action, value, expected, invoke, complete } = problem;
   const { from, forced, previous, latest, infoCount } = scratch;
   // `latest[v]` is the last invoked write of v, from which `previous` leads to earlier ones
   // that are not overwritten. `newest[v]` is the last invoked one in any case, for an
@@ -53,10 +54,10 @@ export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFro
   for (let rank = 0; rank < eventCount; rank++) {
     const event = events[rank]!;
     const i = event >> 1;
-    const k = kind[i]!;
-    const observes = (k === read || k === cas) && complete[i] !== never;
-    const writes = k !== read && k !== failedCas;
-    const found = k === read ? value[i]! : expected[i]!;
+    const k = action[i]!;
+    const observes = (k === readAction || k === casAction) && complete[i] !== neverReturned;
+    const writes = k !== readAction && k !== failedCasAction;
+    const found = k === readAction ? value[i]! : expected[i]!;
     if ((event & 1) === 0) {
       from[i] = -1;
       forced[i] = 0;
@@ -65,7 +66,7 @@ export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFro
         scratch.invokedBefore[i] = scratch.invoked[found]!;
         scratch.overwrittenBefore[i] = overwritten;
       }
-      if (writes && complete[i] === never) {
+      if (writes && complete[i] === neverReturned) {
         addInfo(scratch, i, value[i]!);
       } else if (writes) {
         previous[i] = latest[value[i]!]!;
@@ -93,11 +94,12 @@ export function readsFrom(problem: Problem, scratch: ReadsFromScratch): ReadsFro
 
 /** A cas of unknown outcome may come late, so every write of its expected value is possible. */
 function explainInfoCas(problem: Problem, scratch: ReadsFromScratch): void {
-  const { count, kind, value, expected, complete } = problem;
+  const { count, action, value, expected, complete } = problem;
   const { from, forced, latest, infoCount: writes } = scratch;
   // From here on: `latest[v]` the only write of v, `writes[v]` how many there are.
   let isSeen = false;
-  for (let i = 0; i < count && !isSeen; i++) isSeen = kind[i] === cas && complete[i] === never;
+  for (let i = 0; i < count && !isSeen; i++)
+    isSeen = action[i] === casAction && complete[i] === neverReturned;
   if (!isSeen) return;
   writes.fill(0, 0, problem.valueCount);
   if (isInitial(problem)) {
@@ -105,12 +107,13 @@ function explainInfoCas(problem: Problem, scratch: ReadsFromScratch): void {
     writes[0] = 1;
   }
   for (let i = 0; i < count; i++) {
-    if (kind[i] === read || kind[i] === failedCas) continue;
+    if (action[i] === readAction || action[i] === failedCasAction) continue;
     latest[value[i]!] = i;
     writes[value[i]!]!++;
   }
   for (let i = 0; i < count; i++) {
-    if (kind[i] !== cas || complete[i] !== never || writes[expected[i]!] !== 1) continue;
+    if (action[i] !== casAction || complete[i] !== neverReturned || writes[expected[i]!] !== 1)
+      continue;
     from[i] = latest[expected[i]!]!;
     forced[i] = 1;
   }
@@ -132,7 +135,7 @@ function propose(
   let found = 0;
   let best = -1;
   let after = -1;
-  for (let p = latest[value]!; p >= 0 && found < mostScanned; p = previous[p]!) {
+  for (let p = latest[value]!; p >= 0 && found < maxScanned; p = previous[p]!) {
     if (complete[p]! < overwritten) {
       if (after < 0) latest[value] = previous[p]!;
       else previous[after] = previous[p]!;

@@ -24,27 +24,28 @@
  * insertion is tried with every continuation, for it is the last chance. (The differential
  * tests are the evidence that matters, and every yes is verified apart.)
  */
-import type { Meter } from '../../core/limits.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Meter } from '../../../core/limits.ts';
 import { Choices } from './choices.ts';
 import { Dominance } from './dominance.ts';
 import { Path } from './path.ts';
 import type { Pending } from './pending.ts';
-import { failedCas, never, read, write } from './problem.ts';
+import { failedCasAction, readAction, writeAction } from '../problem.ts';
 import type { Provenance } from './provenance.ts';
-import { after, hiding, inserted } from './provenance.ts';
-import { Rows, bitsAt, hiddenAt, stateAt, stepAt } from './rows.ts';
+import { placedAfter, placedHiding, placedInserted } from './provenance.ts';
+import { Configurations, bitsAt, hiddenAt, stateAt, stepAt } from './configurations.ts';
 import { Slots } from './slots.ts';
-import type { UsageTable } from './usage.ts';
+import type { InfoUsage } from './info-usage.ts';
 
 /** Steps that may be tried for each row that may be made: many pending cas could lead nowhere for long. */
 const triesPerRow = 64;
 /** However little is left of the limit on visits. */
-const leastTries = 4096;
+const minTries = 4096;
 
 export class Frontier {
   readonly #pending: Pending;
   readonly #provenance: Provenance;
-  readonly #usage: UsageTable;
+  readonly #usage: InfoUsage;
   readonly #meter: Meter;
   readonly #slots: Slots;
   readonly #path: Path;
@@ -52,7 +53,7 @@ export class Frontier {
   readonly #dominance: Dominance;
   /** States that the path at hand has left or spent, to be looked at when it is done. */
   readonly #left: number[] = [];
-  #out: Rows;
+  #out: Configurations;
   #now = 0;
   #operation = -1;
   #limit = 0;
@@ -65,7 +66,7 @@ export class Frontier {
   constructor(
     pending: Pending,
     provenance: Provenance,
-    usage: UsageTable,
+    usage: InfoUsage,
     meter: Meter,
     isInfoUnlimited: boolean,
   ) {
@@ -77,7 +78,7 @@ export class Frontier {
     this.#path = new Path(pending, provenance, usage, isInfoUnlimited);
     this.#choices = new Choices(this.#path, pending, this.#slots, usage, isInfoUnlimited);
     this.#dominance = new Dominance(pending, this.#slots, usage);
-    this.#out = new Rows(0);
+    this.#out = new Configurations(0);
   }
 
   /** Makes a slot known, or (also when going back) free again. */
@@ -86,9 +87,9 @@ export class Frontier {
   }
 
   /** After an invocation: an observer that the state allows is placed at once. */
-  observe(rows: Rows, i: number): void {
-    const { kind, value, expected } = this.#pending.problem;
-    const isRead = kind[i] === read;
+  observe(rows: Configurations, i: number): void {
+    const { action, value, expected } = this.#pending.problem;
+    const isRead = action[i] === readAction;
     const v = isRead ? value[i]! : expected[i]!;
     const { data, count, stride } = rows;
     const slot = this.#pending.slot[i]!;
@@ -97,12 +98,12 @@ export class Frontier {
     for (let r = 0, at = 0; r < count; r++, at += stride) {
       if ((data[at + stateAt] === v) !== isRead) continue;
       data[at + word]! |= mask;
-      data[at + stepAt] = this.#provenance.add(data[at + stepAt]!, i, after);
+      data[at + stepAt] = this.#provenance.add(data[at + stepAt]!, i, placedAfter);
     }
   }
 
   /** Before a return: true when every configuration has placed the operation already, and then its bits are cleared. */
-  releaseIfPlaced(rows: Rows, i: number): boolean {
+  releaseIfPlaced(rows: Configurations, i: number): boolean {
     const { data, count, stride } = rows;
     const slot = this.#pending.slot[i]!;
     const word = bitsAt + (slot >> 5);
@@ -117,14 +118,21 @@ export class Frontier {
    * At a return: the configurations in which the operation is placed.
    * @param limit rows that may be made; beyond, `overflowed` is set and the rest is lost
    */
-  force(rows: Rows, out: Rows, i: number, now: number, infoLevel: number, limit: number): void {
+  force(
+    rows: Configurations,
+    out: Configurations,
+    i: number,
+    now: number,
+    infoLevel: number,
+    limit: number,
+  ): void {
     this.#out = out;
     this.#operation = i;
     this.#now = now;
     this.#choices.infoLevel = infoLevel;
     this.#limit = limit;
     this.overflowed = false;
-    this.#triesLeft = Math.min(limit * triesPerRow, this.#meter.left + leastTries);
+    this.#triesLeft = Math.min(limit * triesPerRow, this.#meter.left + minTries);
     this.#dominance.begin(out);
     const { data, count, stride } = rows;
     for (let r = 0; r < count; r++) {
@@ -134,7 +142,7 @@ export class Frontier {
         this.#emit(0);
         continue;
       }
-      if (this.#pending.problem.invoke[i]! < this.#path.row[hiddenAt]!) this.#insertBefore(i);
+      if (this.#pending.problem.invoke[i]! < this.#path.data[hiddenAt]!) this.#insertBefore(i);
       this.#extend(0, true);
     }
     out.compact();
@@ -147,23 +155,23 @@ export class Frontier {
       this.#emit(depth);
       return;
     }
-    const state = this.#path.row[depth * this.#path.stride + stateAt]!;
+    const state = this.#path.data[depth * this.#path.stride + stateAt]!;
     const { casCount, casFrom, next, problem, info } = this.#pending;
     if (casCount > 0) {
       for (let i = casFrom[state]!; i >= 0; i = next[i]!) {
         if (this.#path.isPlaced(depth, i) || this.#choices.hasBetterCas(depth, i)) continue;
         const child = this.#leave(depth, state);
-        this.#path.place(child, i, after);
+        this.#path.place(child, i, placedAfter);
         this.#path.enter(child, problem.value[i]!);
         this.#extend(depth + 1, mayJump);
         this.#left.pop();
       }
     }
-    for (const known of this.#choices.infoCasFrom(state)) {
-      if (!this.#choices.hasInfo(depth, known)) continue;
+    for (const infoClass of this.#choices.infoCasFrom(state)) {
+      if (!this.#choices.hasInfo(depth, infoClass)) continue;
       const child = this.#leave(depth, state);
-      this.#path.placeInfo(child, known, after);
-      this.#path.enter(child, info.value[known]!);
+      this.#path.placeInfo(child, infoClass, placedAfter);
+      this.#path.enter(child, info.value[infoClass]!);
       this.#extend(depth + 1, mayJump);
       this.#left.pop();
     }
@@ -172,47 +180,47 @@ export class Frontier {
 
   #jump(depth: number): void {
     const o = this.#operation;
-    if (this.#pending.problem.kind[o] === write) {
+    if (this.#pending.problem.action[o] === writeAction) {
       this.#jumpWith(depth, o, -1);
       return;
     }
     for (const v of this.#beginnings(depth, o)) {
-      const i = this.#choices.earliestWrite(depth, v, never);
-      const known = i >= 0 ? -1 : this.#choices.infoWrite(depth, v);
-      if (i >= 0 || known >= 0) this.#jumpWith(depth, i, known);
+      const i = this.#choices.earliestWrite(depth, v, neverReturned);
+      const infoClass = i >= 0 ? -1 : this.#choices.infoWrite(depth, v);
+      if (i >= 0 || infoClass >= 0) this.#jumpWith(depth, i, infoClass);
     }
   }
 
   /** @param i a pending write; -1 for one of the class `known` */
-  #jumpWith(depth: number, i: number, known: number): void {
+  #jumpWith(depth: number, i: number, infoClass: number): void {
     const { problem, info } = this.#pending;
-    const child = this.#leave(depth, this.#path.row[depth * this.#path.stride + stateAt]!);
-    if (i >= 0) this.#path.place(child, i, hiding);
-    else this.#path.placeInfo(child, known, hiding);
+    const child = this.#leave(depth, this.#path.data[depth * this.#path.stride + stateAt]!);
+    if (i >= 0) this.#path.place(child, i, placedHiding);
+    else this.#path.placeInfo(child, infoClass, placedHiding);
     this.#path.hide(child, this.#now);
-    this.#path.enter(child, i >= 0 ? problem.value[i]! : info.value[known]!);
+    this.#path.enter(child, i >= 0 ? problem.value[i]! : info.value[infoClass]!);
     this.#extend(depth + 1, false);
     this.#left.pop();
   }
 
   /** Insertions that place the operation ahead of the hiding write. */
   #insertBefore(o: number): void {
-    const { kind, value } = this.#pending.problem;
-    if (kind[o] === write) {
+    const { action, value } = this.#pending.problem;
+    if (action[o] === writeAction) {
       this.#insertWith(o, -1, value[o]!);
       return;
     }
     for (const v of this.#beginnings(0, o)) {
-      const i = this.#choices.earliestWrite(0, v, this.#path.row[hiddenAt]!);
-      const known = i >= 0 ? -1 : this.#choices.infoWriteBefore(0, v);
-      if (i >= 0 || known >= 0) this.#insertWith(i, known, v);
+      const i = this.#choices.earliestWrite(0, v, this.#path.data[hiddenAt]!);
+      const infoClass = i >= 0 ? -1 : this.#choices.infoWriteBefore(0, v);
+      if (i >= 0 || infoClass >= 0) this.#insertWith(i, infoClass, v);
     }
   }
 
-  #insertWith(i: number, known: number, v: number): void {
+  #insertWith(i: number, infoClass: number, v: number): void {
     const child = this.#leave(0, v);
-    if (i >= 0) this.#path.place(child, i, inserted);
-    else this.#path.placeInfo(child, known, inserted);
+    if (i >= 0) this.#path.place(child, i, placedInserted);
+    else this.#path.placeInfo(child, infoClass, placedInserted);
     this.#path.passThrough(child, v);
     this.#continueInsertion(1, v);
     this.#left.pop();
@@ -223,24 +231,24 @@ export class Frontier {
     if (this.#isExhausted()) return;
     const { casCount, casFrom, next, problem, info } = this.#pending;
     if (this.#path.isPlaced(depth, this.#operation)) this.#emit(depth);
-    const hidden = this.#path.row[depth * this.#path.stride + hiddenAt]!;
+    const hidden = this.#path.data[depth * this.#path.stride + hiddenAt]!;
     if (casCount > 0) {
       for (let i = casFrom[v]!; i >= 0; i = next[i]!) {
         if (problem.invoke[i]! > hidden || this.#path.isPlaced(depth, i)) continue;
         if (this.#choices.hasBetterCas(depth, i)) continue;
         const to = problem.value[i]!;
         const child = this.#leave(depth, to);
-        this.#path.place(child, i, inserted);
+        this.#path.place(child, i, placedInserted);
         this.#path.passThrough(child, to);
         this.#continueInsertion(depth + 1, to);
         this.#left.pop();
       }
     }
-    for (const known of this.#choices.infoCasFrom(v)) {
-      if (!this.#choices.hasInfoBefore(depth, known)) continue;
-      const to = info.value[known]!;
+    for (const infoClass of this.#choices.infoCasFrom(v)) {
+      if (!this.#choices.hasInfoBefore(depth, infoClass)) continue;
+      const to = info.value[infoClass]!;
       const child = this.#leave(depth, to);
-      this.#path.placeInfo(child, known, inserted);
+      this.#path.placeInfo(child, infoClass, placedInserted);
       this.#path.passThrough(child, to);
       this.#continueInsertion(depth + 1, to);
       this.#left.pop();
@@ -249,9 +257,9 @@ export class Frontier {
 
   /** Values from which an observer, or a cas, could become possible. */
   #beginnings(depth: number, o: number): Iterable<number> {
-    const { kind, value, expected } = this.#pending.problem;
-    if (kind[o] !== failedCas) {
-      return this.#choices.leadingTo(depth, kind[o] === read ? value[o]! : expected[o]!);
+    const { action, value, expected } = this.#pending.problem;
+    if (action[o] !== failedCasAction) {
+      return this.#choices.leadingTo(depth, action[o] === readAction ? value[o]! : expected[o]!);
     }
     const avoided = expected[o]!;
     const values = [...this.#choices.writable()];
@@ -280,9 +288,9 @@ export class Frontier {
 
   /** A configuration in which the operation is placed: kept unless it is hopeless or another one is at least as good. */
   #emit(depth: number): void {
-    const { row, stride } = this.#path;
+    const { data, stride } = this.#path;
     const from = depth * stride;
-    const state = row[from + stateAt]!;
+    const state = data[from + stateAt]!;
     for (const v of this.#left) if (v !== state && this.#choices.isHopeless(depth, v)) return;
     if (this.#out.count >= this.#limit) {
       this.overflowed = true;
@@ -290,9 +298,9 @@ export class Frontier {
     }
     const slot = this.#pending.slot[this.#operation]!;
     const word = from + bitsAt + (slot >> 5);
-    const placed = row[word]!;
-    row[word] = placed & ~(1 << (slot & 31));
-    this.#dominance.keep(row, from);
-    row[word] = placed;
+    const placed = data[word]!;
+    data[word] = placed & ~(1 << (slot & 31));
+    this.#dominance.keep(data, from);
+    data[word] = placed;
   }
 }

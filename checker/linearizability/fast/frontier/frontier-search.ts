@@ -5,7 +5,7 @@
  *
  * - A yes is an order; it is verified elsewhere, so the beam needs no proof.
  * - A no is given only when nothing was lost: the search died with all configurations since
- *   the beginning, or a stretch of the history around the place (`window`) has none from any
+ *   the beginning, or a stretch of the history around the place (`cut-stretch.ts`) has none from any
  *   state, which is searched with all configurations and, first, with operations of unknown
  *   outcome in unlimited supply, which only allows more.
  * - Otherwise: unknown, with the limit that was hit.
@@ -13,19 +13,20 @@
  * Cost: O(events · beam · pending of a value) where the beam suffices; exponential in the
  * worst case, as it must be (Gibbons & Korach 1997), but bounded by the limits.
  */
-import type { LimitReason, Meter } from '../../core/limits.ts';
-import { bytesPerConfiguration } from '../../core/limits.ts';
-import { allInfo, infoWrites, noInfo } from './choices.ts';
-import { Checkpoints, stretch } from './checkpoints.ts';
-import type { Collapsed } from './collapse.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { LimitReason, Meter } from '../../../core/limits.ts';
+import { bytesPerConfiguration } from '../../../core/limits.ts';
+import { useAllInfo, useInfoWrites, useNoInfo } from './choices.ts';
+import { Checkpoints, eventsPerCheckpoint } from './checkpoints.ts';
+import type { MergedProblem } from './merge-unobserved.ts';
 import { Frontier } from './frontier.ts';
 import { Pending } from './pending.ts';
-import type { Problem } from './problem.ts';
-import { failedCas, never, read } from './problem.ts';
+import type { Problem } from '../problem.ts';
+import { failedCasAction, readAction } from '../problem.ts';
 import { Provenance } from './provenance.ts';
-import { Rows, hiddenAt, stateAt, stepAt, usageAt } from './rows.ts';
-import { UsageTable } from './usage.ts';
-import { window } from './window.ts';
+import { Configurations, hiddenAt, stateAt, stepAt, usageAt } from './configurations.ts';
+import { InfoUsage } from './info-usage.ts';
+import { cutStretch } from './cut-stretch.ts';
 
 export type FrontierOutcome =
   | { readonly verdict: 'valid'; readonly order: Int32Array }
@@ -38,7 +39,7 @@ export type FrontierOutcome =
       readonly frontier: number;
     };
 
-/** How thoroughly to search: rows kept after each event, and whether info is held back. */
+/** How thoroughly to search: configurations kept after each event, and whether info is held back. */
 interface Level {
   readonly beam: number;
   /** Use operations of unknown outcome only when nothing else survives. */
@@ -53,39 +54,39 @@ const levels: readonly Level[] = [
 ];
 const exact: Level = { beam: Infinity, isSparing: false };
 
-/** An exact step may always make this many rows, however little is left of the limit. */
-const leastRows = 1024;
+/** An exact step may always make this many, however little is left of the limit. */
+const minConfigurations = 1024;
 
 export class FrontierSearch {
   readonly #problem: Problem;
   readonly #pending: Pending;
   readonly #meter: Meter;
   readonly #provenance = new Provenance();
-  readonly #usage: UsageTable;
+  readonly #usage: InfoUsage;
   readonly #frontier: Frontier;
-  #rows: Rows;
-  #spare: Rows;
+  #configurations: Configurations;
+  #next: Configurations;
   /** The next event to process. */
   #event = 0;
   /** False once a configuration was lost on the way here. */
   #isExact = true;
   readonly #checkpoints = new Checkpoints();
   /** Classes of unknown outcome that are used up in every configuration, and since which event. */
-  readonly #closed: { readonly event: number; readonly known: number }[] = [];
-  /** Rows that fit the bound on memory: there are two tables of them, and one may be growing. */
-  readonly #mostRows: number;
+  readonly #closed: { readonly event: number; readonly infoClass: number }[] = [];
+  /** Configurations that fit the bound on memory: there are two tables of them, and one may be growing. */
+  readonly #maxConfigurations: number;
 
-  constructor(collapsed: Collapsed, meter: Meter, isInfoUnlimited = false) {
-    this.#problem = collapsed.problem;
-    this.#pending = new Pending(collapsed);
+  constructor(merged: MergedProblem, meter: Meter, isInfoUnlimited = false) {
+    this.#problem = merged.problem;
+    this.#pending = new Pending(merged);
     this.#meter = meter;
-    this.#usage = new UsageTable(this.#pending.info.value.length);
-    this.#rows = new Rows(this.#pending.words);
-    const bytesPerRow = this.#rows.stride * 4 * 3;
-    this.#mostRows = Math.ceil(
-      Math.min(meter.configurations, (meter.configurations * bytesPerConfiguration) / bytesPerRow),
+    this.#usage = new InfoUsage(this.#pending.info.value.length);
+    this.#configurations = new Configurations(this.#pending.words);
+    const bytesEach = this.#configurations.stride * 4 * 3;
+    this.#maxConfigurations = Math.ceil(
+      Math.min(meter.configurations, (meter.configurations * bytesPerConfiguration) / bytesEach),
     );
-    this.#spare = new Rows(this.#pending.words);
+    this.#next = new Configurations(this.#pending.words);
     this.#frontier = new Frontier(
       this.#pending,
       this.#provenance,
@@ -94,8 +95,8 @@ export class FrontierSearch {
       isInfoUnlimited,
     );
     for (const state of this.#problem.initial) {
-      const at = this.#rows.push();
-      const { data, stride } = this.#rows;
+      const at = this.#configurations.push();
+      const { data, stride } = this.#configurations;
       data.fill(0, at, at + stride);
       data[at + stateAt] = state;
       data[at + hiddenAt] = -1;
@@ -109,7 +110,7 @@ export class FrontierSearch {
     let level = 0;
     let until = 0;
     let attempt = 0;
-    let furthest = -stretch;
+    let furthest = -eventsPerCheckpoint;
     for (;;) {
       const current = levels[level] ?? exact;
       const end = level === 0 ? this.#problem.eventCount : until;
@@ -122,16 +123,16 @@ export class FrontierSearch {
       if (stopped.reason !== undefined) return this.#gaveUp(stopped.reason);
       const death = stopped.at;
       if (this.#isExact) return { verdict: 'invalid', at: death, relaxed: false };
-      attempt = death > furthest + stretch ? 0 : attempt + 1;
+      attempt = death > furthest + eventsPerCheckpoint ? 0 : attempt + 1;
       furthest = Math.max(furthest, death);
-      const distance = stretch * 4 ** attempt;
+      const distance = eventsPerCheckpoint * 4 ** attempt;
       if (attempt > 0) {
         const refuted = this.#refute(death, distance / 2);
         if (refuted !== undefined) return refuted;
       }
       level = Math.min(attempt + 1, levels.length);
       this.#goBack(level === levels.length && distance > death ? 0 : death - distance);
-      until = furthest + stretch;
+      until = furthest + eventsPerCheckpoint;
       if (level < levels.length) continue;
       const limit = this.#meter.isOverTime() ? 'time-limit' : undefined;
       if (limit !== undefined) return this.#gaveUp(limit);
@@ -149,7 +150,7 @@ export class FrontierSearch {
   /** The order of the configuration that has used the least: operations, those of unknown outcome by name. */
   #found(): FrontierOutcome {
     const { info } = this.#pending;
-    const { data, stride, count } = this.#rows;
+    const { data, stride, count } = this.#configurations;
     let best = 0;
     for (let r = 1; r < count; r++) {
       const used = this.#usage.total(data[r * stride + usageAt]!);
@@ -163,15 +164,15 @@ export class FrontierSearch {
     }
     const taken = new Int32Array(members.length);
     for (let at = 0; at < order.length; at++) {
-      const known = -1 - order[at]!;
+      const infoClass = -1 - order[at]!;
       // Of one class the earliest invoked goes to the earliest place.
-      if (known >= 0) order[at] = members[known]![taken[known]!++]!;
+      if (infoClass >= 0) order[at] = members[infoClass]![taken[infoClass]!++]!;
     }
     return { verdict: 'valid', order };
   }
 
   #gaveUp(reason: LimitReason): FrontierOutcome {
-    return { verdict: 'unknown', reason, at: this.#event, frontier: this.#rows.count };
+    return { verdict: 'unknown', reason, at: this.#event, frontier: this.#configurations.count };
   }
 
   /** Is a stretch before the death already impossible from any state? */
@@ -180,8 +181,8 @@ export class FrontierSearch {
     // The search looks ahead, so it died before the contradiction was complete.
     const to = death + distance;
     for (const onlyWrites of [true, false]) {
-      const part = window(this.#problem, from, to, onlyWrites);
-      const search = new FrontierSearch(part, this.#meter.part(rowsPerWindow), onlyWrites);
+      const part = cutStretch(this.#problem, from, to, onlyWrites);
+      const search = new FrontierSearch(part, this.#meter.part(visitsPerStretch), onlyWrites);
       const outcome = search.runExact();
       if (outcome.verdict === 'invalid') return { verdict: 'invalid', at: death, relaxed: true };
     }
@@ -193,30 +194,31 @@ export class FrontierSearch {
    * @returns where no configuration was left, or the limit that was hit; undefined at `end`
    */
   #advance(level: Level, end: number): { at: number; reason?: LimitReason } | undefined {
-    const { events, kind, complete } = this.#problem;
+    const { events, action, complete } = this.#problem;
     const last = Math.min(end, this.#problem.eventCount);
     while (this.#event < last) {
-      if (this.#event % stretch === 0) {
+      if (this.#event % eventsPerCheckpoint === 0) {
         if (this.#pending.info.total > 0) this.#closeExhausted();
-        this.#checkpoints.keep(this.#event, this.#rows, this.#isExact);
-        const reason = this.#meter.spend(this.#rows.count, this.#rows.count);
+        this.#checkpoints.keep(this.#event, this.#configurations, this.#isExact);
+        const reason = this.#meter.spend(this.#configurations.count, this.#configurations.count);
         if (reason !== undefined) return { at: this.#event, reason };
       }
       const event = events[this.#event]!;
       const i = event >> 1;
       if ((event & 1) === 0) {
         this.#pending.invoke(i);
-        if (complete[i] !== never) {
+        if (complete[i] !== neverReturned) {
           this.#frontier.setSlot(i, true);
-          if (kind[i] === read || kind[i] === failedCas) this.#frontier.observe(this.#rows, i);
+          if (action[i] === readAction || action[i] === failedCasAction)
+            this.#frontier.observe(this.#configurations, i);
         }
         this.#event++;
         continue;
       }
-      if (!this.#frontier.releaseIfPlaced(this.#rows, i)) {
+      if (!this.#frontier.releaseIfPlaced(this.#configurations, i)) {
         const reason = this.#force(level, i);
         if (reason !== undefined) return { at: this.#event, reason };
-        if (this.#rows.count === 0) return { at: this.#event };
+        if (this.#configurations.count === 0) return { at: this.#event };
       }
       this.#pending.release(i);
       this.#frontier.setSlot(i, false);
@@ -227,35 +229,38 @@ export class FrontierSearch {
   }
 
   #force(level: Level, i: number): LimitReason | undefined {
-    const out = this.#spare;
+    const out = this.#next;
     const hasInfo = this.#pending.info.total > 0;
     const isBeam = Number.isFinite(level.beam);
-    const limit = isBeam ? level.beam * 8 : Math.min(this.#mostRows, this.#meter.left + leastRows);
-    const policies = level.isSparing && hasInfo ? [noInfo, infoWrites, allInfo] : [allInfo];
+    const limit = isBeam
+      ? level.beam * 8
+      : Math.min(this.#maxConfigurations, this.#meter.left + minConfigurations);
+    const policies =
+      level.isSparing && hasInfo ? [useNoInfo, useInfoWrites, useAllInfo] : [useAllInfo];
     const before = this.#frontier.tried;
     for (const policy of policies) {
-      this.#frontier.force(this.#rows, out, i, this.#event, policy, limit);
-      if (out.count === 0 && policy !== allInfo) continue;
-      if (this.#frontier.overflowed || policy !== allInfo) this.#isExact = false;
+      this.#frontier.force(this.#configurations, out, i, this.#event, policy, limit);
+      if (out.count === 0 && policy !== useAllInfo) continue;
+      if (this.#frontier.overflowed || policy !== useAllInfo) this.#isExact = false;
       break;
     }
-    const tried = this.#frontier.tried - before + this.#rows.count;
+    const tried = this.#frontier.tried - before + this.#configurations.count;
     const reason = this.#meter.spend(tried, out.count + this.#usage.size);
     if (reason !== undefined) return reason;
     if (this.#frontier.overflowed && !isBeam) {
       if (this.#meter.isOverTime()) return 'time-limit';
-      const isVisits = limit < this.#mostRows || this.#meter.left === 0;
+      const isVisits = limit < this.#maxConfigurations || this.#meter.left === 0;
       const isMemory = !isVisits || this.#usage.size > this.#meter.configurations;
       return isMemory ? 'memory-limit' : 'state-limit';
     }
     if (out.count > level.beam) this.#trim(out, level.beam);
-    this.#spare = this.#rows;
-    this.#rows = out;
+    this.#next = this.#configurations;
+    this.#configurations = out;
     return undefined;
   }
 
   /** Keeps the rows that have used the least and hide the most. */
-  #trim(rows: Rows, beam: number): void {
+  #trim(rows: Configurations, beam: number): void {
     this.#isExact = false;
     const { data, stride } = rows;
     const numbers = Array.from({ length: rows.count }, (_, r) => r);
@@ -276,13 +281,13 @@ export class FrontierSearch {
     const usages = this.#usages();
     const exhausted = this.#usage.exhausted(usages, info.members);
     if (exhausted.size > 0) {
-      for (const known of exhausted) {
-        info.close(known);
-        this.#closed.push({ event: this.#event, known });
+      for (const infoClass of exhausted) {
+        info.close(infoClass);
+        this.#closed.push({ event: this.#event, infoClass });
       }
       const number = new Map<number, number>();
       for (const usage of usages) number.set(usage, this.#usage.without(usage, exhausted));
-      const { data, stride, count } = this.#rows;
+      const { data, stride, count } = this.#configurations;
       renumber(data, count * stride, stride, usageAt, (usage) => number.get(usage)!);
     }
     if (this.#usage.isDueForSweep) this.#sweepUsage();
@@ -290,8 +295,9 @@ export class FrontierSearch {
 
   #sweepUsage(): void {
     const usages = this.#usages();
-    for (const rows of this.#checkpoints.rows()) {
-      for (let at = usageAt; at < rows.length; at += this.#rows.stride) usages.add(rows[at]!);
+    for (const rows of this.#checkpoints.allConfigurations()) {
+      for (let at = usageAt; at < rows.length; at += this.#configurations.stride)
+        usages.add(rows[at]!);
     }
     const number = this.#usage.sweep(usages);
     this.#renumber(usageAt, (usage) => number.get(usage)!);
@@ -299,7 +305,7 @@ export class FrontierSearch {
 
   /** What the present configurations have used. */
   #usages(): Set<number> {
-    const { data, stride, count } = this.#rows;
+    const { data, stride, count } = this.#configurations;
     const usages = new Set<number>();
     for (let r = 0; r < count; r++) usages.add(data[r * stride + usageAt]!);
     return usages;
@@ -309,7 +315,7 @@ export class FrontierSearch {
   #goBack(to: number): void {
     const checkpoint = this.#checkpoints.goBack(to);
     while (this.#closed.length > 0 && this.#closed.at(-1)!.event > checkpoint.event) {
-      this.#pending.info.reopen(this.#closed.pop()!.known);
+      this.#pending.info.reopen(this.#closed.pop()!.infoClass);
     }
     const { events, complete } = this.#problem;
     // The event at which the search died has not been processed.
@@ -320,19 +326,19 @@ export class FrontierSearch {
         this.#pending.unrelease(i);
         this.#frontier.setSlot(i, true);
       } else {
-        if (complete[i] !== never) this.#frontier.setSlot(i, false);
+        if (complete[i] !== neverReturned) this.#frontier.setSlot(i, false);
         this.#pending.uninvoke(i);
       }
     }
-    this.#rows.restore(checkpoint.rows);
+    this.#configurations.restore(checkpoint.configurations);
     this.#isExact = checkpoint.isExact;
   }
 
   #sweepProvenance(): void {
-    const { data, stride, count } = this.#rows;
+    const { data, stride, count } = this.#configurations;
     const roots: number[] = [];
     for (let r = 0; r < count; r++) roots.push(data[r * stride + stepAt]!);
-    for (const rows of this.#checkpoints.rows()) {
+    for (const rows of this.#checkpoints.allConfigurations()) {
       for (let at = stepAt; at < rows.length; at += stride) roots.push(rows[at]!);
     }
     const number = this.#provenance.sweep(roots);
@@ -341,9 +347,9 @@ export class FrontierSearch {
 
   /** Replaces a column of all rows, those of checkpoints too. */
   #renumber(column: number, number: (old: number) => number): void {
-    const { data, stride, count } = this.#rows;
+    const { data, stride, count } = this.#configurations;
     renumber(data, count * stride, stride, column, number);
-    for (const rows of this.#checkpoints.rows()) {
+    for (const rows of this.#checkpoints.allConfigurations()) {
       renumber(rows, rows.length, stride, column, number);
     }
   }
@@ -360,4 +366,4 @@ function renumber(
 }
 
 /** Visits that one stretch may take: it is tried again, longer, when that was not enough. */
-const rowsPerWindow = 300_000;
+const visitsPerStretch = 300_000;

@@ -25,8 +25,9 @@
  *
  * Cost: O(n). Ranks are distinct, so chains are sorted by writing them into an array by rank.
  */
-import type { Problem } from './problem.ts';
-import { cas, never, read, write } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, readAction, writeAction } from '../problem.ts';
 import type { ReadsFrom } from './reads-from.ts';
 
 export type ZoneOutcome =
@@ -101,7 +102,7 @@ export class Zone {
 
   /** Forms blocks and chains. @returns two cas that found the same write, and that write */
   #link(
-    { count, kind, complete }: Problem,
+    { count, action, complete }: Problem,
     { from, forced }: ReadsFrom,
     onlyForced: boolean,
   ): readonly number[] | undefined {
@@ -113,18 +114,21 @@ export class Zone {
     this.#readHead.fill(-1, 0, count + 1);
     place[count] = root;
     for (let i = 0; i < count; i++) {
-      place[i] = complete[i] !== never && (kind[i] === write || kind[i] === cas) ? root : out;
+      place[i] =
+        complete[i] !== neverReturned && (action[i] === writeAction || action[i] === casAction)
+          ? root
+          : out;
     }
     let works = 0;
     // Reads are linked from the last to the first, so that each list is in order of invocation.
     for (let i = count - 1; i >= 0; i--) {
       const p = from[i]!;
-      if (p < 0 || complete[i] === never || (onlyForced && forced[i] === 0)) continue;
+      if (p < 0 || complete[i] === neverReturned || (onlyForced && forced[i] === 0)) continue;
       if (place[p] === out) {
         place[p] = root;
         work[works++] = p;
       }
-      if (kind[i] === read) {
+      if (action[i] === readAction) {
         this.#readNext[i] = this.#readHead[p]!;
         this.#readHead[p] = i;
       } else {
@@ -135,7 +139,7 @@ export class Zone {
     // Operations of unknown outcome that were seen, and what they in turn have seen.
     while (works > 0) {
       const i = work[--works]!;
-      if (kind[i] !== cas) continue;
+      if (action[i] !== casAction) continue;
       const p = from[i]!;
       if (p < 0) {
         // What it found is one more observation left out, which only a no can bear.
@@ -176,7 +180,7 @@ export class Zone {
       if (place[r] === out) continue;
       writes++;
       if (place[r] === glued) continue;
-      let earliest = never;
+      let earliest = neverReturned;
       let latest = -1;
       let latestOperation = r;
       for (let p = r; p >= 0; p = next[p]!) {

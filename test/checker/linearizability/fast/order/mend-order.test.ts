@@ -1,15 +1,15 @@
 // Catches: an order that is still wrong after it was mended, however close its mistakes are to one another.
 import { expect, test } from 'vitest';
-import { collapse } from '../../../../checker/linearizability/fast/collapse.ts';
-import { columnsOf } from '../../../../checker/linearizability/fast/columns-of.ts';
-import { FrontierSearch } from '../../../../checker/linearizability/fast/frontier-search.ts';
-import { KeySplit } from '../../../../checker/linearizability/fast/problem.ts';
-import { repair } from '../../../../checker/linearizability/fast/repair.ts';
-import { OrderVerifier } from '../../../../checker/linearizability/fast/verify-order.ts';
-import { Meter } from '../../../../checker/core/limits.ts';
-import type { Random } from '../../../../src/random.ts';
-import { seededRandom } from '../../../../src/random.ts';
-import { randomHistory } from '../../random-history.ts';
+import { mergeUnobserved } from '../../../../../checker/linearizability/fast/frontier/merge-unobserved.ts';
+import { columnsOf } from '../../../../../checker/linearizability/fast/columns-of.ts';
+import { FrontierSearch } from '../../../../../checker/linearizability/fast/frontier/frontier-search.ts';
+import { KeySplit } from '../../../../../checker/linearizability/fast/problem.ts';
+import { mendOrder } from '../../../../../checker/linearizability/fast/order/mend-order.ts';
+import { OrderVerifier } from '../../../../../checker/linearizability/fast/columns/verify-order.ts';
+import { Meter } from '../../../../../checker/core/limits.ts';
+import type { Random } from '../../../../../src/random.ts';
+import { seededRandom } from '../../../../../src/random.ts';
+import { randomHistory } from '../../../random-history.ts';
 
 const semantics = { ignoreFailedCas: false, ignoreNullReads: false, initial: 0 };
 
@@ -47,11 +47,11 @@ test('a disturbed linearization is mended to a linearization', () => {
     });
     const columns = columnsOf(history);
     const problem = new KeySplit(columns, semantics).problem(0);
-    const found = new FrontierSearch(collapse(problem), new Meter()).run();
+    const found = new FrontierSearch(mergeUnobserved(problem), new Meter()).run();
     if (found.verdict !== 'valid') expect.fail(`history ${i} is ${found.verdict}`);
     const isInfo = (k: number): boolean => problem.complete[k] === 0x7fffffff;
     const order = disturb(found.order, isInfo, random);
-    const result = repair(problem, order, order.length, new Meter());
+    const result = mendOrder(problem, order, order.length, new Meter());
     if (result === undefined) continue;
     returned++;
     const rows = result.map((k) => problem.row[k]!);

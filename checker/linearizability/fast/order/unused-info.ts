@@ -2,15 +2,16 @@
  * Operations of unknown outcome that an order does without: where the order is wrong, one of
  * them may have been what happened.
  */
-import type { Problem } from './problem.ts';
-import { cas, failedCas, never, read } from './problem.ts';
+import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import type { Problem } from '../problem.ts';
+import { casAction, failedCasAction, readAction } from '../problem.ts';
 
 /** Writes of the same value can stand for each other, so a few are enough; of cas, the latest. */
 const writesPerValue = 4;
-const mostCas = 8;
-const mostScanned = 64;
+const maxCas = 8;
+const maxScanned = 64;
 
-export class SpareInfo {
+export class UnusedInfo {
   readonly #problem: Problem;
   readonly #isUsed: Uint8Array;
   /** In order of invocation. */
@@ -19,13 +20,13 @@ export class SpareInfo {
   readonly #cas: number[] = [];
 
   constructor(problem: Problem, order: Int32Array) {
-    const { count, kind, value, complete } = problem;
+    const { count, action, value, complete } = problem;
     this.#problem = problem;
     this.#isUsed = new Uint8Array(count);
     for (const i of order) this.#isUsed[i] = 1;
     for (let i = 0; i < count; i++) {
-      if (complete[i] !== never) continue;
-      if (kind[i] === cas) {
+      if (complete[i] !== neverReturned) continue;
+      if (action[i] === casAction) {
         this.#cas.push(i);
         continue;
       }
@@ -47,16 +48,16 @@ export class SpareInfo {
    * @param bound a rank before which it has to have been invoked
    */
   for(slice: readonly number[], bound: number): readonly number[] {
-    const { kind, value, expected } = this.#problem;
+    const { action, value, expected } = this.#problem;
     const found: number[] = [];
     const observed = new Set<number>();
     const present = new Set<number>();
     let failures = 0;
     for (const i of slice) {
-      if (kind[i] === failedCas) failures++;
+      if (action[i] === failedCasAction) failures++;
       else present.add(value[i]!);
-      if (kind[i] === read) observed.add(value[i]!);
-      else if (kind[i] === cas) observed.add(expected[i]!);
+      if (action[i] === readAction) observed.add(value[i]!);
+      else if (action[i] === casAction) observed.add(expected[i]!);
     }
     for (const v of observed) {
       present.add(v);
@@ -67,7 +68,7 @@ export class SpareInfo {
       const isUnseen = (i: number): boolean => !observed.has(value[i]!);
       this.#add(found, this.#writes, bound, Math.min(failures, writesPerValue), isUnseen);
     }
-    this.#add(found, this.#cas, bound, mostCas, (i) => present.has(expected[i]!));
+    this.#add(found, this.#cas, bound, maxCas, (i) => present.has(expected[i]!));
     return found;
   }
 
@@ -76,12 +77,12 @@ export class SpareInfo {
     found: number[],
     list: readonly number[],
     bound: number,
-    most: number,
+    max: number,
     isWanted?: (i: number) => boolean,
   ): void {
     const first = this.#countBefore(list, bound);
-    const last = Math.max(0, first - mostScanned);
-    for (let at = first, added = 0; at > last && added < most; at--) {
+    const last = Math.max(0, first - maxScanned);
+    for (let at = first, added = 0; at > last && added < max; at--) {
       const i = list[at - 1]!;
       if (this.#isUsed[i] === 1 || isWanted?.(i) === false) continue;
       found.push(i);
