@@ -7,7 +7,7 @@ import { encodeHistory } from '../../history/formats/write.ts';
 import { writeNamedFile } from '../../os/replace-file.ts';
 import { modelOf } from './check-models.ts';
 import { CheckProgress } from './check-progress.ts';
-import type { CheckCommandOptions } from './check.ts';
+import type { CheckCommandOptions } from './check-options.ts';
 import { tellTornLine } from './judge-history.ts';
 import type { LoadedHistory } from './load-history.ts';
 import { judgeLoaded, loadHistory, ReadingTookTooLong } from './load-history.ts';

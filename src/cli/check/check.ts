@@ -1,14 +1,7 @@
 import { Command, Option } from 'commander';
-import { addHistoryOptions, type HistoryOptions } from './history-options.ts';
+import type { CheckCommandOptions } from './check-options.ts';
+import { addHistoryOptions } from './history-options.ts';
 import { numberOption } from '../options/option-values.ts';
-
-/** The options of `raft-jepsen check` as they are typed. */
-export interface CheckCommandOptions extends HistoryOptions {
-  readonly threads?: number;
-  readonly json?: boolean;
-  readonly witness?: string;
-  readonly counterexample?: string;
-}
 
 export function checkCommand(): Command {
   const command = new Command('check')

@@ -9,7 +9,7 @@ import type { Operation } from '../../history/operation.ts';
 import type { ChunkReader } from '../../history/formats/read.ts';
 import { createHistoryReader, DetectingReader } from '../../history/formats/read.ts';
 import type { CheckProgress } from './check-progress.ts';
-import type { CheckCommandOptions } from './check.ts';
+import type { CheckCommandOptions } from './check-options.ts';
 import { limitsOf } from './judge-history.ts';
 import { readFileInto } from './read-history.ts';
 import { plural } from '../../plural.ts';

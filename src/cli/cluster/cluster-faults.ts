@@ -3,7 +3,7 @@ import type { Action } from '../../../nemesis/nemesis.ts';
 import { connect } from '../../cluster/control-client.ts';
 import { clusterFolder } from '../../cluster/folder.ts';
 import { nodesNamed, partitionOf } from '../../cluster/node-names.ts';
-import type { ClusterOptions } from './cluster.ts';
+import type { ClusterOptions } from './cluster-options.ts';
 
 /** Asks for a fault on processes, or its undoing, and tells the proof of it. */
 export function clusterProcesses(

@@ -5,7 +5,7 @@ import { requireNode } from '../../cluster/node-names.ts';
 import { askNode, operate } from '../../cluster/operate.ts';
 import type { Asked } from '../../cluster/operate.ts';
 import type { Completion, Invocation } from '../../history/operation.ts';
-import type { ClusterKeyOptions } from './cluster.ts';
+import type { ClusterKeyOptions } from './cluster-options.ts';
 
 /** The three outcomes that an operation has everywhere here, as exit codes of these commands. */
 const exitCodeOf: Readonly<Record<Completion['type'], number>> = { ok: 0, fail: 1, info: 2 };

@@ -5,7 +5,7 @@ import { clusterFolder } from '../../cluster/folder.ts';
 import { awaitLeader } from '../../cluster/operate.ts';
 import { startCluster } from '../../cluster/start.ts';
 import { cleanCluster, stopCluster } from '../../cluster/stop.ts';
-import type { ClusterOptions, ClusterStartOptions } from './cluster.ts';
+import type { ClusterOptions, ClusterStartOptions } from './cluster-options.ts';
 import { clusterTable } from './cluster-table.ts';
 import { refuseUnknownBug } from '../run/bug-name.ts';
 

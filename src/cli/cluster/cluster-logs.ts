@@ -5,7 +5,7 @@ import { clusterFolder, requireCluster } from '../../cluster/folder.ts';
 import { requireNode } from '../../cluster/node-names.ts';
 import { NodeLogs } from '../../cluster/node-logs.ts';
 import type { LogLine } from '../../cluster/node-logs.ts';
-import type { ClusterOptions } from './cluster.ts';
+import type { ClusterOptions } from './cluster-options.ts';
 
 /** One a node, in order; neither red, which says that something is wrong, nor black or white. */
 const colours = ['cyan', 'yellow', 'magenta', 'green', 'blue'] as const;

@@ -1,23 +1,8 @@
 import { Argument, Command, Option } from 'commander';
+import type { ClusterKeyOptions, ClusterOptions, ClusterStartOptions } from './cluster-options.ts';
 import { jsonArgument } from './cluster-values.ts';
 import { badArguments, didYouMean } from '../../errors.ts';
 import { numberOption } from '../options/option-values.ts';
-
-/** What every `cluster` command knows: whose cluster. */
-export interface ClusterOptions {
-  readonly dir: string;
-}
-
-export interface ClusterStartOptions extends ClusterOptions {
-  readonly nodes?: number;
-  readonly basePort?: number;
-  readonly bug?: string;
-}
-
-export interface ClusterKeyOptions extends ClusterOptions {
-  readonly node?: string;
-  readonly timeout: number;
-}
 
 const defaultDir = 'raft-cluster';
 

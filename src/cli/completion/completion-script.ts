@@ -5,7 +5,7 @@ import {
   type OptionWords,
   type Values,
 } from './completion-words.ts';
-import type { Shell } from './completion.ts';
+import type { Shell } from './shells.ts';
 
 /** The script for a shell, generated from the commands themselves. */
 export function completionScript(shell: Shell, program: Command): string {

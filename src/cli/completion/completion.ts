@@ -1,7 +1,5 @@
 import { Argument, Command } from 'commander';
-
-export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];
+import { shells, type Shell } from './shells.ts';
 
 export function completionCommand(): Command {
   return new Command('completion')

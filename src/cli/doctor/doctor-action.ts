@@ -1,7 +1,7 @@
 import { exitCodes } from '../../errors.ts';
 import { wrap } from '../../report/wrap.ts';
 import type { Ink } from '../../report/terminal-summary.ts';
-import type { DoctorCommandOptions } from './doctor.ts';
+import type { DoctorCommandOptions } from './doctor-options.ts';
 import { examine, type Finding } from './doctor-examine.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 

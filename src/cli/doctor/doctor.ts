@@ -1,9 +1,5 @@
 import { Command } from 'commander';
-
-export interface DoctorCommandOptions {
-  readonly results: string;
-  readonly json?: boolean;
-}
+import type { DoctorCommandOptions } from './doctor-options.ts';
 
 export function doctorCommand(): Command {
   return new Command('doctor')

@@ -1,7 +1,7 @@
 import { nemeses } from '../../../nemesis/combined.ts';
 import { workloads } from '../../../workloads/registers.ts';
 import { plantedBugs } from '../../raft/server/index.ts';
-import type { ListKind } from './list.ts';
+import type { ListKind } from './list-options.ts';
 import { modelNames } from '../options/model-names.ts';
 import { modelSummaries } from '../options/model-summaries.ts';
 

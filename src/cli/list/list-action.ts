@@ -1,7 +1,7 @@
 import { wrap } from '../../report/wrap.ts';
 import type { Ink } from '../../report/terminal-summary.ts';
 import { catalogue, optionOf, type Choice } from './catalogue.ts';
-import { listKinds, type ListCommandOptions, type ListKind } from './list.ts';
+import { listKinds, type ListCommandOptions, type ListKind } from './list-options.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 
 const titles: Readonly<Record<ListKind, string>> = {

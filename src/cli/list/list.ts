@@ -1,12 +1,5 @@
 import { Argument, Command } from 'commander';
-
-/** What there is to choose from, in the order in which `list` shows it. */
-export const listKinds = ['workloads', 'nemeses', 'bugs', 'models'] as const;
-export type ListKind = (typeof listKinds)[number];
-
-export interface ListCommandOptions {
-  readonly json?: boolean;
-}
+import { listKinds, type ListCommandOptions, type ListKind } from './list-options.ts';
 
 export function listCommand(): Command {
   return new Command('list')

@@ -12,7 +12,7 @@ import { CheckProgress } from '../check/check-progress.ts';
 import type { HistoryOptions } from '../check/history-options.ts';
 import { judgeHistory, readHistoryFile, tellTornLine } from '../check/judge-history.ts';
 import { inFile } from '../check/read-history.ts';
-import type { ReportCommandOptions } from './report.ts';
+import type { ReportCommandOptions } from './report-options.ts';
 import { reportSubject } from './report-subject.ts';
 import { shortPath } from '../terminal/short-path.ts';
 import { tellCheck } from '../check/tell-check.ts';

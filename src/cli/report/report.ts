@@ -1,11 +1,6 @@
 import { Command } from 'commander';
-import { addHistoryOptions, type HistoryOptions } from '../check/history-options.ts';
-
-/** The options of `raft-jepsen report` as they are typed. */
-export interface ReportCommandOptions extends HistoryOptions {
-  readonly output?: string;
-  readonly results: string;
-}
+import { addHistoryOptions } from '../check/history-options.ts';
+import type { ReportCommandOptions } from './report-options.ts';
 
 export function reportCommand(): Command {
   const command = new Command('report')

@@ -3,7 +3,7 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 import type { Clock } from '../../world/world.ts';
-import type { ProgressState } from './progress.ts';
+import type { ProgressState } from './progress-state.ts';
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const repaintMs = 200;

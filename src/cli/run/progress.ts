@@ -3,10 +3,10 @@ import { wasRefusedByValue, type HistoryEvent, type Operation } from '../../hist
 import { outcomeCounts, totalsOf } from '../../report/outcomes.ts';
 import { describeError } from '../../runner/judge.ts';
 import type { RunListener } from '../../runner/listener.ts';
-import type { Phase, TestRecord } from '../../store/records.ts';
-import type { NodeStatus } from '../../systems/node-status.ts';
+import type { TestRecord } from '../../store/records.ts';
 import type { Clock } from '../../world/world.ts';
 import { LiveBlock } from './live-block.ts';
+import type { ProgressState } from './progress-state.ts';
 
 export interface Progress {
   readonly listener: RunListener;
@@ -16,19 +16,6 @@ export interface Progress {
 
 /** Without a terminal: a line at each phase, fault and leader, and one of counts this often. */
 const plainEveryUs = 10_000_000;
-
-/** What is known of a run while it goes on; both renderings are made from it. */
-export interface ProgressState {
-  readonly record: TestRecord;
-  phase: Phase['name'];
-  phaseStartUs: number;
-  readonly counts: { ok: number; fail: number; info: number; refused: number };
-  /** Latencies of the last few hundred ok operations, microseconds. */
-  readonly recentUs: number[];
-  readonly nodes: Map<string, NodeStatus>;
-  /** Faults in force, in words. */
-  readonly faults: Map<string, string>;
-}
 
 const recentOperations = 500;
 

@@ -1,13 +1,13 @@
 import { exitCodes } from '../../errors.ts';
 import { catchInterrupts } from '../terminal/interrupt.ts';
-import { presentResults } from '../terminal/present.ts';
+import { printResults } from './print-results.ts';
 import { runOnce, type FinishedRun } from './run-once.ts';
-import type { RunCommandOptions } from './run.ts';
+import type { RunCommandOptions } from './run-options.ts';
 
-/** Runs one test and tells about it. Returns the exit code. */
+/** Runs one test and prints what came of it. Returns the exit code. */
 export async function runAction(options: RunCommandOptions): Promise<number> {
   const run = await untilInterrupted(options);
-  presentResults(run, options.json === true);
+  printResults(run, options.json === true);
   return run.results.exitCode;
 }
 

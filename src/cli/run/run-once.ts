@@ -13,7 +13,7 @@ import type { Interrupt } from '../terminal/interrupt.ts';
 import { configurationsWithin } from '../options/memory-limit.ts';
 import { createProgress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
-import type { RunCommandOptions } from './run.ts';
+import type { RunCommandOptions } from './run-options.ts';
 
 /** A check that takes longer is `unknown`; the history is there to be checked again. */
 const checkTimeLimitMs = 300_000;

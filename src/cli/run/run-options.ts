@@ -30,6 +30,14 @@ export interface RunOptions {
   readonly verbose?: boolean;
 }
 
+/** The options of `raft-jepsen run`. */
+export interface RunCommandOptions extends RunOptions {
+  readonly workload: string;
+  readonly nemesis: string;
+  readonly seed?: number;
+  readonly schedule?: string;
+}
+
 const seconds = { least: 1, most: 86_400, whole: false };
 export const seeds = { least: 0, most: 0xffffffff };
 

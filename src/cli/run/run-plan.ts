@@ -6,7 +6,7 @@ import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';
 import { refuseUnknownBug } from './bug-name.ts';
 import { readSchedule } from './read-schedule.ts';
-import type { RunCommandOptions } from './run.ts';
+import type { RunCommandOptions } from './run-options.ts';
 
 /** The same without the properties that are undefined: an option that was not given. */
 function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

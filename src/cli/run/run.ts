@@ -1,13 +1,5 @@
 import { Command } from 'commander';
-import { addRunOptions, number, seeds, type RunOptions } from './run-options.ts';
-
-/** The options of `raft-jepsen run` as they are typed. */
-export interface RunCommandOptions extends RunOptions {
-  readonly workload: string;
-  readonly nemesis: string;
-  readonly seed?: number;
-  readonly schedule?: string;
-}
+import { addRunOptions, number, seeds, type RunCommandOptions } from './run-options.ts';
 
 export function runCommand(): Command {
   const command = new Command('run')

@@ -7,7 +7,7 @@ import { isLoopback } from '../../serve/request-guard.ts';
 import { createResultsServer } from '../../serve/server.ts';
 import { portOwner } from '../../os/port-owner.ts';
 import { catchInterrupts } from '../terminal/interrupt.ts';
-import type { ServeCommandOptions } from './serve.ts';
+import type { ServeCommandOptions } from './serve-options.ts';
 import { shortPath } from '../terminal/short-path.ts';
 
 /** Serves until a signal ends it. Returns the exit code. */

@@ -1,12 +1,6 @@
 import { Command } from 'commander';
 import { numberOption } from '../options/option-values.ts';
-
-/** The options of `raft-jepsen serve` as they are typed. */
-export interface ServeCommandOptions {
-  readonly results: string;
-  readonly port: number;
-  readonly host: string;
-}
+import type { ServeCommandOptions } from './serve-options.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')

@@ -17,13 +17,13 @@ import { matrixLines, matrixMarkdown } from '../../matrix/table.ts';
 import { verdictTexts } from '../../matrix/words.ts';
 import type { Cell, Matrix, MatrixRow } from '../../store/records.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
-import { render, storeRenderings } from '../terminal/present.ts';
+import { storeRenderings, tryToWrite } from '../run/store-renderings.ts';
 import { printError } from '../terminal/print-error.ts';
 import { runOnce } from '../run/run-once.ts';
 import { planFrom, repeatCommand } from '../run/run-plan.ts';
-import type { RunCommandOptions } from '../run/run.ts';
+import type { RunCommandOptions } from '../run/run-options.ts';
 import { shortPath } from '../terminal/short-path.ts';
-import type { TestCommandOptions } from './test.ts';
+import type { TestCommandOptions } from './test-options.ts';
 
 /** Runs a matrix and reports on it. Returns the exit code over all. */
 export async function testAction(options: TestCommandOptions): Promise<number> {
@@ -47,7 +47,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
     setup: setupOf(options),
     rows,
   };
-  render('index page', () => folder.write(soFar));
+  tryToWrite('index page', () => folder.write(soFar));
   try {
     for (const [i, cell] of cells.entries()) {
       if (interrupt.signal.aborted) break;
@@ -55,7 +55,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
       const row = await runCell({ ...options, ...cell }, cell, interrupt);
       rows.push(row);
       process.stderr.write(`${rowLines(row).join('\n')}\n`);
-      render('index page', () => folder.write(soFar));
+      tryToWrite('index page', () => folder.write(soFar));
     }
   } finally {
     interrupt.release();
@@ -63,7 +63,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
   const interrupted = interrupt.signal.aborted;
   const exitCode = matrixExitCode(rows, interrupted);
   const matrix: Matrix = { ...soFar, finished: true, interrupted, exitCode };
-  render('index page', () => folder.write(matrix));
+  tryToWrite('index page', () => folder.write(matrix));
   printMatrix(matrix, folder.page, options);
   return exitCode;
 }
@@ -135,7 +135,7 @@ async function runCell(
 }
 
 function printMatrix(matrix: Matrix, page: string, options: TestCommandOptions): void {
-  render('GitHub output', () => {
+  tryToWrite('GitHub output', () => {
     if (!isGitHubJob()) return;
     addToJobSummary(matrixMarkdown(matrix));
     setJobOutputs({

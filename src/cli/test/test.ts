@@ -1,16 +1,7 @@
 import { Command, Option } from 'commander';
 import { shardOption } from '../options/option-values.ts';
-import type { Shard } from '../../store/records.ts';
-import { addRunOptions, number, seeds, type RunOptions } from '../run/run-options.ts';
-
-/** The options of `raft-jepsen test` as they are typed. */
-export interface TestCommandOptions extends RunOptions {
-  readonly workloads: string;
-  readonly nemeses: string;
-  readonly seeds: number;
-  readonly seedStart: number;
-  readonly shard?: Shard;
-}
+import { addRunOptions, number, seeds } from '../run/run-options.ts';
+import type { TestCommandOptions } from './test-options.ts';
 
 export function testCommand(): Command {
   const command = new Command('test')

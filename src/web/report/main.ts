@@ -18,7 +18,8 @@ import { followPreference } from '../kit/theme.ts';
 import { timeView, type TimeView } from './time-view.ts';
 import { fillTimeline, type Timeline } from './timeline.ts';
 import { verdictBar } from './verdict-bar.ts';
-import { violationSection, type ViolationActions } from './violation.ts';
+import type { ViolationActions } from './violation-actions.ts';
+import { violationSection } from './violation.ts';
 
 /**
  * Builds the page in two steps: at once, all that needs no operations (the verdict and the

@@ -3,7 +3,7 @@ import { isCutOff } from '../../report/faults.ts';
 import type { RoleSegment } from '../../report/leaders.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { svg } from '../kit/dom.ts';
-import type { Drawing } from './minimal-timeline.ts';
+import type { Drawing } from './minimal-drawing.ts';
 import { segmentKind } from './role-lanes.ts';
 import { fittingText, textWidth } from './text-width.ts';
 

@@ -1,7 +1,7 @@
 import type { Operation } from '../../history/operation.ts';
 import { formatMoment, operationText } from '../../report/format.ts';
 import { el, type Child } from '../kit/dom.ts';
-import type { ViolationActions } from './violation.ts';
+import type { ViolationActions } from './violation-actions.ts';
 
 /** "Process 48", "process 4", "processes 4, 8 and 12": numbers of processes in a sentence. */
 const mentions = /\bprocess(?:es)? \d+(?:(?:, | and | or |, and )\d+(?![\d.]))*/gi;

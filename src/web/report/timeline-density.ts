@@ -2,7 +2,7 @@ import type { Outcome } from '../../report/outcomes.ts';
 import type { OperationTable } from './operation-table.ts';
 import { colour } from '../kit/theme.ts';
 import type { Plot } from './time-marks.ts';
-import type { Lanes } from './timeline-draw.ts';
+import type { Lanes } from './timeline-lanes.ts';
 
 /**
  * Operations as density, for when there are more of them than boxes can show: how many began

@@ -1,22 +1,10 @@
 import { shapeOf, type Sign } from '../../report/signs.ts';
 import { drawDensity } from './timeline-density.ts';
+import type { Lanes } from './timeline-lanes.ts';
 import { outcomeSigns } from './operations-list.ts';
 import { firstRowAt, outcomeOf, rowText, type OperationTable } from './operation-table.ts';
 import { colour } from '../kit/theme.ts';
 import { toX, type Plot } from './time-marks.ts';
-
-/** What the timeline draws of the operations, and how it is laid out. */
-export interface Lanes {
-  readonly table: OperationTable;
-  /** 1 where the row passes the filter. */
-  readonly matches: Uint8Array;
-  /** Rows of a counterexample, outlined. */
-  readonly evidence: ReadonlySet<number>;
-  readonly selected: number | null;
-  /** CSS pixels. */
-  readonly top: number;
-  readonly laneHeight: number;
-}
 
 /** More boxes than this in view become density: a box of less than a pixel says nothing. */
 const mostBoxes = 6_000;

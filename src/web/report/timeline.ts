@@ -21,7 +21,8 @@ import { sign } from './sign.ts';
 import { colour, faultColour } from '../kit/theme.ts';
 import { timeCanvas, type TimeCanvas } from './time-canvas.ts';
 import { drawCursor, shadeFaults, drawLeaders, toX, type Plot } from './time-marks.ts';
-import { drawOperations, firstVisibleRow, type Lanes } from './timeline-draw.ts';
+import { drawOperations, firstVisibleRow } from './timeline-draw.ts';
+import type { Lanes } from './timeline-lanes.ts';
 import type { TimeView } from './time-view.ts';
 
 const margins = { left: 82, right: 12 };

@@ -1,26 +1,20 @@
-import type { CandidateOrder, Counterexample } from '../../../checker/core/verdict.ts';
 import type { Operation } from '../../history/operation.ts';
-import { formatDuration, formatMoment, operationText, plural } from '../../report/format.ts';
+import { formatMoment, operationText, plural } from '../../report/format.ts';
 import { anomalyTitle, keyText } from '../../report/headline.ts';
 import type { PageData, Violation } from '../../report/page-data.ts';
-import { decisiveOperation, timeSpan } from '../../report/violation-context.ts';
+import { decisiveOperation } from '../../report/violation-context.ts';
 import { button, el, type Child } from '../kit/dom.ts';
 import { letter } from './minimal-labels.ts';
 import { minimalTimeline } from './minimal-timeline.ts';
 import { linkedProcesses } from './process-links.ts';
 import { attempt, emptyNote, section } from '../kit/section.ts';
 import { sign } from './sign.ts';
+import type { ViolationActions } from './violation-actions.ts';
+import { ordersPart } from './violation-orders.ts';
+import { surroundingsPart } from './violation-surroundings.ts';
 
 /** Characters of a value that is shown whole: a page is not made for more. */
 const wholeValue = 5_000;
-
-/** What the violation section asks of the rest of the page. */
-export interface ViolationActions {
-  /** Shows a window of the full timeline, restricted to a key where there is one. */
-  showWindow(startUs: number, endUs: number, key: string | null): void;
-  /** Selects the operation with this `invokeIndex`. */
-  showOperation(invokeIndex: number): void;
-}
 
 /** Section 2. Left out when nothing was violated. */
 export function violationSection(data: PageData, actions: ViolationActions): HTMLElement | null {
@@ -117,7 +111,7 @@ function renderViolation(
   });
   attempt(article, () => article.append(operationList(operations, actions)));
   attempt(article, () => article.append(...ordersPart(counterexample)));
-  attempt(article, () => article.append(aroundIt(violation, counterexample, actions)));
+  attempt(article, () => article.append(surroundingsPart(violation, counterexample, actions)));
 }
 
 /** What the margins of the page leave of the window. The section is not laid out yet. */
@@ -195,113 +189,4 @@ function operationList(operations: readonly Operation[], actions: ViolationActio
       el('tbody', {}, ...rows),
     ),
   );
-}
-
-/** Why no order works: the longest candidates, the state after each step, and where each one fails. */
-function ordersPart({ orders, operations, initialStates }: Counterexample): HTMLElement[] {
-  if (orders.length === 0) return [];
-  return [
-    el('h4', {}, 'Why no order works'),
-    el(
-      'p',
-      { class: 'quiet' },
-      orders.length === 1
-        ? 'The order that gets furthest, with the state after each step:'
-        : `The ${orders.length} orders that get furthest, with the state after each step:`,
-    ),
-    el(
-      'ol',
-      { class: 'orders' },
-      ...orders.map((order) => orderItem(order, operations, initialStates)),
-    ),
-  ];
-}
-
-function orderItem(
-  order: CandidateOrder,
-  operations: readonly Operation[],
-  initialStates: readonly string[],
-): HTMLElement {
-  const chips = order.steps.map(({ operation, state }) => {
-    const at = operations.findIndex(({ invokeIndex }) => invokeIndex === operation);
-    const known = operations[at];
-    return el(
-      'li',
-      { class: 'step' },
-      el('span', { class: 'letter' }, known === undefined ? `#${operation}` : letter(at)),
-      ` ${known === undefined ? '' : operationText(known, 16)}`,
-      el('span', { class: 'after' }, state),
-    );
-  });
-  const start = el(
-    'li',
-    { class: 'step start' },
-    'start',
-    el(
-      'span',
-      { class: 'after' },
-      initialStates.length === 1 ? (initialStates[0] ?? '') : 'any of the above',
-    ),
-  );
-  const failure = el('li', { class: 'step fails' }, sign('cross'), order.failure);
-  return el('li', {}, el('ol', { class: 'steps' }, start, ...chips, failure));
-}
-
-function aroundIt(
-  { key, log, logLinesLeftOut }: Violation,
-  { operations }: Counterexample,
-  actions: ViolationActions,
-): HTMLElement {
-  const part = el('div', { class: 'around' });
-  const span = timeSpan(operations);
-  if (span !== undefined) {
-    const margin = Math.max((span.endUs - span.startUs) * 0.15, 1000);
-    const show = (): void => actions.showWindow(span.startUs - margin, span.endUs + margin, key);
-    part.append(button('Show this window in the full timeline', show));
-  }
-  if (log.length === 0) return part;
-  const entries = [
-    ...log.map(({ node, time, text }) => ({ time, who: node, text, kind: 'line' })),
-    ...operations.flatMap((op, i) => operationEntries(op, letter(i))),
-  ].sort((a, b) => a.time - b.time);
-  const left = logLinesLeftOut > 0 ? `; ${plural(logLinesLeftOut, 'earlier line')} left out` : '';
-  part.append(
-    el(
-      'details',
-      { class: 'log' },
-      el('summary', {}, `Logs of the nodes in this window (${plural(log.length, 'line')}${left})`),
-      el(
-        'div',
-        { class: 'log-lines', tabindex: 0, role: 'group', 'aria-label': 'Log lines by time' },
-        ...entries.map(({ time, who, text, kind }) =>
-          el(
-            'div',
-            { class: `log-line ${kind}` },
-            el('span', { class: 'number' }, formatMoment(time)),
-            el('span', { class: 'who' }, who),
-            el('span', {}, text),
-          ),
-        ),
-      ),
-    ),
-  );
-  return part;
-}
-
-function operationEntries(
-  op: Operation,
-  name: string,
-): { time: number; who: string; text: string; kind: string }[] {
-  const who = `p${op.process}`;
-  const text = operationText(op);
-  const begins = { time: op.invokedAtUs, who, text: `${name} begins: ${text}`, kind: 'operation' };
-  if (op.completedAtUs === null) return [begins];
-  const took = formatDuration(op.completedAtUs - op.invokedAtUs);
-  const ends = {
-    time: op.completedAtUs,
-    who,
-    text: `${name} ends after ${took}`,
-    kind: 'operation',
-  };
-  return [begins, ends];
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { nemeses } from '../../../nemesis/combined.ts';
 import { catalogue } from '../../../src/cli/list/catalogue.ts';
 import { listLines } from '../../../src/cli/list/list-action.ts';
-import { listKinds } from '../../../src/cli/list/list.ts';
+import { listKinds } from '../../../src/cli/list/list-options.ts';
 import { plantedBugs } from '../../../src/raft/server/index.ts';
 import { workloads } from '../../../workloads/registers.ts';
 import { launch } from '../launch.ts';

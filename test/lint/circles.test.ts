@@ -1,0 +1,65 @@
+// Would catch: two files that import each other, over whatever detour, types included. Neither can
+// be read, moved or tested without the other, and which of them is loaded first decides what breaks.
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { importCircles, importGraph } from './import-circles.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folders = ['src', 'checker', 'nemesis', 'workloads'];
+
+/** Rooms in which there still are some. A room that has none goes from here. */
+const known: readonly string[] = [
+  'checker/linearizability/evidence/',
+  'src/history/',
+  'src/world/sim/',
+];
+
+describe('circles of imports', () => {
+  const circles = importCircles(importGraph(root, folders));
+  const isIn = (room: string) => (chain: readonly string[]) =>
+    chain.every((file) => file.startsWith(room));
+
+  it('there are none', () => {
+    const fresh = circles.filter((chain) => !known.some((room) => isIn(room)(chain)));
+    expect(fresh.map((chain) => chain.join(' → '))).toEqual([]);
+  });
+
+  it('a room that is known to have some has', () => {
+    expect(known.filter((room) => !circles.some(isIn(room)))).toEqual([]);
+  });
+});
+
+describe('importCircles', () => {
+  it('writes out the chain', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['d', 'c']],
+      ['c', ['a']],
+      ['d', []],
+    ]);
+    expect(importCircles(graph)).toEqual([['a', 'b', 'c', 'a']]);
+  });
+
+  it('finds a file that imports itself, and each knot once', () => {
+    const graph = new Map([
+      ['a', ['a']],
+      ['x', ['y', 'z']],
+      ['y', ['x', 'z']],
+      ['z', ['y', 'a']],
+    ]);
+    expect(importCircles(graph)).toEqual([
+      ['a', 'a'],
+      ['x', 'y', 'x'],
+    ]);
+  });
+});
+
+describe('importGraph', () => {
+  it('sees imports of types, exports and imports that wait', () => {
+    const graph = importGraph(root, ['src/cli']);
+    expect(graph.get('src/cli/check/check.ts')).toEqual(
+      expect.arrayContaining(['src/cli/check/check-options.ts', 'src/cli/check/check-action.ts']),
+    );
+    expect(importGraph(root, ['checker']).get('checker/index.ts')).not.toEqual([]);
+  });
+});
