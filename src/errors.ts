@@ -183,6 +183,11 @@ export const errorCodes = {
     remedy:
       'End it by hand; the message names it. It may be of another user, or waiting for a disk.',
   },
+  RJ060: {
+    title: 'unknown system',
+    when: 'A system was named that this version does not have, as in the folder of a cluster that another version started.',
+    remedy: 'Choose one of those that the message lists, or use the version that knows it.',
+  },
   RJ099: {
     title: 'an internal error of the harness',
     when: 'Something that should not be possible.',

@@ -1,7 +1,6 @@
 import { nemeses } from '../../nemesis/combined.ts';
 import { catalogue } from '../../src/cli/list/catalogue.ts';
 import { errorCodes } from '../../src/errors.ts';
-import { plantedBugs } from '../../src/raft/server/index.ts';
 import { workloads } from '../../workloads/registers.ts';
 import { anomalies, unknownReasons } from './anomalies.ts';
 import { commandReference, commandTable } from './commands.ts';
@@ -53,9 +52,9 @@ export const sections: Readonly<Record<string, () => string>> = {
   'deposed-leader-story': deposedLeaderStory,
   'read-index-source': readIndexSource,
   ...Object.fromEntries(
-    plantedBugs.map(({ name, summary, source }) => [
+    catalogue.bugs.map(({ name, summary, source }) => [
       `bug-${name}`,
-      () => `${summary} _(${source})_`,
+      () => `${summary} _(${source ?? ''})_`,
     ]),
   ),
 };

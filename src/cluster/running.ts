@@ -12,7 +12,8 @@ export interface Running {
   readonly supervisor: ProcessIdentity;
   /** The supervisor listens on this loopback port, and to those who know the token. */
   readonly control: { readonly port: number; readonly token: string };
-  readonly bug: string | null;
+  /** Its name in the registry. */
+  readonly system: string;
   readonly nodes: readonly RunningNode[];
 }
 

@@ -9,6 +9,7 @@ import type { StartMessage } from './control-protocol.ts';
 import { clusterFolder, prepareFolder } from './folder.ts';
 import { isAlive } from '../os/process-identity.ts';
 import { alreadyRunning, readRunning } from './running.ts';
+import type { SystemOptionValues } from '../systems/system-entry.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 
 export interface StartOptions {
@@ -16,7 +17,9 @@ export interface StartOptions {
   /** Default: as many as the folder's data is of, or 3. */
   readonly nodes?: number;
   readonly basePort?: number;
-  readonly bug?: string;
+  /** Its name in the registry. */
+  readonly system: string;
+  readonly systemOptions: SystemOptionValues;
 }
 
 /**
@@ -32,7 +35,8 @@ export async function startCluster(options: StartOptions): Promise<void> {
     dir: folder.dir,
     nodes: prepareFolder(folder, options.nodes),
     basePort: options.basePort ?? null,
-    bug: options.bug ?? null,
+    system: options.system,
+    systemOptions: options.systemOptions,
   };
   const message = await awaitStart(supervisorOptions, folder.supervisorLog);
   if (message.kind === 'failed') throw errorOf(message.error);

@@ -16,19 +16,16 @@ const options = JSON.parse(process.argv[2] ?? '') as SupervisorOptions;
 const lastAnswerMs = 1_000;
 
 let control: ControlServer | undefined;
-const supervisor = new Supervisor(options, () => {
-  log('the folder is gone, so no command can find this cluster any more');
-  void end(exitCodes.harnessError);
-});
+let supervisor: Supervisor | undefined;
 
-async function handle(request: ControlRequest): Promise<object> {
+async function handle(opened: Supervisor, request: ControlRequest): Promise<object> {
   switch (request.kind) {
     case 'status':
-      return supervisor.status();
+      return opened.status();
     case 'act':
-      return supervisor.act(request.action);
+      return opened.act(request.action);
     case 'stop':
-      await supervisor.stop();
+      await opened.stop();
       // The answer goes out first: the server's end waits for it.
       setImmediate(() => void end(0));
       return {};
@@ -37,7 +34,7 @@ async function handle(request: ControlRequest): Promise<object> {
 
 async function end(code: number): Promise<never> {
   try {
-    await supervisor.stop();
+    await supervisor?.stop();
   } catch (error) {
     log(wordError(error).message);
   }
@@ -67,8 +64,13 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 }
 process.once('disconnect', abandoned);
 try {
-  control = await openControlServer(supervisor.token, handle);
-  await supervisor.start(control.port);
+  const opened = await Supervisor.open(options, () => {
+    log('the folder is gone, so no command can find this cluster any more');
+    void end(exitCodes.harnessError);
+  });
+  supervisor = opened;
+  control = await openControlServer(opened.token, (request) => handle(opened, request));
+  await opened.start(control.port);
   process.off('disconnect', abandoned);
   await tell({ kind: 'ready' });
   if (process.connected) process.disconnect();

@@ -1,3 +1,5 @@
+import type { SystemOptionValues } from '../systems/system-entry.ts';
+
 /** What a supervisor is started with: its one argument, as JSON. */
 export interface SupervisorOptions {
   /** Absolute: it also tells people in the process list whose supervisor this is. */
@@ -5,5 +7,7 @@ export interface SupervisorOptions {
   readonly nodes: number;
   /** Null: free ports are found. */
   readonly basePort: number | null;
-  readonly bug: string | null;
+  /** Its name in the registry. */
+  readonly system: string;
+  readonly systemOptions: SystemOptionValues;
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import type { Action, Link } from '../../nemesis/nemesis.ts';
-import { raftKv } from '../systems/raft-kv/system.ts';
+import { systemByName } from '../systems/registry.ts';
+import type { System } from '../systems/system.ts';
+import { plantedBug } from '../systems/system-entry.ts';
 import { createLiveWorld } from '../world/live/world.ts';
 import type { LiveWorld } from '../world/live/world.ts';
 import type { Evidence } from '../world/world.ts';
@@ -27,6 +29,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #token = randomBytes(32).toString('hex');
   readonly #world: LiveWorld;
+  readonly #bug: string | null;
   readonly #onGone: () => void;
   #port = 0;
   #claimed = false;
@@ -39,12 +42,24 @@ export class Supervisor {
    * @param onGone called when the folder was removed under the running cluster, and no
    *   command can find it any more
    */
-  constructor(options: SupervisorOptions, onGone: () => void) {
+  static async open(options: SupervisorOptions, onGone: () => void): Promise<Supervisor> {
+    const entry = systemByName(options.system);
+    const system = await entry.create(options.systemOptions);
+    return new Supervisor(options, system, plantedBug(entry, options.systemOptions), onGone);
+  }
+
+  private constructor(
+    options: SupervisorOptions,
+    system: System,
+    bug: string | null,
+    onGone: () => void,
+  ) {
     this.#options = options;
+    this.#bug = bug;
     this.#onGone = onGone;
     this.#folder = clusterFolder(options.dir);
     this.#world = createLiveWorld({
-      system: raftKv(options.bug === null ? {} : { bug: options.bug }),
+      system,
       nodes: options.nodes,
       runDir: options.dir,
       keepData: true,
@@ -89,8 +104,8 @@ export class Supervisor {
       const status = statuses.find(({ node }) => node === address.node);
       return status === undefined ? [] : [{ ...status, address, pid }];
     });
-    const { dir, bug } = this.#options;
-    return { dir, supervisor: process.pid, bug, cut: this.#cut, nodes };
+    const { dir } = this.#options;
+    return { dir, supervisor: process.pid, bug: this.#bug, cut: this.#cut, nodes };
   }
 
   async act(action: Action): Promise<Evidence> {
@@ -142,7 +157,7 @@ export class Supervisor {
       schema: 1,
       supervisor,
       control: { port: this.#port, token: this.#token },
-      bug: this.#options.bug,
+      system: this.#options.system,
       nodes: this.#world.processes().map(({ address, pid }) => ({
         address,
         process: pid === null ? null : (identify(pid) ?? null),

@@ -29,7 +29,7 @@ async function runningAt(port: number): Promise<void> {
     schema: 1,
     supervisor: identify(process.pid)!,
     control: { port, token: 'of the supervisor' },
-    bug: null,
+    system: 'raft-kv',
     nodes: [],
   });
 }

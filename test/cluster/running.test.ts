@@ -47,7 +47,7 @@ function running(
     schema: 1,
     supervisor,
     control: { port: 1, token },
-    bug: null,
+    system: 'raft-kv',
     nodes: nodes.map((process) => ({ address, process })),
   };
 }

@@ -20,7 +20,7 @@ import { nemesisByName } from '../../nemesis/combined.ts';
 import { docPages, root } from '../../scripts/docs/doc-pages.ts';
 import { allCommands } from '../../src/cli/commands.ts';
 import { encodeHistory, readHistory } from '../../src/index.ts';
-import { isBugName } from '../../src/raft/server/index.ts';
+import { isBugName } from '../../src/raft/planted-bugs.ts';
 import { workloadByName } from '../../workloads/registers.ts';
 import { launch, launcher } from '../cli/launch.ts';
 import { ownArguments, pageLines } from './page-commands.ts';

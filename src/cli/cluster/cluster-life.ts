@@ -7,15 +7,15 @@ import { startCluster } from '../../cluster/start.ts';
 import { cleanCluster, stopCluster } from '../../cluster/stop.ts';
 import type { ClusterOptions, ClusterStartOptions } from './cluster-options.ts';
 import { clusterTable } from './cluster-table.ts';
-import { refuseUnknownBug } from '../run/bug-name.ts';
+import { subjectOf } from '../options/system-options.ts';
 
 /** The table that ends `start` waits this long for a leader to be in it. */
 const firstLeaderMs = 5_000;
 
 /** Starts a cluster and shows it. */
 export async function clusterStart(options: ClusterStartOptions): Promise<void> {
-  refuseUnknownBug(options.bug);
-  await startCluster(options);
+  const { entry, options: systemOptions } = subjectOf(options);
+  await startCluster({ ...options, system: entry.name, systemOptions });
   const report = await awaitLeader(connect(clusterFolder(options.dir)), firstLeaderMs);
   say(clusterTable(report, paint));
 }

@@ -6,7 +6,6 @@ export interface ClusterOptions {
 export interface ClusterStartOptions extends ClusterOptions {
   readonly nodes?: number;
   readonly basePort?: number;
-  readonly bug?: string;
 }
 
 export interface ClusterKeyOptions extends ClusterOptions {

@@ -3,6 +3,7 @@ import type { ClusterKeyOptions, ClusterOptions, ClusterStartOptions } from './c
 import { jsonArgument } from './cluster-values.ts';
 import { badArguments, didYouMean } from '../../errors.ts';
 import { numberOption } from '../options/option-values.ts';
+import { addSystemOptions } from '../options/system-options.ts';
 
 const defaultDir = 'raft-cluster';
 
@@ -54,7 +55,7 @@ function subcommand(cluster: Command, name: string, description: string): Comman
 }
 
 function addLifeCommands(cluster: Command): void {
-  subcommand(cluster, 'start', 'Starts a cluster, on the data that its folder has.')
+  const start = subcommand(cluster, 'start', 'Starts a cluster, on the data that its folder has.')
     .addOption(
       new Option('--nodes <n>', "how many (default: as the folder's data has, or 3)").argParser(
         numberOption('--nodes', { least: 1, most: 9 }),
@@ -64,12 +65,11 @@ function addLifeCommands(cluster: Command): void {
       new Option('--base-port <port>', 'first of the ports to use (default: free ones)').argParser(
         numberOption('--base-port', { least: 1, most: 65_535 }),
       ),
-    )
-    .option('--bug <name>', 'plant a bug in every node')
-    .action(async (options: ClusterStartOptions) => {
-      const { clusterStart } = await import('./cluster-life.ts');
-      await clusterStart(options);
-    });
+    );
+  addSystemOptions(start, true).action(async (options: ClusterStartOptions) => {
+    const { clusterStart } = await import('./cluster-life.ts');
+    await clusterStart(options);
+  });
   subcommand(cluster, 'status', 'Shows what each node is and says of itself.')
     .option('--json', 'print one JSON document on standard output')
     .action(async (options: ClusterOptions & { readonly json?: boolean }) => {

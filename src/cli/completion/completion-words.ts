@@ -1,5 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import { catalogue } from '../list/catalogue.ts';
+import { systemOptions } from '../options/system-options.ts';
 
 /** What can follow on a command line, in a form that every shell's script is made from. */
 export interface CommandWords {
@@ -34,7 +35,11 @@ const namesByOption: Readonly<Record<string, Values>> = {
   nemesis: { kind: 'names', names: [...namesOf('nemeses'), 'all'], several: true },
   workloads: { kind: 'names', names: [...namesOf('workloads'), 'each'], several: true },
   nemeses: { kind: 'names', names: [...namesOf('nemeses'), 'each'], several: true },
-  bug: { kind: 'names', names: namesOf('bugs'), several: false },
+  ...Object.fromEntries(
+    systemOptions.flatMap(({ name, choices }) =>
+      choices === undefined ? [] : [[name, choice(choices.all.map((each) => each.name))]],
+    ),
+  ),
 };
 
 /** Every command, and after each those that stand below it. */
@@ -70,7 +75,7 @@ function optionWords(option: Option): OptionWords {
 
 function optionValues(option: Option): Values {
   if (!option.required && !option.optional) return { kind: 'none' };
-  if (option.argChoices !== undefined) return choices(option.argChoices);
+  if (option.argChoices !== undefined) return choice(option.argChoices);
   const placeholder = /<(\w+)>/.exec(option.flags)?.[1];
   if (placeholder === 'file') return { kind: 'file' };
   if (placeholder === 'dir' || placeholder === 'folder') return { kind: 'folder' };
@@ -80,15 +85,15 @@ function optionValues(option: Option): Values {
 function argumentValues(command: Command): Values {
   const argument: Argument | undefined = command.registeredArguments[0];
   if (argument === undefined) return { kind: 'none' };
-  if (argument.argChoices !== undefined) return choices(argument.argChoices);
+  if (argument.argChoices !== undefined) return choice(argument.argChoices);
   // `help [command]`.
   if (argument.name() === 'command') {
-    return choices((command.parent ?? command).commands.map((each) => each.name()));
+    return choice((command.parent ?? command).commands.map((each) => each.name()));
   }
   if (argument.name() === 'folder') return { kind: 'folder' };
   return { kind: /file|history/.test(argument.name()) ? 'file' : 'other' };
 }
 
-function choices(names: readonly string[]): Values {
+function choice(names: readonly string[]): Values {
   return { kind: 'names', names, several: false };
 }

@@ -1,6 +1,6 @@
 import { nemeses } from '../../../nemesis/combined.ts';
 import { workloads } from '../../../workloads/registers.ts';
-import { plantedBugs } from '../../raft/server/index.ts';
+import { systemOptions } from '../options/system-options.ts';
 import type { ListKind } from './list-options.ts';
 import { modelNames } from '../options/model-names.ts';
 import { modelSummaries } from '../options/model-summaries.ts';
@@ -13,17 +13,19 @@ export interface Choice {
   readonly source?: string;
 }
 
+const bugOptions = systemOptions.filter(({ plantsBug }) => plantsBug);
+
 /** The option that takes the names of a kind. */
 export const optionOf: Readonly<Record<ListKind, string>> = {
   workloads: '--workload',
   nemeses: '--nemesis',
-  bugs: '--bug',
+  bugs: bugOptions.map(({ name }) => `--${name}`).join(', '),
   models: '--model',
 };
 
 export const catalogue: Readonly<Record<ListKind, readonly Choice[]>> = {
   workloads: workloads.map(({ name, summary }) => ({ name, summary })),
   nemeses: nemeses.map(({ name, summary }) => ({ name, summary })),
-  bugs: plantedBugs.map(({ name, summary, source }) => ({ name, summary, source })),
+  bugs: bugOptions.flatMap(({ choices }) => choices?.all ?? []),
   models: modelNames.map((name) => ({ name, summary: modelSummaries[name] })),
 };

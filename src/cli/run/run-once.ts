@@ -7,10 +7,10 @@ import type { RunListener } from '../../runner/listener.ts';
 import type { Results, TestRecord } from '../../store/records.ts';
 import { createRunFolder, newRunId, type RunFolder } from '../../store/run-folder.ts';
 import { announceActivity, endActivity } from '../../store/run-process.ts';
-import { raftKv } from '../../systems/raft-kv/system.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
 import type { Interrupt } from '../terminal/interrupt.ts';
 import { configurationsWithin } from '../options/memory-limit.ts';
+import { subjectOf } from '../options/system-options.ts';
 import { createProgress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -40,11 +40,12 @@ export async function runOnce(
 ): Promise<FinishedRun> {
   const seed = options.seed ?? randomInt(0x1_0000_0000);
   const nodes = Array.from({ length: options.nodes }, (_, i) => `n${i + 1}`);
+  const subject = subjectOf(options);
   const plan = planFrom(options, seed, nodes);
-  const system = raftKv(options.bug === undefined ? {} : { bug: options.bug });
+  const system = await subject.entry.create(subject.options);
   const startedAt = new Date();
   const id = newRunId(startedAt, randomInt(0x1_0000));
-  const record = testRecord(options, plan, { id, startedAt, nodes, system: system.name });
+  const record = testRecord(options, plan, subject, { id, startedAt, nodes });
   const folder = createRunFolder(options.results, id);
   try {
     announceActivity(folder.dir, 'running');

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { numberOption, rateOption, valuesOption } from '../options/option-values.ts';
+import { addSystemOptions } from '../options/system-options.ts';
 
 /**
  * What is set for a run beside its workload, its nemesis and its seed, as it is typed; absent
@@ -23,7 +24,6 @@ export interface RunOptions {
   readonly maxP99?: number;
   readonly failFast?: boolean;
   readonly allowCrashes?: boolean;
-  readonly bug?: string;
   readonly basePort?: number;
   readonly results: string;
   readonly json?: boolean;
@@ -51,7 +51,7 @@ export function number(
 }
 
 export function addRunOptions(command: Command): Command {
-  return command
+  command
     .addOption(number('--nodes <n>', 'nodes of the cluster', { least: 1, most: 9 }).default(3))
     .addOption(number('--time-limit <s>', 'seconds of workload', seconds))
     .addOption(number('--concurrency <n>', 'client threads', { least: 1, most: 1000 }))
@@ -118,8 +118,8 @@ export function addRunOptions(command: Command): Command {
       }),
     )
     .option('--fail-fast', 'watch the run, and end it soon after the first violation')
-    .option('--allow-crashes', 'nodes may end by themselves: that is no violation')
-    .option('--bug <name>', 'plant a bug in the built-in system, to see that it is found')
+    .option('--allow-crashes', 'nodes may end by themselves: that is no violation');
+  return addSystemOptions(command)
     .addOption(
       number('--base-port <port>', 'first of the ports to use (default: free ones)', {
         least: 1,

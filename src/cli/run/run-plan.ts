@@ -4,7 +4,7 @@ import { workloadByName } from '../../../workloads/registers.ts';
 import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
 import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';
-import { refuseUnknownBug } from './bug-name.ts';
+import type { Subject } from '../options/system-options.ts';
 import { readSchedule } from './read-schedule.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
@@ -19,7 +19,7 @@ function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
-/** Throws RJ011, RJ012 or RJ013 for a workload, nemesis or planted bug that does not exist. */
+/** Throws RJ011 or RJ012 for a workload or a nemesis that does not exist. */
 export function planFrom(
   options: RunCommandOptions,
   seed: number,
@@ -27,7 +27,6 @@ export function planFrom(
 ): TestPlan {
   const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
-  refuseUnknownBug(options.bug);
   const workload = workloadByName(options.workload);
   // A schedule brings its own faults: it needs no --nemesis beside it.
   const named = options.schedule !== undefined && options.nemesis === 'none';
@@ -53,7 +52,7 @@ export function planFrom(
 }
 
 /** The command that repeats a run: what was typed, with the seed that was drawn. */
-export function repeatCommand(options: RunCommandOptions, seed: number): string {
+export function repeatCommand(options: RunCommandOptions, subject: Subject, seed: number): string {
   const flags: [string, string | number | undefined][] = [
     ['workload', options.workload],
     ['nemesis', options.nemesis],
@@ -72,7 +71,7 @@ export function repeatCommand(options: RunCommandOptions, seed: number): string 
     ['schedule', options.schedule],
     ['nemesis-interval', options.nemesisInterval],
     ['recovery-timeout', options.recoveryTimeout],
-    ['bug', options.bug],
+    ...Object.entries(subject.options),
     ['min-ok-rate', options.minOkRate],
     ['max-p99', options.maxP99],
   ];
@@ -88,7 +87,8 @@ export function repeatCommand(options: RunCommandOptions, seed: number): string 
 export function testRecord(
   options: RunCommandOptions,
   plan: TestPlan,
-  run: { id: string; startedAt: Date; nodes: readonly string[]; system: string },
+  subject: Subject,
+  run: { id: string; startedAt: Date; nodes: readonly string[] },
 ): TestRecord {
   return {
     schema: 1,
@@ -96,8 +96,8 @@ export function testRecord(
     startedAt: run.startedAt.toISOString(),
     workload: plan.workload.name,
     nemesis: plan.nemesis.name,
-    system: run.system,
-    bug: options.bug ?? null,
+    system: subject.entry.name,
+    bug: subject.bug,
     seed: plan.seed,
     nodes: run.nodes,
     options: {
@@ -110,7 +110,7 @@ export function testRecord(
       ...(Object.keys(plan.thresholds).length === 0 ? {} : { thresholds: plan.thresholds }),
     },
     schedule: plan.schedule,
-    command: repeatCommand(options, plan.seed),
+    command: repeatCommand(options, subject, plan.seed),
     versions: { 'raft-jepsen': packageVersion(), node: process.versions.node },
     machine: {
       platform: `${platform()} ${release()}`,

@@ -1,10 +1,10 @@
-import { badArguments, HarnessError } from '../../errors.ts';
+import { badArguments, HarnessError, unknownName } from '../../errors.ts';
+import { isBugName, plantedBugs } from '../../raft/planted-bugs.ts';
 import { FolderInUse } from '../../raft/server/folder-lock.ts';
 import { BugRefused, parseServerOptions, UsageError } from '../../raft/server/options.ts';
 import { serve } from '../../raft/server/serve.ts';
 import { DamagedLog } from '../../raft/storage/index.ts';
 import { makeFolders } from '../../os/make-folders.ts';
-import { refuseUnknownBug } from '../run/bug-name.ts';
 import { printError } from '../terminal/print-error.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function serverAction(
   bugs: readonly string[],
 ): Promise<void> {
   try {
-    for (const bug of bugs) refuseUnknownBug(bug);
+    for (const bug of bugs) refuseUnknown(bug);
     const options = parseServerOptions(args, process.env);
     makeFolders(options.dataDir);
     await serve(options);
@@ -26,6 +26,12 @@ export async function serverAction(
     // Half a node may be listening already: nothing of it may live on.
     process.exit(printError(worded(error), process.argv.includes('--verbose')));
   }
+}
+
+function refuseUnknown(bug: string): void {
+  if (isBugName(bug)) return;
+  const names = plantedBugs.map(({ name }) => name);
+  throw unknownName('RJ013', 'planted bug', bug, names);
 }
 
 /** What keeps a node from starting, as an error with a code and a remedy. */

@@ -9,13 +9,13 @@ import { describeError } from '../../runner/judge.ts';
 import { newRunId, runFiles } from '../../store/run-folder.ts';
 import { addToJobSummary, isGitHubJob, setJobOutputs } from '../terminal/github-job.ts';
 import { catchInterrupts, type Interrupt } from '../terminal/interrupt.ts';
-import { raftKv } from '../../systems/raft-kv/system.ts';
 import { matrixCells } from '../../matrix/cells.ts';
 import { matrixExitCode, matrixVerdict } from '../../matrix/exit-code.ts';
 import { createMatrixFolder } from '../../matrix/folder.ts';
 import { matrixLines, matrixMarkdown } from '../../matrix/table.ts';
 import { verdictTexts } from '../../matrix/words.ts';
 import type { Cell, Matrix, MatrixRow } from '../../store/records.ts';
+import { subjectOf, type Subject } from '../options/system-options.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 import { storeRenderings, tryToWrite } from '../run/store-renderings.ts';
 import { printError } from '../terminal/print-error.ts';
@@ -28,6 +28,7 @@ import type { TestCommandOptions } from './test-options.ts';
 /** Runs a matrix and reports on it. Returns the exit code over all. */
 export async function testAction(options: TestCommandOptions): Promise<number> {
   const cells = matrixCells(options);
+  const subject = subjectOf(options);
   // Nothing starts before it is known that the options make a plan.
   for (const cell of cells.slice(0, 1)) planFrom({ ...options, ...cell }, cell.seed, ['n1']);
   const startedAt = new Date();
@@ -44,7 +45,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
     finished: false,
     interrupted: null,
     exitCode: null,
-    setup: setupOf(options),
+    setup: setupOf(options, subject),
     rows,
   };
   tryToWrite('index page', () => folder.write(soFar));
@@ -52,7 +53,7 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
     for (const [i, cell] of cells.entries()) {
       if (interrupt.signal.aborted) break;
       process.stderr.write(`\nrun ${i + 1} of ${cells.length}\n`);
-      const row = await runCell({ ...options, ...cell }, cell, interrupt);
+      const row = await runCell({ ...options, ...cell }, subject, cell, interrupt);
       rows.push(row);
       process.stderr.write(`${rowLines(row).join('\n')}\n`);
       tryToWrite('index page', () => folder.write(soFar));
@@ -68,10 +69,12 @@ export async function testAction(options: TestCommandOptions): Promise<number> {
   return exitCode;
 }
 
-function setupOf(options: TestCommandOptions): NonNullable<Matrix['setup']> {
-  const { nodes, minOkRate, maxP99 } = options;
+function setupOf(
+  { nodes, minOkRate, maxP99 }: TestCommandOptions,
+  subject: Subject,
+): NonNullable<Matrix['setup']> {
   return {
-    ...subjectOf(options),
+    ...named(subject),
     nodes,
     thresholds: {
       ...(minOkRate !== undefined && { minOkRate }),
@@ -80,9 +83,8 @@ function setupOf(options: TestCommandOptions): NonNullable<Matrix['setup']> {
   };
 }
 
-function subjectOf({ bug }: { readonly bug?: string }): { system: string; bug: string | null } {
-  // Nothing of a system starts before it is asked for something.
-  return { system: raftKv().name, bug: bug ?? null };
+function named({ entry, bug }: Subject): { system: string; bug: string | null } {
+  return { system: entry.name, bug };
 }
 
 function rowLines({ verdict, summary }: MatrixRow): string[] {
@@ -92,6 +94,7 @@ function rowLines({ verdict, summary }: MatrixRow): string[] {
 /** What keeps one run from ending is a row of the table: the other runs go on. */
 async function runCell(
   options: RunCommandOptions,
+  subject: Subject,
   cell: Cell,
   interrupt: Interrupt,
 ): Promise<MatrixRow> {
@@ -108,7 +111,7 @@ async function runCell(
       verdict: results.verdict,
       exitCode: results.exitCode,
       runId: record.id,
-      ...subjectOf(options),
+      ...named(subject),
       word,
       summary: sentence,
       operations: allOf(totals),
@@ -124,12 +127,12 @@ async function runCell(
       verdict: 'harness-error',
       exitCode: exitCodes.harnessError,
       runId: null,
-      ...subjectOf(options),
+      ...named(subject),
       summary: describeError(error),
       operations: 0,
       ok: 0,
       seconds: seconds(),
-      command: repeatCommand(options, cell.seed),
+      command: repeatCommand(options, subject, cell.seed),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isBugName, plantedBugs, type BugName } from './bugs.ts';
+import { isBugName, plantedBugs, type BugName } from '../planted-bugs.ts';
 
 export interface ServerOptions {
   readonly id: number;

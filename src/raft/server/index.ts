@@ -1,2 +1,0 @@
-export { isBugName, plantedBugs, type BugName, type PlantedBug } from './bugs.ts';
-export { bugsAllowedVariable } from './options.ts';

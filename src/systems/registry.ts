@@ -1,0 +1,18 @@
+import { unknownName } from '../errors.ts';
+import { raftKvEntry } from './raft-kv/entry.ts';
+import type { SystemEntry } from './system-entry.ts';
+
+/** Every system that a command can test or start, the default first. */
+export const systems: readonly [SystemEntry, ...SystemEntry[]] = [raftKvEntry];
+
+/** Throws RJ060. */
+export function systemByName(name: string): SystemEntry {
+  const entry = systems.find((each) => each.name === name);
+  if (entry !== undefined) return entry;
+  throw unknownName(
+    'RJ060',
+    'system',
+    name,
+    systems.map((each) => each.name),
+  );
+}

@@ -1,0 +1,73 @@
+import { unknownName } from '../errors.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { System } from './system.ts';
+
+/** What the command line knows of a system before it is loaded. */
+export interface SystemEntry {
+  readonly name: string;
+  /** One paragraph: what it is, and what it promises. */
+  readonly summary: string;
+  /** Those of its own, beside the options that every run has. */
+  readonly options: readonly SystemOption[];
+  /** Loads it: `--help` waits for no system. */
+  create(options: SystemOptionValues): Promise<System>;
+}
+
+/** An option with a value: `--bug NAME`. */
+export interface SystemOption {
+  /** Without dashes. */
+  readonly name: string;
+  /** What stands for the value in the help. */
+  readonly placeholder: string;
+  readonly summary: string;
+  /** The same for a cluster by hand, where nothing is tested. Default: `summary`. */
+  readonly summaryByHand?: string;
+  /** The values that there are, and how any other is refused. Absent: it takes every text. */
+  readonly choices?: {
+    readonly all: readonly SystemChoice[];
+    /** What one of them is called: "planted bug". */
+    readonly noun: string;
+    readonly errorCode: ErrorCode;
+  };
+  /** Its value is a mistake that the system is told to make: what a record calls its `bug`. */
+  readonly plantsBug?: boolean;
+}
+
+export interface SystemChoice {
+  readonly name: string;
+  readonly summary: string;
+  readonly source?: string;
+}
+
+/** The values that were given, by the names of the options. */
+export type SystemOptionValues = Readonly<Record<string, string>>;
+
+/**
+ * The options of one system among all that were typed.
+ *
+ * @param valueOf what was typed for an option; undefined when it was left out
+ * @throws HarnessError for a value that is none of the option's choices
+ */
+export function optionValues(
+  { options }: SystemEntry,
+  valueOf: (name: string) => string | undefined,
+): SystemOptionValues {
+  const given = options.flatMap((option) => {
+    const value = valueOf(option.name);
+    return value === undefined ? [] : [[option.name, checked(option, value)]];
+  });
+  return Object.fromEntries(given) as SystemOptionValues;
+}
+
+function checked({ choices }: SystemOption, value: string): string {
+  if (choices === undefined) return value;
+  const names = choices.all.map(({ name }) => name);
+  if (names.includes(value)) return value;
+  throw unknownName(choices.errorCode, choices.noun, value, names);
+}
+
+/** The mistake that a system is told to make; null: none. */
+export function plantedBug({ options }: SystemEntry, values: SystemOptionValues): string | null {
+  const option = options.find(({ plantsBug }) => plantsBug);
+  return (option && values[option.name]) ?? null;
+}
