@@ -6,7 +6,8 @@ import type { Action } from '../../nemesis/nemesis.ts';
 import { HarnessError } from '../../src/errors.ts';
 import { execute } from '../../src/runner/execute.ts';
 import { planTest, randomFor } from '../../src/runner/plan.ts';
-import type { StoreFlaw } from '../../src/world/sim/replicated-store.ts';
+import type { StoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
+import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
 import { workloadByName } from '../../workloads/registers.ts';
@@ -16,9 +17,9 @@ async function runIn(
   options: { nemesis: string; flaw?: StoreFlaw; signal?: AbortSignal },
 ) {
   const plain = createSimWorld({
+    system: naiveStore(options.flaw),
     nodes: 3,
     random: randomFor(1, 'world'),
-    ...(options.flaw && { flaw: options.flaw }),
   });
   const world = { ...plain, ...change(plain) };
   const plan = planTest({

@@ -5,6 +5,7 @@ import { whyUnfit } from '../../src/runner/fitness.ts';
 import { cpuShares, LagWatch } from '../../src/runner/lag-watch.ts';
 import { harnessDoubts, harnessFigures, missedRate } from '../../src/report/harness.ts';
 import { cpuTimesOf } from '../../src/world/live/host/cpu-times.ts';
+import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import { seededRandom } from '../../src/random.ts';
 import type { World } from '../../src/world/world.ts';
@@ -12,7 +13,7 @@ import { runInWorld } from './world-run.ts';
 
 describe('the lag of the harness', () => {
   it('is how late its own timers were, in each window by itself', async () => {
-    const world = createSimWorld({ nodes: 1, random: seededRandom(1) });
+    const world = createSimWorld({ system: naiveStore(), nodes: 1, random: seededRandom(1) });
     let lateUs = 3_000;
     const { clock } = world;
     const late: World = {

@@ -7,6 +7,7 @@ import { createRecorder } from '../../src/history/recorder.ts';
 import { ClusterWatch } from '../../src/runner/cluster-watch.ts';
 import { NemesisDriver } from '../../src/runner/nemesis-driver.ts';
 import { randomFor } from '../../src/runner/plan.ts';
+import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
 
@@ -22,7 +23,7 @@ async function follow(
   schedule: NemesisStep[],
   change: (world: World) => Partial<World> = () => ({}),
 ) {
-  const plain = createSimWorld({ nodes: 3, random: randomFor(1, 'world') });
+  const plain = createSimWorld({ system: naiveStore(), nodes: 3, random: randomFor(1, 'world') });
   const applied: { kind: string; fromMs: number; toMs: number }[] = [];
   const slow: World = {
     ...plain,
@@ -43,12 +44,13 @@ async function follow(
     recorder,
     listener: {},
   });
-  const failure = await world.run(() =>
-    driver.follow(schedule, 0, new AbortController().signal).then(
+  const failure = await world.run(async () => {
+    await world.start();
+    return driver.follow(schedule, 0, new AbortController().signal).then(
       () => undefined,
       (error: unknown) => error,
-    ),
-  );
+    );
+  });
   return { applied, driver, failure };
 }
 

@@ -3,7 +3,8 @@ import { execute } from '../../src/runner/execute.ts';
 import { planTest, randomFor } from '../../src/runner/plan.ts';
 import type { RunOutcome } from '../../src/runner/outcome.ts';
 import type { Results } from '../../src/store/records.ts';
-import type { StoreFlaw } from '../../src/world/sim/replicated-store.ts';
+import type { StoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
+import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import { workloadByName } from '../../workloads/registers.ts';
 import type { WorkloadOptions } from '../../workloads/workload.ts';
@@ -24,11 +25,11 @@ export async function simulate(options: {
   readonly options?: Partial<WorkloadOptions>;
   readonly failFast?: boolean;
 }): Promise<SimulatedRun> {
-  const { seed, flaw = 'none' } = options;
+  const { seed, flaw } = options;
   const world = createSimWorld({
+    system: naiveStore(flaw),
     nodes: options.nodes ?? 3,
     random: randomFor(seed, 'world'),
-    flaw,
   });
   const plan = planTest({
     workload: workloadByName(options.workload ?? 'mixed'),

@@ -2,6 +2,7 @@ import { nemesisByName } from '../../nemesis/combined.ts';
 import { execute } from '../../src/runner/execute.ts';
 import { planTest, randomFor, type PlanOptions } from '../../src/runner/plan.ts';
 import type { PropertyResult } from '../../src/store/records.ts';
+import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
 import { workloadByName } from '../../workloads/registers.ts';
@@ -15,7 +16,7 @@ export async function runInWorld(
     readonly signal?: AbortSignal;
   } = {},
 ) {
-  const plain = createSimWorld({ nodes: 3, random: randomFor(1, 'world') });
+  const plain = createSimWorld({ system: naiveStore(), nodes: 3, random: randomFor(1, 'world') });
   const world: World = { ...plain, ...change(plain) };
   const plan = planTest({
     workload: workloadByName('mixed'),

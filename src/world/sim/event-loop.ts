@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import TinyQueue from 'tinyqueue';
 import type { Clock } from '../world.ts';
 
 /** A run that schedules this many events is a runaway: a message storm, or a loop that never waits. */
@@ -29,6 +30,11 @@ export interface VirtualClock extends Clock {
   drive<T>(main: () => Promise<T>): Promise<T>;
 }
 
+/** In the order of their times; ties in the order of scheduling. */
+function inOrder(a: Event, b: Event): number {
+  return a.atUs - b.atUs || a.sequence - b.sequence;
+}
+
 /** One turn of Node's event loop: every promise that can go on has gone on. */
 function drainPromises(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -40,56 +46,17 @@ function drainPromises(): Promise<void> {
  * it; all else is plain callbacks.
  */
 export function createVirtualClock(): VirtualClock {
-  const heap: Event[] = [];
+  const events = new TinyQueue<Event>([], inOrder);
   let nowUs = 0;
   let sequence = 0;
   /** Set when an event resolved a promise, so that time must stand still until it was taken up. */
   let woke = true;
 
-  const before = (a: Event, b: Event): boolean =>
-    a.atUs < b.atUs || (a.atUs === b.atUs && a.sequence < b.sequence);
-
-  const push = (event: Event): void => {
-    let i = heap.length;
-    heap.push(event);
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || !before(event, above)) break;
-      heap[i] = above;
-      i = parent;
-    }
-    heap[i] = event;
-  };
-
-  const pop = (): Event | undefined => {
-    const top = heap[0];
-    const last = heap.pop();
-    if (top === undefined || last === undefined || heap.length === 0) return top;
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      const left = heap[child];
-      if (left === undefined) break;
-      const right = heap[child + 1];
-      let least = left;
-      if (right !== undefined && before(right, left)) {
-        child++;
-        least = right;
-      }
-      if (!before(least, last)) break;
-      heap[i] = least;
-      i = child;
-    }
-    heap[i] = last;
-    return top;
-  };
-
   const at = (timeUs: number, callback: () => void): (() => void) => {
     if (sequence >= maxEvents) throw new Error(`simulation ran away: ${maxEvents} events`);
     const atUs = Math.max(nowUs, Math.ceil(timeUs));
     const event: Event = { atUs, sequence: sequence++, run: callback };
-    push(event);
+    events.push(event);
     return () => {
       event.run = undefined;
     };
@@ -140,7 +107,7 @@ export function createVirtualClock(): VirtualClock {
           await drainPromises();
         }
         if (progress.ended) return result;
-        const event = pop();
+        const event = events.pop();
         if (event === undefined) {
           throw new Error('simulation stands still: the run waits and no event is left');
         }

@@ -1,133 +1,86 @@
-import { HarnessError } from '../../errors.ts';
-import type { Action, Link } from '../../../nemesis/nemesis.ts';
-import { allLinks, linkName } from '../../../nemesis/grudges.ts';
-import type { Completion } from '../../history/operation.ts';
 import type { Random } from '../../random.ts';
-import type { Client, ClientOptions } from '../../systems/client.ts';
+import { LeaderHint } from '../../systems/leader-hint.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
-import type { Evidence, World } from '../world.ts';
+import type { NodeExit, World } from '../world.ts';
+import { SimClient } from './client.ts';
 import { createVirtualClock } from './event-loop.ts';
-import { ReplicatedStore, type StoreFlaw, type StoreNode } from './replicated-store.ts';
-import { plural } from '../../plural.ts';
+import { applyAction } from './faults.ts';
+import { Machine } from './machine.ts';
+import { SimNetwork } from './network.ts';
+import type { SimSystem } from './sim-system.ts';
 
 export interface SimWorldOptions {
+  readonly system: SimSystem;
   readonly nodes: number;
+  /** All that is random in this world descends from it. */
   readonly random: Random;
-  readonly flaw?: StoreFlaw;
+  /**
+   * A kill takes the power from the machine, so that what was not synced is lost. Default: false,
+   * it ends the process alone, as in the live world.
+   */
+  readonly powerLoss?: boolean;
 }
 
-/** Clients' own way to a node, microseconds: short, because a long one hides anomalies. */
-const clientDelayUs = { least: 20, spread: 80 };
-
 /**
- * The simulated world: the same runner, workloads, nemeses, recorder and checkers as in the
- * live one, over an in-memory store in virtual time. One seed gives one history, byte for byte.
+ * The simulated world: the same runner, workloads, nemeses, recorder and checkers as in the live
+ * one, over nodes that step in virtual time. It knows no protocol. One seed gives one history,
+ * byte for byte.
  */
-export function createSimWorld({ nodes, random, flaw = 'none' }: SimWorldOptions): World {
+export function createSimWorld(options: SimWorldOptions): World {
+  const { system, nodes, random, powerLoss = false } = options;
   const clock = createVirtualClock();
   const names = Array.from({ length: nodes }, (_, i) => `n${i + 1}`);
-  const store = new ReplicatedStore(names, clock, random.fork('store'), flaw);
-  const clients = random.fork('clients');
-  const delayUs = (): number => clientDelayUs.least + clients.int(clientDelayUs.spread);
-
-  const named = (name: string): StoreNode => {
-    const node = store.nodes.find((candidate) => candidate.name === name);
-    if (node === undefined) throw new Error(`no node ${name}`);
-    return node;
-  };
-
-  const openClient = ({ thread, timeoutMs }: ClientOptions): Client => {
-    const home = named(names[thread % names.length] ?? '');
-    return {
-      async invoke(operation) {
-        const answer = clock.deferred<Completion>();
-        const timedOut: Completion = { type: 'info', value: operation.value, error: 'timeout' };
-        const cancel = clock.after(timeoutMs * 1000, () => {
-          answer.resolve(timedOut);
-        });
-        clock.after(delayUs(), () => {
-          const reply = clock.deferred<Completion>();
-          void reply.promise.then((completion) => {
-            clock.after(delayUs(), () => {
-              answer.resolve(completion);
-            });
+  const network = new SimNetwork(clock, random.fork('network'));
+  const exits: NodeExit[] = [];
+  const machines = names.map(
+    (name, i) =>
+      new Machine({
+        ...{ id: i + 1, names, system, clock, powerLoss },
+        random: random.fork(name),
+        send: (to, message) => {
+          const receiver = machines[to - 1];
+          if (receiver === undefined) throw new RangeError(`there is no node ${to}`);
+          network.send({ from: name, to: receiver.name }, () => {
+            receiver.receive(i + 1, message);
           });
-          store.submit(home, operation, reply);
-        });
-        const completion = await answer.promise;
-        cancel();
-        return completion;
-      },
-      close: () => undefined,
-    };
-  };
+        },
+        onExit: (exit) => exits.push(exit),
+      }),
+  );
+  const hint = new LeaderHint(() => clock.nowUs() / 1000);
+  const clients = { machines, clock, random: random.fork('clients'), hint };
 
   return {
     nodes: names,
     clock,
     run: (main) => clock.drive(main),
-    start: () => Promise.resolve(),
-    openClient,
-    apply: (action) => Promise.resolve(applyAction(store, action, named, clock.nowUs())),
+    start: () => {
+      for (const machine of machines) machine.start();
+      return Promise.resolve();
+    },
+    openClient: (client) => new SimClient(clients, client),
+    apply: (action) => applyAction({ clock, network, machines }, action),
     status: (onAnswer) => {
-      const statuses = store.nodes.map((node) => statusOf(store, node));
+      const statuses = machines.map((machine) => statusOf(machine, names));
       for (const status of statuses) onAnswer?.(status);
       return Promise.resolve(statuses);
     },
-    // Nodes of this world do nothing by themselves, and keep no log.
-    exits: () => [],
+    exits: () => exits,
+    // Nodes of this world keep no log.
     alarms: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
   };
 }
 
-function applyAction(
-  store: ReplicatedStore,
-  action: Action,
-  named: (name: string) => StoreNode,
-  atUs: number,
-): Evidence {
-  if (action.kind === 'cut') {
-    store.cut(action.links);
-    return proveCut(store, action.links, atUs);
-  }
-  for (const node of action.nodes.map(named)) {
-    if (action.kind === 'kill') store.kill(node);
-    else if (action.kind === 'restart') node.up = true;
-    else if (action.kind === 'pause') node.paused = true;
-    else store.resume(node);
-  }
-  return { summary: `${action.kind} ${action.nodes.join(', ')}`, atUs };
-}
-
-/** Asks the network about every link, as the live world's probes do. */
-function proveCut(store: ReplicatedStore, cut: readonly Link[], atUs: number): Evidence {
-  const wanted = new Set(cut.map(linkName));
-  for (const link of allLinks(store.nodes.map((node) => node.name))) {
-    const delivers = store.delivers(link.from, link.to);
-    if (delivers !== wanted.has(linkName(link))) continue;
-    throw new HarnessError(
-      delivers ? 'RJ032' : 'RJ033',
-      `link ${linkName(link)} ${delivers ? 'delivers although it was cut' : 'is still cut'}`,
-      'this is a bug of the simulated network',
-    );
-  }
-  const summary =
-    cut.length === 0
-      ? 'every link delivers'
-      : `${plural(cut.length, 'link delivers', 'links deliver')} nothing`;
-  return { summary, atUs };
-}
-
-function statusOf(store: ReplicatedStore, node: StoreNode): NodeStatus {
-  const { leadership } = store;
-  const answers = node.up && !node.paused;
+function statusOf(machine: Machine, names: readonly string[]): NodeStatus {
+  const { name, state } = machine;
+  const status = machine.status();
   return {
-    node: node.name,
-    state: node.up ? (node.paused ? 'paused' : 'up') : 'killed',
-    role: !answers ? 'unknown' : leadership?.node === node ? 'leader' : 'follower',
-    term: answers ? (leadership?.node === node ? leadership.term : node.log.lastTerm) : null,
-    leader: answers ? (leadership?.node.name ?? null) : null,
-    commitIndex: answers ? node.log.applied : null,
+    node: name,
+    state,
+    role: status?.role ?? 'unknown',
+    term: status?.term ?? null,
+    leader: names[(status?.leader ?? 0) - 1] ?? null,
+    commitIndex: status?.commitIndex ?? null,
   };
 }

@@ -1,0 +1,214 @@
+import type { Random } from '../../random.ts';
+import type { NodeExit } from '../world.ts';
+import { SimulatedDisk, type DiskCall } from './disk/simulated-disk.ts';
+import { randomTear } from './disk/simulated-file.ts';
+import type { VirtualClock } from './event-loop.ts';
+import type {
+  SimAnswer,
+  SimNode,
+  SimNodeSetup,
+  SimNodeStatus,
+  SimRequest,
+  SimSystem,
+} from './sim-system.ts';
+
+/** How long a sync takes, microseconds: as a fast disk. All other calls end at once, as in a page cache. */
+const syncDelayUs = { min: 100, spread: 300 };
+
+export interface MachineOptions {
+  readonly id: number;
+  readonly names: readonly string[];
+  readonly system: SimSystem;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  /** A kill takes the power from the machine: what was not synced is lost. */
+  readonly powerLoss: boolean;
+  readonly send: (to: number, message: unknown) => void;
+  readonly onExit: (exit: NodeExit) => void;
+}
+
+/** From a start to an end. */
+interface Life {
+  node: SimNode | undefined;
+  paused: boolean;
+  over: boolean;
+  /** What is due while it is paused, in order. */
+  readonly waiting: (() => void)[];
+  /** What tells the clients of its open requests that it is gone. */
+  readonly open: Set<() => void>;
+}
+
+/** The place of a node: a disk, and one life of the node after the other. */
+export class Machine {
+  readonly id: number;
+  readonly name: string;
+  readonly #options: MachineOptions;
+  readonly #disk: SimulatedDisk;
+  #life: Life | undefined;
+  #lives = 0;
+  #exited = false;
+
+  constructor(options: MachineOptions) {
+    const { id, names, random } = options;
+    this.id = id;
+    this.name = names[id - 1] ?? '';
+    this.#options = options;
+    const disk = random.fork('disk');
+    this.#disk = new SimulatedDisk({
+      tear: randomTear(() => disk.float()),
+      delay: (call) => this.#diskCall(call, disk),
+    });
+  }
+
+  get state(): 'up' | 'paused' | 'killed' | 'exited' {
+    if (this.#life !== undefined) return this.#life.paused ? 'paused' : 'up';
+    return this.#exited ? 'exited' : 'killed';
+  }
+
+  /** Begins a life, unless there is one. */
+  start(): void {
+    if (this.#life !== undefined) return;
+    const life: Life = {
+      node: undefined,
+      paused: false,
+      over: false,
+      waiting: [],
+      open: new Set(),
+    };
+    this.#life = life;
+    this.#exited = false;
+    this.#lives++;
+    this.#turn(life, () => {
+      life.node = this.#options.system.createNode(this.#setup(life));
+    });
+  }
+
+  kill(): void {
+    this.#end();
+    if (this.#options.powerLoss) this.#disk.crash();
+    else this.#disk.kill();
+  }
+
+  pause(): void {
+    if (this.#life !== undefined) this.#life.paused = true;
+  }
+
+  resume(): void {
+    const life = this.#life;
+    if (life === undefined) return;
+    life.paused = false;
+    for (const act of life.waiting.splice(0)) this.#turn(life, act);
+  }
+
+  /** What arrives while nobody lives here is lost. */
+  receive(from: number, message: unknown): void {
+    const life = this.#life;
+    if (life !== undefined) this.#turn(life, () => life.node?.receive(from, message));
+  }
+
+  /** Replies once, or never. */
+  submit(request: SimRequest, reply: (answer: SimAnswer) => void): void {
+    const life = this.#life;
+    if (life === undefined) {
+      reply({ kind: 'refused', error: 'connection-refused' });
+      return;
+    }
+    const lost = (): void => {
+      reply({ kind: 'unknown', error: 'connection-lost' });
+    };
+    life.open.add(lost);
+    this.#turn(life, () => {
+      life.node?.submit(request, (answer) => {
+        if (life.open.delete(lost)) reply(answer);
+      });
+    });
+  }
+
+  /** Undefined when there is nobody to answer. */
+  status(): SimNodeStatus | undefined {
+    return this.state === 'up' ? this.#life?.node?.status() : undefined;
+  }
+
+  #setup(life: Life): SimNodeSetup {
+    const { id, names, clock, random, send } = this.#options;
+    const peers = names.map((name, i) => ({ id: i + 1, name })).filter((peer) => peer.id !== id);
+    return {
+      id,
+      name: this.name,
+      peers,
+      random: random.fork(`life ${this.#lives}`),
+      disk: this.#disk.fileSystem(),
+      clock: {
+        nowUs: () => clock.nowUs(),
+        after: (delayUs, act) => {
+          let off = false;
+          const cancel = clock.after(delayUs, () => {
+            this.#turn(life, () => {
+              if (!off) act();
+            });
+          });
+          return () => {
+            off = true;
+            cancel();
+          };
+        },
+      },
+      send: (to, message) => {
+        if (!life.over) send(to, message);
+      },
+      exit: (reason) => {
+        if (!life.over) this.#exit(reason);
+      },
+    };
+  }
+
+  /** Whatever happens to a node goes through here: nothing after its end, and nothing in a pause. */
+  #turn(life: Life, act: () => void): void {
+    if (life.over) return;
+    if (life.paused) {
+      life.waiting.push(act);
+      return;
+    }
+    try {
+      act();
+    } catch (error) {
+      this.#exit(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+
+  /** As a process does that panics: its machine goes on, and what it has written is there. */
+  #exit(reason: string): void {
+    const { clock, onExit } = this.#options;
+    this.#end();
+    this.#disk.kill();
+    this.#exited = true;
+    const log = reason.split('\n');
+    onExit({ node: this.name, atUs: clock.nowUs(), code: 1, signal: null, log });
+  }
+
+  #end(): void {
+    const life = this.#life;
+    this.#life = undefined;
+    if (life === undefined) return;
+    life.over = true;
+    for (const lost of life.open) lost();
+  }
+
+  #diskCall({ kind }: DiskCall, random: Random): Promise<undefined> {
+    const { clock } = this.#options;
+    const ended = clock.deferred<undefined>();
+    const life = this.#life;
+    const end = (): void => {
+      ended.resolve(undefined);
+    };
+    const takesTime = kind === 'sync' || kind === 'sync-directory';
+    if (!takesTime || life === undefined) end();
+    else {
+      const delayUs = syncDelayUs.min + random.int(syncDelayUs.spread);
+      clock.after(delayUs, () => {
+        this.#turn(life, end);
+      });
+    }
+    return ended.promise;
+  }
+}
