@@ -7,4 +7,9 @@ export {
 } from './command.ts';
 export { memberOf, type Json } from './json.ts';
 export { lossIn } from './json-text.ts';
-export { defaultMaxSessions, KeyValue, type KeyValueOptions } from './key-value.ts';
+export {
+  defaultMaxSessions,
+  KeyValue,
+  type KeyValueOptions,
+  type KeyValueTypes,
+} from './key-value.ts';

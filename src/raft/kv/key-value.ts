@@ -1,4 +1,4 @@
-import { decodeCommand, type Command, type Result } from './command.ts';
+import { decodeCommand, encodeCommand, type Command, type Result } from './command.ts';
 import { jsonEqual, type Json } from './json.ts';
 import { Sessions } from './sessions.ts';
 
@@ -11,6 +11,16 @@ export interface KeyValueOptions {
 
 export const defaultMaxSessions = 10_000;
 
+/** What clients of the store ask and are answered. */
+export interface KeyValueTypes {
+  readonly command: Command;
+  readonly result: Result;
+  /** A key. */
+  readonly query: string;
+  /** Undefined when the key is absent. */
+  readonly value: Json | undefined;
+}
+
 type Update = Exclude<Command, { op: 'open-session' }>;
 
 /** The replicated state machine: the same log gives the same state and the same answers. */
@@ -22,6 +32,10 @@ export class KeyValue {
   constructor(options: KeyValueOptions) {
     this.#sessions = new Sessions(options.maxSessions);
     this.#noSessions = options.noSessions;
+  }
+
+  encode(command: Command): string {
+    return encodeCommand(command);
   }
 
   /** The value of `key`, or undefined when it is absent. */
@@ -47,8 +61,12 @@ export class KeyValue {
     return result;
   }
 
-  /** What the update would answer now. */
-  preview(command: Update): Result {
+  /** What the command would answer now; a session is named by its place in the log. */
+  preview(command: Command): Result | null {
+    return command.op === 'open-session' ? null : this.#outcomeOf(command);
+  }
+
+  #outcomeOf(command: Update): Result {
     switch (command.op) {
       case 'write':
         return { type: 'written' };
@@ -63,7 +81,7 @@ export class KeyValue {
   }
 
   #execute(command: Update): Result {
-    const result = this.preview(command);
+    const result = this.#outcomeOf(command);
     if (command.op === 'delete') this.#values.delete(command.key);
     else if (result.type !== 'precondition-failed') this.#values.set(command.key, command.value);
     return result;

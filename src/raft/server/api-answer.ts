@@ -1,4 +1,8 @@
-import type { Reply } from './node.ts';
+import type { KeyValueTypes } from '../kv/index.ts';
+import type { Reply } from '../node/index.ts';
+
+/** What became of a client's request to the key-value store. */
+export type KeyValueReply = Reply<KeyValueTypes>;
 
 /** An HTTP answer: a status and a JSON body. */
 export interface ApiAnswer {
@@ -27,7 +31,7 @@ export function errorAnswer(
 }
 
 /** Words what became of a request. */
-export function answerOf(reply: Reply, leader: LeaderHint | null): ApiAnswer {
+export function answerOf(reply: KeyValueReply, leader: LeaderHint | null): ApiAnswer {
   switch (reply.type) {
     case 'value':
       return reply.value === undefined
@@ -49,7 +53,7 @@ export function answerOf(reply: Reply, leader: LeaderHint | null): ApiAnswer {
 }
 
 function refused(
-  reason: Extract<Reply, { type: 'refused' }>['reason'],
+  reason: Extract<KeyValueReply, { type: 'refused' }>['reason'],
   leader: LeaderHint | null,
 ): ApiAnswer {
   switch (reason) {
@@ -70,7 +74,7 @@ function refused(
   }
 }
 
-function result({ result, index }: Extract<Reply, { type: 'result' }>): ApiAnswer {
+function result({ result, index }: Extract<KeyValueReply, { type: 'result' }>): ApiAnswer {
   switch (result.type) {
     case 'session':
       return { status: 200, body: { session: result.session } };

@@ -1,8 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { NodeId } from '../core/index.ts';
 import { Connections, readBody, refusalAtDoor, type Body } from '../transport/index.ts';
-import { answerOf, errorAnswer, type ApiAnswer } from './api-answer.ts';
+import type { KeyValueTypes } from '../kv/index.ts';
+import type { RaftNode } from '../node/index.ts';
+import {
+  answerOf,
+  errorAnswer,
+  type ApiAnswer,
+  type KeyValueReply,
+  type LeaderHint,
+} from './api-answer.ts';
 import { maxValueBytes, parseRequest } from './api-request.ts';
-import type { RaftNode, Reply } from './node.ts';
 import { Turns } from './turns.ts';
 
 /** Long, so that it is the client who closes an idle connection: a request that crosses a server's close is lost. */
@@ -14,12 +22,18 @@ const lookForLateMs = 1_000;
 const maxBodyBytes = maxValueBytes + 1024;
 const connectionLimits = { max: 2048, maxPerAddress: 1536, maxBytes: 512 * 1024 * 1024 };
 
+/** A node of the key-value store, and where the clients of the nodes that it knows find them. */
+export interface ServedNode {
+  readonly node: RaftNode<KeyValueTypes>;
+  readonly apiOf: ReadonlyMap<NodeId, string>;
+}
+
 export interface ApiOptions {
   readonly host: string;
   /** Names of this node besides `host`. */
   readonly names: readonly string[];
   /** Null while the node reads its log: the port is its own before that, and nobody is served yet. */
-  readonly node: () => RaftNode | null;
+  readonly node: () => ServedNode | null;
   /** A defect in the handling of one request, which ends no other. */
   readonly onError: (error: unknown) => void;
 }
@@ -74,14 +88,14 @@ const longBodyBytes = 64 * 1024;
  * What a node that does not lead says to any update, before it takes up a long body: a flood
  * of them, sent again and again while nobody leads, would leave no time for an election.
  */
-function answerBeforeBody(request: IncomingMessage, node: RaftNode | null): ApiAnswer | null {
-  if (node === null || !(Number(request.headers['content-length']) > longBodyBytes)) return null;
-  if (node.status().role === 'leader') return null;
-  return answerOf({ type: 'refused', reason: 'not-leader' }, node.leader());
+function answerBeforeBody(request: IncomingMessage, served: ServedNode | null): ApiAnswer | null {
+  if (served === null || !(Number(request.headers['content-length']) > longBodyBytes)) return null;
+  if (served.node.status().role === 'leader') return null;
+  return answerOf({ type: 'refused', reason: 'not-leader' }, leaderOf(served));
 }
 
 function serve(
-  node: RaftNode | null,
+  served: ServedNode | null,
   request: IncomingMessage,
   reply: (answer: ApiAnswer) => void,
   body: Body,
@@ -96,25 +110,26 @@ function serve(
       reply(errorAnswer(400, 'bad-body', 'the body is not UTF-8'));
       return;
     case 'text':
-      if (node !== null) handle(node, request, reply, body.text);
+      if (served !== null) handle(served, request, reply, body.text);
       else reply(errorAnswer(503, 'starting', 'this node still reads its log'));
   }
 }
 
 function handle(
-  node: RaftNode,
+  served: ServedNode,
   request: IncomingMessage,
   reply: (answer: ApiAnswer) => void,
   body: string,
 ): void {
   const parsed = parseRequest(request.method ?? '', request.url ?? '', request.headers, body);
-  const answer = (outcome: Reply): void => reply(answerOf(outcome, node.leader()));
+  const { node } = served;
+  const answer = (outcome: KeyValueReply): void => reply(answerOf(outcome, leaderOf(served)));
   switch (parsed.type) {
     case 'status':
-      reply({ status: 200, body: status(node) });
+      reply({ status: 200, body: { ...node.status(), leader: leaderOf(served) } });
       return;
     case 'leader':
-      reply({ status: 200, body: { leader: node.leader() } });
+      reply({ status: 200, body: { leader: leaderOf(served) } });
       return;
     case 'read':
       node.read(parsed.key, answer);
@@ -127,8 +142,11 @@ function handle(
   }
 }
 
-function status(node: RaftNode): object {
-  return { ...node.status(), leader: node.leader() };
+/** Whom the node takes for the leader, when it also knows where its clients find it. */
+function leaderOf({ node, apiOf }: ServedNode): LeaderHint | null {
+  const id = node.status().leader;
+  const api = id === null ? undefined : apiOf.get(id);
+  return id === null || api === undefined ? null : { id, api };
 }
 
 function write(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {

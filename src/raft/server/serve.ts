@@ -1,9 +1,19 @@
-import { createApi } from './api.ts';
-import { stderrLog } from './log-line.ts';
-import { openHttpTransport } from '../transport/index.ts';
-import { apiAddress, RaftNode } from './node.ts';
+import type { Server } from 'node:http';
+import type { Message, Timing } from '../core/index.ts';
+import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
+import { RaftNode } from '../node/index.ts';
+import { realFileSystem, Wal } from '../storage/index.ts';
+import {
+  openHttpTransport,
+  type Refusal,
+  type Sender,
+  type Transport,
+} from '../transport/index.ts';
+import { createApi, type ServedNode } from './api.ts';
 import { lockFolder } from './folder-lock.ts';
+import { logNote, stderrLog, type Log } from './log-line.ts';
 import type { ServerOptions } from './options.ts';
+import { realClock } from './real-clock.ts';
 
 /** How a node ends that cannot go on. */
 export const exitFailure = 255;
@@ -11,82 +21,170 @@ export const exitFailure = 255;
 const stopTimeoutMs = 2000;
 
 /**
- * Makes this process a node: it tells its log on standard error and ends the process when
+ * Makes this process a node: it writes its log to standard error and ends the process when
  * it is done (0 after SIGTERM or SIGINT, 255 when it cannot go on). Resolves when the node
  * listens.
  * @throws DamagedLog, and the errors of the file system and of `listen`.
  */
 export async function serve(options: ServerOptions): Promise<void> {
-  if (options.exitWithParent) {
-    // The pipe closes however the parent ends, kill -9 included. Nobody is left to serve.
-    process.stdin.on('end', () => process.exit(0));
-    process.stdin.on('error', () => process.exit(0));
-    process.stdin.resume();
-  }
+  if (options.exitWithParent) exitWithParent();
   // A reader of the log that goes away must not take the node with it.
   process.stderr.on('error', () => undefined);
   const log = stderrLog(options.id);
   // In this order: a second server on the same ports or the same folder must end before it
   // has touched the log of the first.
   const lock = await lockFolder(options.dataDir);
-  let node: RaftNode | null = null;
-  const { id, host, names, transportPort, apiPort, peers, bugs } = options;
-  const api = createApi({
-    host,
-    names,
-    node: () => node,
-    onError: (error) => log('error', 'request-failed', { detail: textOf(error) }),
-  });
-  await new Promise<void>((resolve, reject) => {
-    api.once('error', reject);
-    api.listen(apiPort, host, resolve);
-  });
-  const refusedBy = new Map<number, number>();
-  const transport = await openHttpTransport({
-    sender: { id, api: apiAddress(options) },
-    host,
-    port: transportPort,
-    peers,
-    names,
-    secret: options.peerSecret,
-    // A connection that is silent for as long as a follower waits for its leader is dead.
-    requestTimeoutMs: options.electionTimeoutMinMs,
-    receive: (messages, sender) =>
-      node === null
-        ? { status: 503, error: 'starting', message: 'this node still reads its log' }
-        : node.receive(messages, sender),
-    heard: (from) => node?.heard(from),
-    onRefused: (peer, status) => {
-      if (refusedBy.get(peer) === status) return;
-      refusedBy.set(peer, status);
-      log('warn', 'refused-by-peer', { peer, status });
+  let served: ServedNode | null = null;
+  const api = await listenToClients(options, log, () => served);
+  const apiOf = new Map([[options.id, apiAddress(options)]]);
+  const refused = refusalLog(log);
+  const transport = await listenToPeers(options, log, {
+    receive: (messages, sender) => {
+      if (served === null) {
+        return { status: 503, error: 'starting', message: 'this node still reads its log' };
+      }
+      apiOf.set(sender.id, sender.api);
+      // Up to the first that none can have sent.
+      for (const message of messages) {
+        const reason = served.node.receive(message);
+        if (reason === null) continue;
+        refused(message, reason);
+        return { status: 400, error: 'impossible', message: reason };
+      }
+      return null;
     },
+    heard: (from) => served?.node.heard(from),
   });
-  node = await RaftNode.open(
-    options,
-    {
-      log,
-      fatal: (what, error) => {
-        log('error', 'fatal', { what, detail: textOf(error) });
-        process.exit(exitFailure);
-      },
-    },
-    transport,
-  );
-  const running = node;
+  const node = await openNode(options, log, transport);
+  served = { node, apiOf };
+  const { transportPort, apiPort, peers, bugs } = options;
   log('info', 'ready', { transportPort, apiPort, peers: peers.length, bugs: [...bugs].join(',') });
 
   const stop = (reason: string): void => {
     log('info', 'stopping', { reason });
     setTimeout(() => process.exit(exitFailure), stopTimeoutMs).unref();
     api.close();
-    void running.close().then(async () => {
+    void node.close().then(async () => {
       await lock.release();
       process.exit(0);
     });
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+}
+
+/** The pipe closes however the parent ends, kill -9 included. Nobody is left to serve. */
+function exitWithParent(): void {
+  process.stdin.on('end', () => process.exit(0));
+  process.stdin.on('error', () => process.exit(0));
+  process.stdin.resume();
+}
+
+async function listenToClients(
+  { host, names, apiPort }: ServerOptions,
+  log: Log,
+  node: () => ServedNode | null,
+): Promise<Server> {
+  const onError = (error: unknown): void => {
+    log('error', 'request-failed', { detail: textOf(error) });
+  };
+  const api = createApi({ host, names, node, onError });
+  await new Promise<void>((resolve, reject) => {
+    api.once('error', reject);
+    api.listen(apiPort, host, resolve);
+  });
+  return api;
+}
+
+interface FromPeers {
+  readonly receive: (messages: readonly Message[], sender: Sender) => Refusal | null;
+  readonly heard: (from: number) => void;
+}
+
+function listenToPeers(
+  options: ServerOptions,
+  log: Log,
+  { receive, heard }: FromPeers,
+): Promise<Transport> {
+  const refusedBy = new Map<number, number>();
+  return openHttpTransport({
+    sender: { id: options.id, api: apiAddress(options) },
+    host: options.host,
+    port: options.transportPort,
+    peers: options.peers,
+    names: options.names,
+    secret: options.peerSecret,
+    // A connection that is silent for as long as a follower waits for its leader is dead.
+    requestTimeoutMs: options.electionTimeoutMinMs,
+    receive,
+    heard,
+    onRefused: (peer, status) => {
+      if (refusedBy.get(peer) === status) return;
+      refusedBy.set(peer, status);
+      log('warn', 'refused-by-peer', { peer, status });
+    },
+  });
+}
+
+/** Recovers the node from its log; it takes part from then on. */
+async function openNode(
+  options: ServerOptions,
+  log: Log,
+  transport: Transport,
+): Promise<RaftNode<KeyValueTypes>> {
+  const { id, bugs } = options;
+  const { wal, restored, tornBytes } = await Wal.open({
+    directory: options.dataDir,
+    nodeId: id,
+    fileSystem: realFileSystem,
+  });
+  const node = new RaftNode<KeyValueTypes>({
+    id,
+    peers: options.peers.map((peer) => peer.id),
+    timing: timingOf(options),
+    bugs,
+    random: Math.random,
+    clock: realClock,
+    storage: wal,
+    restored,
+    transport,
+    machine: new KeyValue({
+      maxSessions: defaultMaxSessions,
+      noSessions: bugs.has('no-sessions'),
+    }),
+    note: (note) => logNote(log, note),
+    fatal: (what, error) => {
+      log('error', 'fatal', { what, detail: textOf(error) });
+      process.exit(exitFailure);
+    },
+  });
+  const { lastLogIndex, lastLogTerm, term } = node.status();
+  log('info', 'recovered', { term, lastLogIndex, lastLogTerm, tornBytes });
+  return node;
+}
+
+function timingOf(options: ServerOptions): Timing {
+  return {
+    electionTimeoutMinUs: options.electionTimeoutMinMs * 1000,
+    electionTimeoutMaxUs: options.electionTimeoutMaxMs * 1000,
+    heartbeatUs: options.heartbeatMs * 1000,
+  };
+}
+
+/** One line a second at the most: who can send one such message can send a million. */
+function refusalLog(log: Log): (message: Message, reason: string) => void {
+  let notedUs = -Infinity;
+  return ({ from, type }, reason) => {
+    const nowUs = realClock.nowUs();
+    if (nowUs < notedUs + 1_000_000) return;
+    notedUs = nowUs;
+    log('warn', 'message-refused', { from, type, reason });
+  };
+}
+
+/** Where clients find a node, as it stands in a URL. */
+function apiAddress({ host, apiPort }: ServerOptions): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
 }
 
 function textOf(error: unknown): string {

@@ -4,17 +4,12 @@ import { planFrames, type PlannedFrame } from './frame-plan.ts';
 import { encodeFrame, maxFramePayloadBytes } from './frame.ts';
 import { encodeMark, type Mark } from './mark.ts';
 import { openLog } from './open-log.ts';
+import type { Storage, StorageEvents } from './storage.ts';
 
 export interface WalOptions {
   readonly directory: string;
   readonly nodeId: number;
   readonly fileSystem: FileSystem;
-  /** Every write up to and including this number is on disk. */
-  readonly onDurable: (seq: number) => void;
-  /** The disk failed: nothing was or will be acknowledged after it. Called once. */
-  readonly onFailure: (error: unknown) => void;
-  /** The planted bug `no-fsync`. */
-  readonly noFsync: boolean;
   /** Default: what a frame can hold. */
   readonly maxFrameBytes?: number;
 }
@@ -26,15 +21,12 @@ export interface OpenedWal {
   readonly tornBytes: number;
 }
 
-/** How long `no-fsync` keeps acknowledged writes in memory only: they are what a kill loses. */
-const lazySyncMs = 1000;
-
 /**
  * A write-ahead log with group commit: while one frame is being synced, new writes gather
  * for the next one. Entries, truncations and hard state share the one file, so that a vote
  * and the log it was based on are durable in the order in which they were made.
  */
-export class Wal {
+export class Wal implements Storage {
   readonly #options: WalOptions;
   readonly #file: OpenFile;
   readonly #mark: OpenFile | null;
@@ -43,7 +35,7 @@ export class Wal {
   #done: Mark;
   #failed = false;
   #running: Promise<void> | null = null;
-  #wakeLazySync: (() => void) | null = null;
+  #events: StorageEvents | null = null;
 
   private constructor(options: WalOptions, file: OpenFile, mark: OpenFile | null, done: Mark) {
     this.#options = options;
@@ -63,17 +55,17 @@ export class Wal {
     return { wal: new Wal(options, file, mark, { frames, end }), restored, tornBytes };
   }
 
-  /** Queues a write; `onDurable` tells when it is on disk. */
+  reportTo(events: StorageEvents): void {
+    this.#events = events;
+  }
+
   write(write: Write): void {
     if (this.#failed) return;
     this.#queue.push(write);
-    if (this.#options.noFsync) setImmediate(() => this.#options.onDurable(write.seq));
     this.#running ??= this.#run();
   }
 
-  /** Writes what is queued and closes the file. */
   async close(): Promise<void> {
-    this.#wakeLazySync?.();
     await this.#running;
     await this.#file.close();
     await this.#mark?.close();
@@ -82,7 +74,6 @@ export class Wal {
   async #run(): Promise<void> {
     try {
       while (this.#queue.length > 0) {
-        if (this.#options.noFsync) await this.#lazySyncIsDue();
         const writes = this.#queue;
         this.#queue = [];
         const maxBytes = this.#options.maxFrameBytes ?? maxFramePayloadBytes;
@@ -94,7 +85,7 @@ export class Wal {
       // for pages that the kernel has dropped. The log is never used again.
       this.#failed = true;
       this.#queue = [];
-      this.#options.onFailure(error);
+      this.#events?.onFailure(error);
     }
   }
 
@@ -106,7 +97,7 @@ export class Wal {
     // Acknowledged only after this line: a write that the page cache holds is not durable.
     await this.#file.sync();
     this.#done = { frames: frames + 1, end: end + frame.length };
-    if (durable !== null && !this.#options.noFsync) this.#options.onDurable(durable);
+    if (durable !== null) this.#events?.onDurable(durable);
   }
 
   /** Says that a frame begins, and so what is durable before it. */
@@ -116,15 +107,5 @@ export class Wal {
     } catch {
       // Without it the log knows less of what damage may have taken; what it promises is in the log.
     }
-  }
-
-  #lazySyncIsDue(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, lazySyncMs);
-      this.#wakeLazySync = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -63,7 +63,7 @@ function recover(cluster: SimulatedCluster): void {
   expect(cluster.answers.get(proposal)).toBe('committed');
   expect(cluster.answers.get(read)).toBe('read-ready');
   for (const node of cluster.nodes) {
-    expect(node.core?.status().lastApplied).toBe(leader?.memory.entries.length);
+    expect(node.driver?.status().lastApplied).toBe(leader?.memory.entries.length);
     expect(node.disk.entries).toEqual(leader?.disk.entries);
   }
 }

@@ -5,9 +5,11 @@ import {
   describeOutput,
   type CoreBug,
   type Entry,
+  type Input,
   type Limits,
   type Message,
 } from '../../../src/raft/core/index.ts';
+import { ManualClock } from './manual-clock.ts';
 import { SimulatedNode } from './simulated-node.ts';
 
 const ms = 1000;
@@ -23,45 +25,53 @@ interface Setup {
 /** Node 1 with a durable log whose entries have the given terms. */
 class Bench {
   readonly node: SimulatedNode;
+  #lines: string[] = [];
   nowUs = 0;
 
   constructor({ count = 3, term = 0, terms = [], limits = {}, bugs = [] }: Setup) {
-    this.node = new SimulatedNode(1, count, { limits, bugs, random: () => 0.5 });
+    const voters = Array.from({ length: count }, (_, i) => i + 1);
+    const options = { limits, bugs, random: () => 0.5 };
+    this.node = new SimulatedNode(1, voters, options, {
+      clockOf: () => new ManualClock(() => this.nowUs),
+      send: () => undefined,
+      stepped: (_node, output) => this.#lines.push(...describeOutput(output)),
+    });
     this.node.disk.hardState = { term, votedFor: null };
     this.node.disk.entries = terms.map((t, i) => entry(i + 1, t));
-    this.node.start(0);
+    this.node.start();
   }
 
   get status() {
-    return this.node.core!.status();
+    return this.node.driver!.status();
   }
 
   tick(): readonly string[] {
-    this.nowUs = Math.max(this.nowUs, this.node.core!.wakeAtUs);
-    return this.lines(this.node.step(this.nowUs, { type: 'tick' }));
+    this.nowUs = Math.max(this.nowUs, this.node.driver!.wakeAtUs);
+    return this.step({ type: 'tick' });
   }
 
   hear(message: Body): readonly string[] {
     const header = { from: 2, to: 1, term: this.status.term };
     const whole = { ...header, ...message } as unknown as Message;
-    return this.lines(this.node.step(this.nowUs, { type: 'message', message: whole }));
+    return this.step({ type: 'message', message: whole });
   }
 
   propose(...data: readonly string[]): readonly string[] {
     const proposals = data.map((text, i) => ({ requestId: i + 1, data: text }));
-    return this.lines(this.node.step(this.nowUs, { type: 'propose', proposals }));
+    return this.step({ type: 'propose', proposals });
   }
 
   partFrom(from: number): readonly string[] {
-    return this.lines(this.node.step(this.nowUs, { type: 'heard', from }));
+    return this.step({ type: 'heard', from });
   }
 
   read(requestId: number): readonly string[] {
-    return this.lines(this.node.step(this.nowUs, { type: 'read', requestId }));
+    return this.step({ type: 'read', requestId });
   }
 
-  sync(seq = this.node.unsynced.at(-1)?.seq ?? 0): readonly string[] {
-    return this.lines(this.node.sync(this.nowUs, seq));
+  sync(seq = this.node.storage.unsynced.at(-1)?.seq ?? 0): readonly string[] {
+    this.node.storage.sync(seq);
+    return this.#lines.splice(0);
   }
 
   /** Leads the next term, with its no-op durable here and acknowledged by nobody. */
@@ -75,8 +85,10 @@ class Bench {
     return this;
   }
 
-  private lines(output: ReturnType<SimulatedNode['step']>): readonly string[] {
-    return output === null ? [] : describeOutput(output);
+  /** What the step asked for, a line each. */
+  private step(input: Input): readonly string[] {
+    this.node.driver!.step(input);
+    return this.#lines.splice(0);
   }
 }
 
@@ -255,20 +267,20 @@ test('time that goes back does not count', () => {
   const bench = new Bench({});
   bench.nowUs = 400 * ms;
   bench.hear(append(0, 0));
-  const dueUs = bench.node.core!.wakeAtUs;
+  const dueUs = bench.node.driver!.wakeAtUs;
   bench.nowUs = 100 * ms;
   bench.hear(append(0, 0));
-  expect(bench.node.core!.wakeAtUs).toBe(dueUs);
+  expect(bench.node.driver!.wakeAtUs).toBe(dueUs);
 });
 
 describe('a part of a long message is a sign of life', () => {
   test('a follower that receives from its leader does not run, and helps nobody else to', () => {
     const bench = new Bench({ term: 1 });
     bench.hear({ type: 'append', prevIndex: 0, prevTerm: 0, entries: [], commit: 0, round: 0 });
-    const dueUs = bench.node.core!.wakeAtUs;
+    const dueUs = bench.node.driver!.wakeAtUs;
     bench.nowUs = dueUs - 1;
     expect(bench.partFrom(2)).toEqual([]);
-    expect(bench.node.core!.wakeAtUs).toBeGreaterThan(dueUs);
+    expect(bench.node.driver!.wakeAtUs).toBeGreaterThan(dueUs);
     expect(bench.hear({ type: 'pre-vote', from: 3, lastIndex: 9, lastTerm: 9 })).toContain(
       'vote-refused t1 to n3: the leader is alive',
     );
@@ -277,10 +289,10 @@ describe('a part of a long message is a sign of life', () => {
   test('parts from somebody else than the leader put nothing off', () => {
     const bench = new Bench({ term: 1 });
     bench.hear({ type: 'append', prevIndex: 0, prevTerm: 0, entries: [], commit: 0, round: 0 });
-    const dueUs = bench.node.core!.wakeAtUs;
+    const dueUs = bench.node.driver!.wakeAtUs;
     bench.nowUs = dueUs - 1;
     bench.partFrom(3);
-    expect(bench.node.core!.wakeAtUs).toBe(dueUs);
+    expect(bench.node.driver!.wakeAtUs).toBe(dueUs);
   });
 
   test('a leader whose followers confirm parts stays in office, and commits nothing by it', () => {

@@ -29,12 +29,10 @@ export class SafetyWatch {
     return this.#committed.length;
   }
 
-  /** Call before a step, so that a read is measured against what was committed before it. */
-  beforeStep(input: Input): void {
+  /** Takes what each step of a node led to. */
+  stepped(node: SimulatedNode, output: Output, input: Input): void {
+    // A read is measured against what was committed before it.
     if (input.type === 'read') this.#readFloor.set(input.requestId, this.#committed.length);
-  }
-
-  afterStep(node: SimulatedNode, output: Output): void {
     for (const entry of output.write?.entries ?? []) this.#checkCreated(node, entry);
     for (const note of output.notes) {
       if (note.event === 'elected') this.#checkLeader(node, note.term);
@@ -81,7 +79,7 @@ export class SafetyWatch {
       const holders = this.#nodes.filter((holder) => holder.disk.has(entry)).length;
       const needed = Math.floor(this.#nodes.length / 2) + 1;
       must(holders >= needed, `${entry.index} was committed with ${holders} durable copies`);
-      this.#committed.push({ entry, term: node.core?.status().term ?? 0 });
+      this.#committed.push({ entry, term: node.driver?.status().term ?? 0 });
       return;
     }
     const same = known.entry.term === entry.term && known.entry.data === entry.data;

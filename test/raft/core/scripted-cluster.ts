@@ -16,23 +16,25 @@ import {
   coreBugs,
   describeMessage,
   describeOutput,
-  type Input,
   type Message,
   type Output,
 } from '../../../src/raft/core/index.ts';
+import { ManualClock } from './manual-clock.ts';
 import { SimulatedNode } from './simulated-node.ts';
 
 /** No cluster that settles needs more rounds; one that needs them is talking in circles. */
 const maxRounds = 100;
 
 export class ScriptedCluster {
-  #nodes: SimulatedNode[] = [];
+  readonly #nodes = new Map<number, SimulatedNode>();
+  readonly #clocks = new Map<number, ManualClock>();
   #nowUs = 0;
   #queue: Message[] = [];
   #delayed: Message[] = [];
   readonly #isolated = new Set<number>();
   #lastRequestId = 0;
   #lines: string[] = [];
+  #indent = '';
 
   /** Carries out one command and returns what it printed. */
   run(command: string): readonly string[] {
@@ -48,9 +50,10 @@ export class ScriptedCluster {
         this.#create(Number(words[0]), words.slice(1));
         return;
       case 'elapse': {
-        const node = this.#node(words[0]);
-        this.#nowUs = Math.max(this.#nowUs, node.core?.wakeAtUs ?? 0);
-        this.#step(node, { type: 'tick' });
+        const node = this.#running(words[0]);
+        if (node === null) return;
+        this.#nowUs = Math.max(this.#nowUs, node.driver?.wakeAtUs ?? 0);
+        this.#clocks.get(node.id)?.ring();
         return;
       }
       case 'wait':
@@ -83,27 +86,28 @@ export class ScriptedCluster {
         this.#node(words[0]).crash();
         return;
       case 'restart':
-        this.#node(words[0]).start(this.#nowUs);
+        this.#node(words[0]).start();
         return;
       case 'propose': {
         const proposals = words
           .slice(1)
           .map((data) => ({ requestId: ++this.#lastRequestId, data }));
-        this.#step(this.#node(words[0]), { type: 'propose', proposals });
+        this.#running(words[0])?.driver?.step({ type: 'propose', proposals });
         return;
       }
       case 'read':
-        this.#step(this.#node(words[0]), { type: 'read', requestId: ++this.#lastRequestId });
+        this.#lastRequestId++;
+        this.#running(words[0])?.driver?.step({ type: 'read', requestId: this.#lastRequestId });
         return;
       case 'state':
-        for (const node of words.length > 0 ? [this.#node(words[0])] : this.#nodes) {
-          for (const line of node.core?.describe().split('\n') ?? [`n${node.id} is down`]) {
+        for (const node of words.length > 0 ? [this.#node(words[0])] : this.#nodes.values()) {
+          for (const line of node.driver?.describe().split('\n') ?? [`n${node.id} is down`]) {
             this.#print(line);
           }
         }
         return;
       case 'log':
-        for (const { id, memory } of this.#nodes) {
+        for (const { id, memory } of this.#nodes.values()) {
           const entries = memory.entries.map((e) => `${e.index}:t${e.term} ${e.data || 'noop'}`);
           this.#print(`n${id} ${entries.join(', ')}`);
         }
@@ -116,17 +120,35 @@ export class ScriptedCluster {
   #create(count: number, words: readonly string[]): void {
     const limits = words.includes('one-entry-appends') ? { maxEntriesPerMessage: 1 } : {};
     const bugs = coreBugs.filter((bug) => words.includes(bug));
-    this.#nodes = Array.from(
-      { length: count },
-      (_, i) => new SimulatedNode(i + 1, count, { bugs, limits, random: () => 0.5 }),
-    );
-    for (const node of this.#nodes) node.start(this.#nowUs);
+    const ids = Array.from({ length: count }, (_, i) => i + 1);
+    const surroundings = {
+      clockOf: ({ id }: SimulatedNode) => {
+        const clock = new ManualClock(() => this.#nowUs);
+        this.#clocks.set(id, clock);
+        return clock;
+      },
+      send: (messages: readonly Message[]) => this.#send(messages),
+      stepped: (node: SimulatedNode, output: Output) => this.#printOutput(node, output),
+    };
+    for (const id of ids) {
+      const node = new SimulatedNode(id, ids, { bugs, limits, random: () => 0.5 }, surroundings);
+      this.#nodes.set(id, node);
+      node.start();
+    }
   }
 
   #node(name: string | undefined): SimulatedNode {
-    const node = this.#nodes[Number(name?.slice(1)) - 1];
+    const node = this.#nodes.get(Number(name?.slice(1)));
     if (node === undefined) throw new Error(`no node ${String(name)}`);
     return node;
+  }
+
+  /** The node, or null when it is down, which is printed. */
+  #running(name: string | undefined): SimulatedNode | null {
+    const node = this.#node(name);
+    if (node.driver !== null) return node;
+    this.#print(`${this.#indent}n${node.id} is down`);
+    return null;
   }
 
   /** Takes what is on its way (on one link) off the queue. */
@@ -140,21 +162,20 @@ export class ScriptedCluster {
   #deliver(messages: readonly Message[]): void {
     for (const message of messages) {
       this.#print(describeMessage(message));
-      const to = this.#node(`n${message.to}`);
-      this.#follow(to, to.step(this.#nowUs, { type: 'message', message }), '  ');
+      this.#indented(() => this.#running(`n${message.to}`)?.receive(message));
     }
   }
 
   #sync(node: SimulatedNode): void {
-    const last = node.unsynced.at(-1);
+    const last = node.storage.unsynced.at(-1);
     if (last === undefined) return;
     this.#print(`n${node.id} durable up to #${last.seq}`);
-    this.#follow(node, node.sync(this.#nowUs, last.seq), '  ');
+    this.#indented(() => node.storage.sync(last.seq));
   }
 
   #settle(): void {
     for (let round = 0; round < maxRounds; round++) {
-      const busy = this.#nodes.filter((node) => node.unsynced.length > 0);
+      const busy = [...this.#nodes.values()].filter(({ storage }) => storage.unsynced.length > 0);
       if (busy.length === 0 && this.#queue.length === 0) return;
       for (const node of busy) this.#sync(node);
       this.#deliver(this.#take(undefined));
@@ -162,19 +183,21 @@ export class ScriptedCluster {
     throw new Error(`not settled after ${maxRounds} rounds`);
   }
 
-  #step(node: SimulatedNode, input: Input): void {
-    this.#follow(node, node.step(this.#nowUs, input), '');
+  #printOutput(node: SimulatedNode, output: Output): void {
+    for (const line of describeOutput(output)) this.#print(`${this.#indent}n${node.id} ${line}`);
   }
 
-  #follow(node: SimulatedNode, output: Output | null, indent: string): void {
-    if (output === null) {
-      this.#print(`${indent}n${node.id} is down`);
-      return;
-    }
-    for (const line of describeOutput(output)) this.#print(`${indent}n${node.id} ${line}`);
+  #send(messages: readonly Message[]): void {
     const passes = (m: Message): boolean =>
       !this.#isolated.has(m.from) && !this.#isolated.has(m.to);
-    this.#queue.push(...output.messages.filter(passes));
+    this.#queue.push(...messages.filter(passes));
+  }
+
+  /** What follows from a line is printed below it. */
+  #indented(act: () => void): void {
+    this.#indent = '  ';
+    act();
+    this.#indent = '';
   }
 
   #print(line: string): void {

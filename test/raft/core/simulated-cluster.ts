@@ -1,6 +1,7 @@
 // A cluster of cores in virtual time: one thread, one queue of events, one seed. The network
 // loses, doubles, delays and reorders; links are cut; nodes crash and forget unsynced writes.
-import type { Input, Limits, Message, Output } from '../../../src/raft/core/index.ts';
+import type { Input, Limits, Message, Output, Write } from '../../../src/raft/core/index.ts';
+import type { Clock } from '../../../src/raft/node/index.ts';
 import { seededRandom, type Random } from '../../../src/random.ts';
 import { SafetyWatch } from './safety-watch.ts';
 import { SimulatedNode } from './simulated-node.ts';
@@ -34,20 +35,26 @@ export class SimulatedCluster {
   #events: Event[] = [];
   #made = 0;
   #lastRequestId = 0;
-  /** The next tick of each node. */
-  readonly #armed = new Map<number, { readonly life: number; readonly atUs: number }>();
   /** Directed links that lose everything, as `from→to`. */
   readonly #cut = new Set<string>();
 
   constructor(seed: number, count: number, limits: Partial<Limits> = {}) {
     this.random = seededRandom(seed);
     const random = this.random.fork('nodes');
-    this.nodes = Array.from(
-      { length: count },
-      (_, i) => new SimulatedNode(i + 1, count, { limits, random: () => random.float() }),
-    );
+    const ids = Array.from({ length: count }, (_, i) => i + 1);
+    const options = { limits, random: () => random.float() };
+    const surroundings = {
+      clockOf: (node: SimulatedNode) => this.#clockOf(node),
+      send: (messages: readonly Message[]) => {
+        for (const message of messages) this.#send(message);
+      },
+      stepped: (node: SimulatedNode, output: Output, input: Input) =>
+        this.#stepped(node, output, input),
+      written: (node: SimulatedNode, write: Write) => this.#syncLater(node, write),
+    };
+    this.nodes = ids.map((id) => new SimulatedNode(id, ids, options, surroundings));
     this.watch = new SafetyWatch(this.nodes);
-    for (const node of this.nodes) this.#start(node);
+    for (const node of this.nodes) node.start();
   }
 
   /** Runs events until `untilUs`. */
@@ -71,27 +78,27 @@ export class SimulatedCluster {
   }
 
   leaders(): readonly SimulatedNode[] {
-    return this.nodes.filter((node) => node.core?.status().role === 'leader');
+    return this.nodes.filter((node) => node.driver?.status().role === 'leader');
   }
 
   propose(node: SimulatedNode, data: string): number {
     const requestId = ++this.#lastRequestId;
-    this.step(node, { type: 'propose', proposals: [{ requestId, data }] });
+    node.driver?.step({ type: 'propose', proposals: [{ requestId, data }] });
     return requestId;
   }
 
   read(node: SimulatedNode): number {
     const requestId = ++this.#lastRequestId;
-    this.step(node, { type: 'read', requestId });
+    node.driver?.step({ type: 'read', requestId });
     return requestId;
   }
 
   crash(node: SimulatedNode): void {
-    node.crash(this.random.int(node.unsynced.length + 1));
+    node.crash(this.random.int(node.storage.unsynced.length + 1));
   }
 
   restart(node: SimulatedNode): void {
-    if (node.core === null) this.#start(node);
+    if (node.driver === null) node.start();
   }
 
   cut(from: SimulatedNode, to: SimulatedNode): void {
@@ -102,47 +109,36 @@ export class SimulatedCluster {
     this.#cut.clear();
   }
 
-  step(node: SimulatedNode, input: Input): void {
-    this.watch.beforeStep(input);
-    this.#follow(node, node.step(this.nowUs, input));
+  /** The clock of one life: nothing that it was asked to do is done in the next. */
+  #clockOf(node: SimulatedNode): Clock {
+    const { life } = node;
+    return {
+      nowUs: () => this.nowUs,
+      after: (delayUs, act) => {
+        let due = true;
+        this.at(delayUs, () => {
+          if (due && node.life === life) act();
+        });
+        return () => (due = false);
+      },
+      nextTurn: (act) => act(),
+      afterHearing: (act) => act(),
+    };
   }
 
-  #start(node: SimulatedNode): void {
-    node.start(this.nowUs);
-    this.#arm(node);
-  }
-
-  /** Sees to it that a tick comes when the core wants one, like the server's timer. */
-  #arm(node: SimulatedNode): void {
-    if (node.core === null) return;
-    const { wakeAtUs } = node.core;
-    const armed = this.#armed.get(node.id);
-    if (armed?.life === node.life && armed.atUs <= wakeAtUs) return;
-    const alarm = { life: node.life, atUs: wakeAtUs };
-    this.#armed.set(node.id, alarm);
-    this.at(wakeAtUs - this.nowUs, () => {
-      if (this.#armed.get(node.id) !== alarm) return;
-      this.#armed.delete(node.id);
-      this.step(node, { type: 'tick' });
-      this.#arm(node);
-    });
-  }
-
-  #follow(node: SimulatedNode, output: Output | null): void {
-    if (output === null) return;
-    this.#arm(node);
-    this.watch.afterStep(node, output);
+  #stepped(node: SimulatedNode, output: Output, input: Input): void {
+    this.watch.stepped(node, output, input);
     for (const { requestId } of output.committed) {
       if (requestId !== null) this.answers.set(requestId, 'committed');
     }
     for (const { requestId, type } of output.answers) this.answers.set(requestId, type);
-    for (const message of output.messages) this.#send(message);
-    const { write } = output;
-    if (write === null) return;
+  }
+
+  #syncLater(node: SimulatedNode, { seq }: Write): void {
     const { life } = node;
     const { syncUs, meanSyncUs } = this.weather;
     this.at(syncUs?.(node) ?? this.random.exponential(meanSyncUs), () => {
-      if (node.life === life) this.#follow(node, node.sync(this.nowUs, write.seq));
+      if (node.life === life) node.storage.sync(seq);
     });
   }
 
@@ -151,9 +147,8 @@ export class SimulatedCluster {
     for (let i = 0; i < copies; i++) {
       if (this.random.chance(this.weather.loss)) continue;
       this.at(this.random.exponential(this.weather.meanDelayUs), () => {
-        const to = this.nodes[message.to - 1];
-        if (this.#cut.has(`${message.from}→${message.to}`) || to === undefined) return;
-        this.step(to, { type: 'message', message });
+        if (this.#cut.has(`${message.from}→${message.to}`)) return;
+        this.nodes.find(({ id }) => id === message.to)?.receive(message);
       });
     }
   }

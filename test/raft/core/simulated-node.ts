@@ -1,18 +1,28 @@
-// A core with a disk that forgets what was not synced: the node of the in-memory clusters.
+// A node of the in-memory clusters: the driver of the server, over a disk in memory and what its
+// cluster hands in. Crashes and restarts are lives of it.
 import {
   defaultLimits,
   defaultTiming,
-  emptyState,
-  RaftCore,
   type CoreBug,
   type CoreConfig,
-  type Entry,
   type Input,
   type Limits,
+  type Message,
   type Output,
-  type Restored,
   type Write,
 } from '../../../src/raft/core/index.ts';
+import { Driver, type Clock } from '../../../src/raft/node/index.ts';
+import { Disk, MemoryStorage } from './memory-storage.ts';
+
+/** What a cluster does for its nodes. */
+export interface Surroundings {
+  /** The clock of the node's present life. */
+  readonly clockOf: (node: SimulatedNode) => Clock;
+  readonly send: (messages: readonly Message[]) => void;
+  /** What each step asked for, after its write was begun and before its messages leave. */
+  readonly stepped: (node: SimulatedNode, output: Output, input: Input) => void;
+  readonly written?: (node: SimulatedNode, write: Write) => void;
+}
 
 export interface NodeOptions {
   readonly bugs?: readonly CoreBug[];
@@ -20,80 +30,68 @@ export interface NodeOptions {
   readonly random: () => number;
 }
 
-/** A log and hard state, brought up to date by writes. */
-export class Disk {
-  hardState = emptyState.hardState;
-  entries: Entry[] = [];
-
-  carryOut(write: Write): void {
-    if (write.hardState !== null) this.hardState = write.hardState;
-    if (write.truncateFrom !== null) this.entries.length = write.truncateFrom - 1;
-    this.entries.push(...write.entries);
-  }
-
-  restored(): Restored {
-    return { hardState: this.hardState, base: emptyState.base, entries: this.entries };
-  }
-
-  has(entry: Entry): boolean {
-    return this.entries[entry.index - 1]?.term === entry.term;
-  }
-}
-
 export class SimulatedNode {
   readonly id: number;
   readonly #config: CoreConfig;
+  readonly #surroundings: Surroundings;
   /** What survives a crash. */
   readonly disk = new Disk();
-  /** What the node believes to be its log: everything written, synced or not. */
-  memory = new Disk();
-  /** Writes that are not synced, oldest first. */
-  unsynced: Write[] = [];
-  core: RaftCore | null = null;
-  /** Counts lives, so that a sync of an earlier one is not taken for this one's. */
+  storage: MemoryStorage;
+  driver: Driver | null = null;
+  /** Counts lives, so that what was meant for an earlier one does not reach this one. */
   life = 0;
 
-  constructor(id: number, count: number, options: NodeOptions) {
+  constructor(
+    id: number,
+    voters: readonly number[],
+    options: NodeOptions,
+    surroundings: Surroundings,
+  ) {
     this.id = id;
     this.#config = {
       id,
-      peers: Array.from({ length: count }, (_, i) => i + 1).filter((peer) => peer !== id),
+      peers: voters.filter((peer) => peer !== id),
       random: options.random,
       timing: defaultTiming,
       limits: { ...defaultLimits, ...options.limits },
       bugs: new Set(options.bugs),
     };
+    this.#surroundings = surroundings;
+    this.storage = new MemoryStorage(this.disk, () => undefined);
   }
 
-  start(nowUs: number): void {
-    this.memory = new Disk();
-    this.memory.hardState = this.disk.hardState;
-    this.memory.entries = [...this.disk.entries];
-    this.core = new RaftCore(this.#config, this.disk.restored(), nowUs);
+  /** What the node believes to be its log. */
+  get memory(): Disk {
+    return this.storage.memory;
+  }
+
+  start(): void {
+    const { clockOf, send, stepped, written } = this.#surroundings;
     this.life++;
+    this.storage = new MemoryStorage(this.disk, (write) => written?.(this, write));
+    this.driver = new Driver({
+      core: this.#config,
+      storage: this.storage,
+      restored: this.disk.restored(),
+      clock: clockOf(this),
+      send,
+      follow: (output, input) => stepped(this, output, input),
+      fatal: (_what, error) => {
+        throw error;
+      },
+    });
   }
 
   /** Memory is gone, and every write but the first `kept` unsynced ones. */
   crash(kept = 0): void {
-    this.core = null;
-    for (const write of this.unsynced.slice(0, kept)) this.disk.carryOut(write);
-    this.unsynced = [];
+    this.driver?.stop();
+    this.driver = null;
+    this.storage.crash(kept);
   }
 
-  step(nowUs: number, input: Input): Output | null {
-    const output = this.core?.step(nowUs, input) ?? null;
-    if (output?.write) {
-      this.unsynced.push(output.write);
-      this.memory.carryOut(output.write);
-    }
-    return output;
-  }
-
-  /** Makes every write up to `seq` durable, and says so to the core. */
-  sync(nowUs: number, seq: number): Output | null {
-    const done = this.unsynced.filter((write) => write.seq <= seq);
-    this.unsynced = this.unsynced.filter((write) => write.seq > seq);
-    for (const write of done) this.disk.carryOut(write);
-    return done.length === 0 ? null : this.step(nowUs, { type: 'durable', seq });
+  /** Hands a message over, which a node of this cluster can always have sent. */
+  receive(message: Message): void {
+    const refusal = this.driver?.receive(message) ?? null;
+    if (refusal !== null) throw new Error(refusal);
   }
 }

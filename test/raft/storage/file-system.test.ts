@@ -19,15 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function open(directory: string, fileSystem = realFileSystem): Promise<OpenedWal> {
-  const ignore = (): void => undefined;
-  const callbacks = { onDurable: ignore, onFailure: ignore };
-  return Wal.open({
-    directory,
-    nodeId: 3,
-    fileSystem,
-    noFsync: false,
-    ...callbacks,
-  });
+  return Wal.open({ directory, nodeId: 3, fileSystem });
 }
 
 test('a log in a folder that is not there yet, written, torn and read back', async () => {

@@ -19,17 +19,15 @@ const entry = (index: number, length: number): Entry => ({
   data: 'x'.repeat(length),
 });
 
-function open(fileSystem: FileSystem, durable: number[] = []) {
-  return Wal.open({
-    directory: '/data',
-    nodeId: 1,
-    fileSystem,
-    noFsync: false,
+async function open(fileSystem: FileSystem, durable: number[] = []) {
+  const opened = await Wal.open({ directory: '/data', nodeId: 1, fileSystem });
+  opened.wal.reportTo({
     onDurable: (seq) => durable.push(seq),
     onFailure: (error) => {
       throw error;
     },
   });
+  return opened;
 }
 
 test('what gathers beyond one frame goes into several, and is all there again', async () => {

@@ -8,7 +8,7 @@ import {
   type Fault,
 } from '../../../src/world/sim/disk/simulated-disk.ts';
 import { randomTear } from '../../../src/world/sim/disk/simulated-file.ts';
-import { Disk } from '../core/simulated-node.ts';
+import { Disk } from '../core/memory-storage.ts';
 
 export const directory = '/results/run/n1-data';
 export const logName = `${directory}/raft.log`;
@@ -127,10 +127,11 @@ export async function live({ disk, expected, what, nextWrite, maxFrameBytes }: L
       directory,
       nodeId: 1,
       fileSystem: disk.fileSystem(),
-      noFsync: false,
+      ...(maxFrameBytes !== undefined && { maxFrameBytes }),
+    });
+    wal.reportTo({
       onDurable: (seq) => expected.acknowledge(seq),
       onFailure: () => (failed = true),
-      ...(maxFrameBytes !== undefined && { maxFrameBytes }),
     });
     expected.opened(restored, what);
     while (!over && !failed) {

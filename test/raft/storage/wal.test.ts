@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry, Restored, Write } from '../../../src/raft/core/index.ts';
 import { DamagedLog, Wal, type OpenedWal } from '../../../src/raft/storage/index.ts';
-import { Disk } from '../core/simulated-node.ts';
+import { Disk } from '../core/memory-storage.ts';
 import { encodeFileHeader, encodeFrame } from '../../../src/raft/storage/frame.ts';
 import { SimulatedDisk } from '../../../src/world/sim/disk/simulated-disk.ts';
 import { nothingLeft, type Tear } from '../../../src/world/sim/disk/simulated-file.ts';
@@ -47,14 +47,11 @@ class TestDisk extends SimulatedDisk {
   }
 }
 
-async function open(disk: TestDisk, noFsync = false): Promise<Session> {
+async function open(disk: TestDisk): Promise<Session> {
   const durable: number[] = [];
   const failures: unknown[] = [];
-  const opened = await Wal.open({
-    directory,
-    nodeId: 1,
-    fileSystem: disk.fileSystem(),
-    noFsync,
+  const opened = await Wal.open({ directory, nodeId: 1, fileSystem: disk.fileSystem() });
+  opened.wal.reportTo({
     onDurable: (seq) => durable.push(seq),
     onFailure: (error) => failures.push(error),
   });
@@ -248,14 +245,8 @@ describe('damage', () => {
 
   test('the log of another node is refused', async () => {
     const { content } = await logOfWrites();
-    const opened = Wal.open({
-      directory,
-      nodeId: 2,
-      fileSystem: holding(content).fileSystem(),
-      noFsync: false,
-      onDurable: () => undefined,
-      onFailure: () => undefined,
-    });
+    const fileSystem = holding(content).fileSystem();
+    const opened = Wal.open({ directory, nodeId: 2, fileSystem });
     await expect(opened).rejects.toThrow('it belongs to node 1, not to node 2');
   });
 
@@ -366,19 +357,4 @@ test('any sequence of writes is read back as it was', async () => {
     }),
     { numRuns: 50 },
   );
-});
-
-test('no-fsync acknowledges what a crash then loses; without the flag nothing is lost', async () => {
-  for (const noFsync of [true, false]) {
-    const fileSystem = new TestDisk();
-    const session = await open(fileSystem, noFsync);
-    session.wal.write(writes[1]!);
-    while (session.durable.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    // A killed process leaves what it wrote, synced or not: only what it never wrote is lost.
-    const { restored } = await open(holding(fileSystem.log()));
-    expect(restored.entries).toHaveLength(noFsync ? 0 : 2);
-    await session.wal.close();
-    const after = await open(holding(fileSystem.log()));
-    expect(after.restored.entries).toHaveLength(2);
-  }
 });

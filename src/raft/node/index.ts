@@ -1,0 +1,5 @@
+export type { Clock } from './clock.ts';
+export { Driver, type DriverParts } from './driver.ts';
+export { RaftNode, type NodeSetup } from './node.ts';
+export type { Reply } from './requests.ts';
+export type { MachineTypes, StateMachine } from './state-machine.ts';

@@ -1,0 +1,190 @@
+import {
+  coreBugs,
+  defaultLimits,
+  type Answer,
+  type Committed,
+  type CoreStatus,
+  type Input,
+  type Message,
+  type NodeId,
+  type Note,
+  type Output,
+  type Proposal,
+  type Restored,
+  type Timing,
+} from '../core/index.ts';
+import type { BugName } from '../planted-bugs.ts';
+import type { Storage } from '../storage/index.ts';
+import type { Transport } from '../transport/index.ts';
+import type { Clock } from './clock.ts';
+import { Driver } from './driver.ts';
+import { ForgetfulStorage } from './forgetful-storage.ts';
+import { Requests, type Reply } from './requests.ts';
+import type { MachineTypes, StateMachine } from './state-machine.ts';
+
+/** All that a node has: nothing in this room looks for a file, a socket, the time or chance by itself. */
+export interface NodeSetup<Types extends MachineTypes> {
+  readonly id: NodeId;
+  /** The other voters. */
+  readonly peers: readonly NodeId[];
+  readonly timing: Timing;
+  readonly bugs: ReadonlySet<BugName>;
+  /** A number in [0, 1) at each call. */
+  readonly random: () => number;
+  readonly clock: Clock;
+  readonly storage: Storage;
+  /** What the storage kept of earlier lives. */
+  readonly restored: Restored;
+  readonly transport: Transport;
+  readonly machine: StateMachine<Types>;
+  /** Told to people; nothing depends on it. */
+  readonly note: (note: Note) => void;
+  /** The node cannot go on; its memory is not to be trusted any more. */
+  readonly fatal: (what: string, error: unknown) => void;
+}
+
+/** Characters of data that one step proposes, beyond its first proposal. */
+const maxStepData = 1024 * 1024;
+
+/** A node of a cluster: clients on one side, their commands in the replicated log and its state machine on the other. */
+export class RaftNode<Types extends MachineTypes> {
+  readonly #setup: NodeSetup<Types>;
+  readonly #storage: Storage;
+  readonly #driver: Driver;
+  readonly #requests = new Requests<Types>();
+  #proposals: Proposal[] = [];
+
+  constructor(setup: NodeSetup<Types>) {
+    this.#setup = setup;
+    const { id, peers, random, timing, bugs, clock, restored, fatal, transport } = setup;
+    this.#storage = bugs.has('no-fsync')
+      ? new ForgetfulStorage(setup.storage, clock)
+      : setup.storage;
+    this.#driver = new Driver({
+      core: {
+        id,
+        peers,
+        random,
+        timing,
+        limits: defaultLimits,
+        bugs: new Set(coreBugs.filter((bug) => bugs.has(bug))),
+      },
+      storage: this.#storage,
+      restored,
+      clock,
+      send: (messages) => transport.send(messages),
+      follow: (output, input) => this.#follow(output, input),
+      fatal,
+    });
+  }
+
+  status(): CoreStatus {
+    return this.#driver.status();
+  }
+
+  /** Takes a message of a peer in, or says why no node of this cluster can have sent it. */
+  receive(message: Message): string | null {
+    return this.#driver.receive(message);
+  }
+
+  /** A long request of this peer, or to it, makes progress. */
+  heard(from: NodeId): void {
+    this.#driver.step({ type: 'heard', from });
+  }
+
+  update(command: Types['command'], reply: (reply: Reply<Types>) => void): void {
+    const { clock, machine } = this.#setup;
+    // Before anything is made of it: only a leader has a use for the command.
+    if (this.status().role !== 'leader') {
+      reply({ type: 'refused', reason: 'not-leader' });
+      return;
+    }
+    const data = machine.encode(command);
+    if (!this.#requests.hasRoomFor(data.length)) {
+      reply({ type: 'refused', reason: 'too-many-pending' });
+      return;
+    }
+    const request = { type: 'update', command, length: data.length } as const;
+    const requestId = this.#requests.add(request, reply, clock.nowUs());
+    this.#proposals.push({ requestId, data });
+    // Whatever arrives in one turn shares one write and one append.
+    if (this.#proposals.length === 1) clock.nextTurn(() => this.#propose());
+  }
+
+  /** A linearizable read. */
+  read(query: Types['query'], reply: (reply: Reply<Types>) => void): void {
+    const request = { type: 'read', query } as const;
+    const requestId = this.#requests.add(request, reply, this.#setup.clock.nowUs());
+    this.#driver.step({ type: 'read', requestId });
+  }
+
+  async close(): Promise<void> {
+    this.#driver.stop();
+    this.#requests.giveUpAll();
+    await this.#setup.transport.close();
+    await this.#storage.close();
+  }
+
+  /**
+   * What has gathered goes into the log, and when that is much, in parts: between two of them
+   * the node hears its peers, its timers and its disk.
+   */
+  #propose(): void {
+    const { clock, bugs } = this.#setup;
+    const proposals = this.#proposals.splice(0, countWithin(this.#proposals, maxStepData));
+    if (this.#proposals.length > 0) clock.nextTurn(() => this.#propose());
+    this.#driver.step({ type: 'propose', proposals });
+    // The rule that `reply-before-commit` breaks: a write is answered when it is committed.
+    if (bugs.has('reply-before-commit')) this.#replyBeforeCommit(proposals);
+  }
+
+  #replyBeforeCommit(proposals: readonly Proposal[]): void {
+    for (const { requestId } of proposals) {
+      const request = this.#requests.get(requestId);
+      if (request?.type !== 'update') continue;
+      const result = this.#setup.machine.preview(request.command);
+      if (result !== null)
+        this.#requests.answer(requestId, { type: 'result', result, index: null });
+    }
+  }
+
+  #follow(output: Output, input: Input): void {
+    for (const committed of output.committed) this.#apply(committed);
+    for (const answer of output.answers) this.#answer(answer);
+    for (const note of output.notes) this.#setup.note(note);
+    if (input.type === 'tick') this.#requests.giveUpOld(this.#setup.clock.nowUs());
+  }
+
+  #apply({ entry, requestId }: Committed): void {
+    if (entry.kind === 'noop') return;
+    const { machine, clock } = this.#setup;
+    const result = machine.apply(entry.index, entry.data);
+    if (requestId !== null) this.#requests.serve(requestId, result, entry.index, clock.nowUs());
+  }
+
+  #answer(answer: Answer): void {
+    const { requestId } = answer;
+    switch (answer.type) {
+      case 'read-ready': {
+        const request = this.#requests.get(requestId);
+        if (request?.type !== 'read') return;
+        const value = this.#setup.machine.read(request.query);
+        this.#requests.answer(requestId, { type: 'value', value });
+        return;
+      }
+      case 'refused':
+      case 'read-failed':
+        this.#requests.answer(requestId, { type: 'refused', reason: answer.reason });
+        return;
+      case 'outcome-unknown':
+        this.#requests.answer(requestId, { type: 'outcome-unknown' });
+    }
+  }
+}
+
+/** How many of the first proposals have at most `maxData` characters in all; at least one. */
+function countWithin(proposals: readonly Proposal[], maxData: number): number {
+  let left = maxData;
+  const count = proposals.findIndex(({ data }, i) => (left -= data.length) < 0 && i > 0);
+  return count === -1 ? proposals.length : count;
+}
