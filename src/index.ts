@@ -12,7 +12,7 @@ export type { Recorder, RecorderOptions } from './history/recorder.ts';
 export { readHistory } from './history/formats/read.ts';
 export type { ReadHistory, ReadOptions } from './history/formats/read.ts';
 export { encodeHistory } from './history/formats/write.ts';
-export type { HistoryFormat } from './history/formats/detect.ts';
+export type { HistoryFormat } from './history/formats/formats.ts';
 export { preconditionFailed } from './history/operation.ts';
 export type {
   Completion,

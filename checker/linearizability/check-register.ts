@@ -7,7 +7,7 @@ import { asWrite } from './evidence/relax.ts';
 import type { NearbyRows } from './fast/columns/rows-near-violation.ts';
 import { rowsNearViolation, writersOf } from './fast/columns/rows-near-violation.ts';
 import { ColumnChecker } from './fast/check-columns.ts';
-import { columnsOf } from './fast/columns-of.ts';
+import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
 import type { KeyOutcome } from './fast/check-columns.ts';
 import { explained, resultFor } from './explained.ts';
 import { operationsOfRows } from '../../src/history/columns/operations-of-rows.ts';

@@ -1,7 +1,7 @@
 import type { Operation } from '../../src/history/operation.ts';
 import { checkColumns, isRefuted } from './check-register.ts';
 import { explanationBudget } from './evidence/explain.ts';
-import { columnsOf } from './fast/columns-of.ts';
+import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
 import { leaveOutVersions, refuseUnknownVersions } from './leave-out-versions.ts';
 import type { Limits } from '../core/limits.ts';
 import { Meter } from '../core/limits.ts';

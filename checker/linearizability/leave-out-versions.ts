@@ -10,10 +10,10 @@
 import { badArguments } from '../../src/errors.ts';
 import type { Json, Operation } from '../../src/history/operation.ts';
 import { isFailedComparison, preconditionFailed } from '../../src/history/operation.ts';
+import { pairOf } from '../../src/history/pair-of.ts';
 import {
   givesVersion,
   leavesVersionOpen,
-  pairOf,
   VersionEvidence,
   versioned,
 } from '../../src/history/versions.ts';

@@ -23,7 +23,7 @@ import { completedValue, Contradiction } from '../../src/history/completed-value
 import type { HistoryEvent, Operation } from '../../src/history/operation.ts';
 import { leavesVersionOpen } from '../../src/history/versions.ts';
 import { mergeUnobserved } from './fast/frontier/merge-unobserved.ts';
-import { columnsOf } from './fast/columns-of.ts';
+import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
 import { FrontierSearch } from './fast/frontier/frontier-search.ts';
 import { KeySplit } from './fast/problem.ts';
 import { anyInitialValue } from './fast/frontier/cut-stretch.ts';

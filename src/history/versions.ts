@@ -1,5 +1,6 @@
 import { sameJson } from './canonical-json.ts';
 import type { Json } from './operation.ts';
+import { pairOf } from './pair-of.ts';
 
 /**
  * The form `[version value]` of Jepsen's etcd and other systems that number what is written: the
@@ -70,10 +71,4 @@ export class VersionEvidence {
 export function addsVersion(asked: Json, done: Json): boolean {
   const given = versioned(done);
   return given !== undefined && given[0] !== null && sameJson(given[1], asked);
-}
-
-export function pairOf(value: Json): readonly [Json, Json] | undefined {
-  if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [first = null, second = null] = value as readonly Json[];
-  return [first, second];
 }

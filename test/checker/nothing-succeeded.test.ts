@@ -14,7 +14,7 @@ import {
   stringRegister,
 } from '../../checker/index.ts';
 import { describeUnread } from '../../checker/core/verdict.ts';
-import { columnsOf } from '../../checker/linearizability/fast/columns-of.ts';
+import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
 import type { CompletionType, Json, Operation } from '../../src/history/operation.ts';
 
 type Row = readonly [f: string, input: Json, type: CompletionType, key?: string, error?: string];

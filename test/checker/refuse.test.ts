@@ -8,7 +8,7 @@ import {
   mutex,
   register,
 } from '../../checker/index.ts';
-import { columnsOf } from '../../checker/linearizability/fast/columns-of.ts';
+import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
 import type { HarnessError } from '../../src/errors.ts';
 import type { Json, Operation } from '../../src/history/operation.ts';
 

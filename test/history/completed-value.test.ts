@@ -3,7 +3,7 @@
 // same; and two readers that take it differently.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnsOf } from '../../checker/linearizability/fast/columns-of.ts';
+import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
 import type { Model } from '../../checker/index.ts';
 import {
   appendRegister,
@@ -17,7 +17,7 @@ import {
 } from '../../checker/index.ts';
 import { createOnlineChecker } from '../../checker/linearizability/online.ts';
 import { canonicalJson } from '../../src/history/canonical-json.ts';
-import { ColumnReader } from '../../src/history/columns/column-reader.ts';
+import { createColumnReader } from '../../src/history/formats/column-reader.ts';
 import type { OperationColumns } from '../../src/history/columns/columns.ts';
 import type { CompletionType, EventType, Json, Operation } from '../../src/history/operation.ts';
 import { readHistory } from '../../src/history/formats/read.ts';
@@ -315,7 +315,7 @@ describe('the readers agree', () => {
             return rows(columnsOf(operations));
           });
           const fast = attempt(() => {
-            const reader = new ColumnReader(form);
+            const reader = createColumnReader(form)!;
             reader.push(new TextEncoder().encode(text));
             return rows(reader.end().columns);
           });

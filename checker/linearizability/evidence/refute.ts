@@ -5,7 +5,7 @@
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { ColumnChecker } from '../fast/check-columns.ts';
 import { mergeUnobserved } from '../fast/frontier/merge-unobserved.ts';
-import { columnsOf } from '../fast/columns-of.ts';
+import { columnsOf } from '../../../src/history/columns/columns-of-operations.ts';
 import { FrontierSearch } from '../fast/frontier/frontier-search.ts';
 import { KeySplit } from '../fast/problem.ts';
 import { anyInitialValue } from '../fast/frontier/cut-stretch.ts';

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { operationsOfRows } from '../../history/columns/operations-of-rows.ts';
 import type { LinearizabilityResult, Model, Verdict } from '../../../checker/index.ts';
 import { badArguments, exitCodes, HarnessError } from '../../errors.ts';
-import type { HistoryFormat } from '../../history/formats/detect.ts';
+import type { HistoryFormat } from '../../history/formats/formats.ts';
 import { encodeHistory } from '../../history/formats/write.ts';
 import { writeNamedFile } from '../../os/replace-file.ts';
 import { modelOf } from './check-models.ts';

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import type { HistoryFormat } from '../../history/formats/detect.ts';
-import { historyFormats } from '../../history/formats/detect.ts';
+import type { HistoryFormat } from '../../history/formats/formats.ts';
+import { historyFormats } from '../../history/formats/formats.ts';
 import type { Json } from '../../history/operation.ts';
 import type { TimeUnit } from '../../history/formats/time-unit.ts';
 import { timeUnits } from '../../history/formats/time-unit.ts';

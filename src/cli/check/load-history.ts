@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os';
 import { isRegisterModel } from '../../../checker/models/register/register.ts';
 import type { LinearizabilityResult, Model, RegisterModel } from '../../../checker/index.ts';
 import { checkLinearizable } from '../../../checker/index.ts';
-import { ColumnReader } from '../../history/columns/column-reader.ts';
+import { createColumnReader } from '../../history/formats/column-reader.ts';
 import type { OperationColumns } from '../../history/columns/columns.ts';
-import type { HistoryFormat } from '../../history/formats/detect.ts';
+import { mapReader } from '../../history/formats/chunk-reader.ts';
+import type { ChunkReader } from '../../history/formats/chunk-reader.ts';
+import { DetectingReader } from '../../history/formats/detect.ts';
+import type { HistoryFormat } from '../../history/formats/formats.ts';
 import type { Operation } from '../../history/operation.ts';
-import type { ChunkReader } from '../../history/formats/read.ts';
-import { createHistoryReader, DetectingReader } from '../../history/formats/read.ts';
+import { createHistoryReader } from '../../history/formats/read.ts';
 import type { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check-options.ts';
 import { limitsOf } from './judge-history.ts';
@@ -100,17 +102,19 @@ function loader(
 ): ChunkReader<LoadedHistory> {
   const unit = timeUnit === undefined ? undefined : { timeUnit };
   const make = (known: HistoryFormat): ChunkReader<LoadedHistory> => {
-    if (known !== 'edn' && isRegisterModel(model)) {
+    if (isRegisterModel(model)) {
       const options = { observeSilentFailures: failedCas === 'observe', ...unit };
-      const reader = new ColumnReader(known, options);
-      return finishing(reader, (read) => ({ kind: 'columns', format: known, model, ...read }));
+      const columns = createColumnReader(known, options);
+      if (columns !== undefined) {
+        return mapReader(columns, (read) => ({ kind: 'columns', format: known, model, ...read }));
+      }
     }
     const reader = createHistoryReader({
       format: known,
       ...(keyed === undefined ? undefined : { keyed }),
       ...unit,
     });
-    return finishing(reader, ({ operations, tornLine }) => ({
+    return mapReader(reader, ({ operations, tornLine }) => ({
       kind: 'operations',
       format: known,
       operations,
@@ -118,13 +122,4 @@ function loader(
     }));
   };
   return format === undefined ? new DetectingReader(make) : make(format);
-}
-
-function finishing<T, R>(reader: ChunkReader<T>, finish: (read: T) => R): ChunkReader<R> {
-  return {
-    push: (chunk) => {
-      reader.push(chunk);
-    },
-    end: () => finish(reader.end()),
-  };
 }

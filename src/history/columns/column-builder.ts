@@ -1,38 +1,22 @@
+import type { CompletionType, Json } from '../operation.ts';
+import { preconditionFailed } from '../operation.ts';
+import { pairOf } from '../pair-of.ts';
+import { VersionEvidence } from '../versions.ts';
 import type { OperationColumns } from './columns.ts';
 import { columnKinds, columnOutcomes, neverReturned } from './columns.ts';
 import type { Growable } from './interner.ts';
-import { ByteMemory, ValueInterner, asciiText, doubled } from './interner.ts';
-import type { ScannedValue } from '../formats/object-scanner.ts';
-import { valueForms } from '../formats/object-scanner.ts';
-import { malformed } from '../formats/malformed.ts';
-import type { CompletionType, Json } from '../operation.ts';
-import { preconditionFailed } from '../operation.ts';
-import type { OrderedTimes } from '../formats/ordered-times.ts';
+import { ValueInterner, doubled } from './interner.ts';
+import type { OrderedTimes } from './rank.ts';
 import { rankByTime } from './rank.ts';
-import type { TimeUnit } from '../formats/time-unit.ts';
-import { VersionEvidence } from '../versions.ts';
 
-export type ColumnKind = (typeof columnKinds)[keyof typeof columnKinds];
-
-const kindNames = ['read', 'write', 'cas', 'delete'] as const;
-
-export function kindName(kind = -1): string {
-  return kindNames[kind] ?? 'unknown';
-}
-
-/** What a register can be asked; undefined for any other name. */
-export function kindOf(f: string): ColumnKind | undefined {
-  return Object.hasOwn(columnKinds, f) ? columnKinds[f as keyof typeof columnKinds] : undefined;
-}
-
-export interface ColumnOptions {
+export interface BuilderOptions {
   /**
    * Whether a cas that failed without any error is an observation that the value was another
    * one (`observedFail`), as it is in histories of tools that record no errors. Default: no.
    */
   readonly observeSilentFailures?: boolean;
-  /** What the times of the file count. Default: microseconds. */
-  readonly timeUnit?: TimeUnit;
+  /** How many rows are expected. */
+  readonly capacity?: number;
 }
 
 /** Texts of errors that are kept; they serve the words of a story, which shows few of them. */
@@ -40,7 +24,7 @@ const maxErrors = 65_536;
 /** Numbers of errors: nothing was said; the one that decides something; one whose text is not kept. */
 const [noError, comparisonFailed, otherError] = [0, 1, 2];
 
-/** Rows of operations, growing; the readers into columns fill them in. */
+/** Rows of operations, growing: the one maker of columns. Readers fill it from lines, `columnsOf` from objects. */
 export class ColumnBuilder {
   readonly interner = new ValueInterner();
   readonly keys: (string | null)[] = [];
@@ -49,32 +33,40 @@ export class ColumnBuilder {
   readonly errors: (string | null)[] = [null, preconditionFailed, null];
   readonly #errorIds = new Map([[preconditionFailed, comparisonFailed]]);
   readonly #keyIds = new Map<string | null, number>();
-  readonly keyBytes = new ByteMemory((text) => this.keyOf(text));
-  readonly nodeBytes = new ByteMemory((text) => this.nodeOf(text));
-  readonly #errorBytes = new ByteMemory((text) => this.errorOf(text));
-  readonly valueBytes = new ByteMemory((text) => this.interner.string(text));
   readonly #observeSilent: boolean;
   readonly versionEvidence = new VersionEvidence();
   length = 0;
-  #capacity = 1024;
-  key = new Int32Array(1024);
-  kind = new Uint8Array(1024);
-  outcome = new Uint8Array(1024);
-  value = new Int32Array(1024);
-  expected = new Int32Array(1024);
-  process = new Int32Array(1024);
-  node = new Int32Array(1024);
-  error = new Int32Array(1024);
-  invokeRank = new Int32Array(1024);
-  returnRank = new Int32Array(1024);
-  invokedAtUs = new Float64Array(1024);
-  completedAtUs = new Float64Array(1024);
-  invokeIndex = new Int32Array(1024);
-  /** After `finishByTime`: which row came to each place. */
-  order: Int32Array = new Int32Array();
+  #capacity: number;
+  key: Int32Array;
+  kind: Uint8Array;
+  outcome: Uint8Array;
+  value: Int32Array;
+  expected: Int32Array;
+  process: Int32Array;
+  node: Int32Array;
+  error: Int32Array;
+  invokeRank: Int32Array;
+  returnRank: Int32Array;
+  invokedAtUs: Float64Array;
+  completedAtUs: Float64Array;
+  invokeIndex: Int32Array;
 
-  constructor({ observeSilentFailures = false }: ColumnOptions = {}) {
+  constructor({ observeSilentFailures = false, capacity = 1024 }: BuilderOptions = {}) {
     this.#observeSilent = observeSilentFailures;
+    this.#capacity = Math.max(1, capacity);
+    this.key = new Int32Array(this.#capacity);
+    this.kind = new Uint8Array(this.#capacity);
+    this.outcome = new Uint8Array(this.#capacity);
+    this.value = new Int32Array(this.#capacity);
+    this.expected = new Int32Array(this.#capacity);
+    this.process = new Int32Array(this.#capacity);
+    this.node = new Int32Array(this.#capacity);
+    this.error = new Int32Array(this.#capacity);
+    this.invokeRank = new Int32Array(this.#capacity);
+    this.returnRank = new Int32Array(this.#capacity);
+    this.invokedAtUs = new Float64Array(this.#capacity);
+    this.completedAtUs = new Float64Array(this.#capacity);
+    this.invokeIndex = new Int32Array(this.#capacity);
   }
 
   keyOf(key: string | null): number {
@@ -92,22 +84,20 @@ export class ColumnBuilder {
     return known === -1 ? this.nodes.push(node) - 1 : known;
   }
 
-  /** The number of an error's text; undefined when there is none. */
+  /** The number of an error's text. */
   errorOf(error: string | undefined): number {
     if (error === undefined) return noError;
     const known = this.#errorIds.get(error);
     if (known !== undefined) return known;
-    if (this.errors.length > maxErrors) return otherError;
+    if (this.isFullOfErrors) return otherError;
     const id = this.errors.push(error) - 1;
     this.#errorIds.set(error, id);
     return id;
   }
 
-  /** The number of an error where it stands in a line. */
-  scannedError(bytes: Uint8Array, start: number, end: number): number {
-    return this.errors.length > maxErrors
-      ? this.errorOf(asciiText(bytes, start, end))
-      : this.#errorBytes.idOf(bytes, start, end);
+  /** True when no further text of an error is kept. */
+  get isFullOfErrors(): boolean {
+    return this.errors.length > maxErrors;
   }
 
   /** A new row, an `info` that never returned, as every operation begins. */
@@ -124,6 +114,22 @@ export class ColumnBuilder {
     return row;
   }
 
+  /** What a write writes, or a cas compares and writes. @returns false for a cas without such a pair */
+  setInput(row: number, input: Json): boolean {
+    if (this.kind[row] === columnKinds.write) this.value[row] = this.interner.idOf(input);
+    if (this.kind[row] !== columnKinds.cas) return true;
+    const pair = pairOf(input);
+    if (pair === undefined) return false;
+    this.expected[row] = this.interner.idOf(pair[0]);
+    this.value[row] = this.interner.idOf(pair[1]);
+    return true;
+  }
+
+  /** What a read found. */
+  setOutput(row: number, output: Json): void {
+    if (this.kind[row] === columnKinds.read) this.value[row] = this.interner.idOf(output);
+  }
+
   /** @param error the number of the error's text */
   setOutcome(row: number, type: CompletionType, error: number): void {
     this.error[row] = error;
@@ -137,28 +143,21 @@ export class ColumnBuilder {
     return error === noError ? this.#observeSilent : error === comparisonFailed;
   }
 
-  /** Rows in order of invocation, as a recorder wrote them. */
+  /** Rows in order of invocation, as a recorder wrote them, with their ranks. */
   finish(): OperationColumns {
     return this.#columns((column) => column.subarray(0, this.length) as typeof column);
   }
 
-  /** The number of a value where it stands in a line. */
-  scannedValue(bytes: Uint8Array, value: ScannedValue): number {
-    switch (value.form) {
-      case valueForms.integer:
-        return this.interner.number(value.integer);
-      case valueForms.string:
-        return this.valueBytes.idOf(bytes, value.start, value.end);
-      default:
-        return 0;
-    }
-  }
-
-  /** Rows in any order, whose times tell the ranks: sorts them by invocation. */
-  finishByTime({ invoke, complete }: OrderedTimes): OperationColumns {
+  /**
+   * Rows in any order, whose times give the ranks: sorts them by invocation.
+   * @returns with the columns, which row came to each place
+   */
+  finishByTime(times: OrderedTimes): {
+    readonly columns: OperationColumns;
+    readonly order: Int32Array;
+  } {
     const { length, outcome } = this;
-    const { order, invokeRank, completeRank } = rankByTime(invoke, complete);
-    this.order = order;
+    const { order, invokeRank, completeRank } = rankByTime(times);
     this.invokeIndex.set(invokeRank);
     // Positions count every event; ranks leave out the completions that return nothing.
     const skipped = new Int32Array(2 * length + 1);
@@ -175,11 +174,12 @@ export class ColumnBuilder {
           ? neverReturned
           : completed - (skipped[completed] ?? 0);
     }
-    return this.#columns((column) => {
+    const columns = this.#columns((column) => {
       const sorted = column.slice(0, length) as typeof column;
       for (let i = 0; i < length; i++) sorted[i] = column[order[i] ?? 0] ?? 0;
       return sorted;
     });
+    return { columns, order };
   }
 
   #columns(take: <T extends Growable>(column: T) => T): OperationColumns {
@@ -222,19 +222,4 @@ export class ColumnBuilder {
     this.completedAtUs = doubled(this.completedAtUs, Float64Array);
     this.invokeIndex = doubled(this.invokeIndex, Int32Array);
   }
-}
-
-const largest = 0x7fffffff;
-
-/** Columns hold 32 bits: what is larger is refused by name, not cut off. */
-export function refuseLarge(what: string, number: number, line: number): void {
-  if (number <= largest) return;
-  throw malformed(line, `the ${what} ${number} is beyond ${largest}`, 'Count from 0.');
-}
-
-/** [expected, new] of a cas, or undefined when the value is something else. */
-export function casValues(value: Json): readonly [Json, Json] | undefined {
-  if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [expected = null, next = null] = value as readonly Json[];
-  return [expected, next];
 }

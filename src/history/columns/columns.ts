@@ -53,3 +53,14 @@ export const columnKinds = { read: 0, write: 1, cas: 2, delete: 3 } as const;
 
 /** `observedFail`: a cas that failed because its expected value was not there. `fail`: it did not happen. */
 export const columnOutcomes = { ok: 0, fail: 1, observedFail: 2, info: 3 } as const;
+
+/** What a register can be asked, as a number; undefined for any other name. */
+export function kindOf(f: string): number | undefined {
+  return Object.hasOwn(columnKinds, f) ? columnKinds[f as keyof typeof columnKinds] : undefined;
+}
+
+const kindNames = Object.keys(columnKinds);
+
+export function kindName(kind = -1): string {
+  return kindNames[kind] ?? 'unknown';
+}

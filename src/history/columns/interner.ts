@@ -11,7 +11,7 @@ const directIntegers = 1 << 22;
  */
 export class ValueInterner {
   readonly values: Json[] = [null];
-  #direct = new Int32Array(1024);
+  #direct = new Int32Array(64);
   readonly #numbers = new Map<number, number>();
   readonly #strings = new Map<string, number>();
   /** Booleans, arrays and objects, by their canonical text. */

@@ -1,8 +1,7 @@
 import type { CompletionType, Json, Operation } from '../operation.ts';
 import { preconditionFailed } from '../operation.ts';
-import { kindName } from './column-builder.ts';
 import type { OperationColumns } from './columns.ts';
-import { columnKinds, columnOutcomes, neverReturned } from './columns.ts';
+import { columnKinds, columnOutcomes, kindName, neverReturned } from './columns.ts';
 
 /**
  * Operations of one key as objects, for the words of a counterexample. Columns do not keep

@@ -1,5 +1,11 @@
 import { neverReturned } from './columns.ts';
 
+/** By position: numbers in the order of the times. NaN: it never completed. */
+export interface OrderedTimes {
+  readonly invoke: Float64Array;
+  readonly complete: Float64Array;
+}
+
 /** Order and ranks of intervals that have times only. */
 export interface RankedIntervals {
   /** Positions of the intervals in order of invocation. */
@@ -18,10 +24,9 @@ export interface RankedIntervals {
  * taking them as ordered could refute a history that was correct. On further ties the order
  * of the lines decides.
  *
- * @param invoke times of invocation
- * @param complete times of completion, not before the invocation; NaN: none
+ * Any other numbers that order the ends do as well: positions in one history.
  */
-export function rankByTime(invoke: Float64Array, complete: Float64Array): RankedIntervals {
+export function rankByTime({ invoke, complete }: OrderedTimes): RankedIntervals {
   const byInvoke = sortedPositions(invoke);
   const byComplete = sortedPositions(complete);
   const invokeRank = new Int32Array(invoke.length);

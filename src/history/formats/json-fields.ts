@@ -11,6 +11,11 @@ export interface ParsedLine {
   readonly numerals: ReadonlyMap<string, string>;
 }
 
+/** True for a text that begins as an object of JSON does. EDN has maps too, whose keys are keywords. */
+export function beginsObject(text: string): boolean {
+  return /^\{\s*"/.test(text);
+}
+
 const noNumerals: ReadonlyMap<string, string> = new Map();
 
 /**

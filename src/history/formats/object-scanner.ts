@@ -8,7 +8,7 @@
  */
 
 /** Which fields were there. */
-export const present = {
+export const fieldBits = {
   index: 1,
   time: 2,
   process: 4,
@@ -37,7 +37,7 @@ export class ScannedValue {
 }
 
 /** `process` of the nemesis, and `complete` of an operation that never did. */
-export const none = -1;
+export const absentNumber = -1;
 
 /** Completion types by number; 0 is an invocation. */
 export const typeNames = ['invoke', 'ok', 'fail', 'info'] as const;
@@ -147,31 +147,32 @@ export class ObjectScanner {
     // The first letter of a name, and where two share it another one, tell which it can be.
     switch (this.#bytes[this.#at + 1]) {
       case 0x69: // i: index, invoke
-        if (this.#name(names.index)) return (this.index = this.#count()) < 0 ? 0 : present.index;
-        if (this.#name(names.invoke)) return (this.invoke = this.#count()) < 0 ? 0 : present.invoke;
+        if (this.#name(names.index)) return (this.index = this.#count()) < 0 ? 0 : fieldBits.index;
+        if (this.#name(names.invoke))
+          return (this.invoke = this.#count()) < 0 ? 0 : fieldBits.invoke;
         return 0;
       case 0x74: // t: time, type
-        if (this.#name(names.time)) return (this.time = this.#count()) < 0 ? 0 : present.time;
-        if (this.#name(names.type)) return (this.type = this.#typeWord()) < 0 ? 0 : present.type;
+        if (this.#name(names.time)) return (this.time = this.#count()) < 0 ? 0 : fieldBits.time;
+        if (this.#name(names.type)) return (this.type = this.#typeWord()) < 0 ? 0 : fieldBits.type;
         return 0;
       case 0x70: // p
-        return this.#name(names.process) && this.#processNumber() ? present.process : 0;
+        return this.#name(names.process) && this.#processNumber() ? fieldBits.process : 0;
       case 0x66: // f
-        return this.#name(names.f) && (this.kind = this.#kindWord()) >= 0 ? present.f : 0;
+        return this.#name(names.f) && (this.kind = this.#kindWord()) >= 0 ? fieldBits.f : 0;
       case 0x6b: // k
-        return this.#name(names.key) && this.#keyText() ? present.key : 0;
+        return this.#name(names.key) && this.#keyText() ? fieldBits.key : 0;
       case 0x76: // v
-        return this.#name(names.value) && this.#valueOrPair() ? present.value : 0;
+        return this.#name(names.value) && this.#valueOrPair() ? fieldBits.value : 0;
       case 0x65: // e: error, expected
-        if (this.#name(names.error)) return this.#errorText() ? present.error : 0;
-        if (this.#name(names.expected)) return this.#scalar(this.expected) ? present.expected : 0;
+        if (this.#name(names.error)) return this.#errorText() ? fieldBits.error : 0;
+        if (this.#name(names.expected)) return this.#scalar(this.expected) ? fieldBits.expected : 0;
         return 0;
       case 0x6e: // n
-        return this.#name(names.node) && this.#nodeText() ? present.node : 0;
+        return this.#name(names.node) && this.#nodeText() ? fieldBits.node : 0;
       case 0x6f: // o
-        return this.#name(names.output) && this.#scalar(this.output) ? present.output : 0;
+        return this.#name(names.output) && this.#scalar(this.output) ? fieldBits.output : 0;
       case 0x63: // c
-        return this.#name(names.complete) && this.#countOrNull() ? present.complete : 0;
+        return this.#name(names.complete) && this.#countOrNull() ? fieldBits.complete : 0;
       default:
         return 0;
     }
@@ -226,7 +227,7 @@ export class ObjectScanner {
 
   #countOrNull(): boolean {
     if (this.#word(words.null)) {
-      this.complete = none;
+      this.complete = absentNumber;
       return true;
     }
     return (this.complete = this.#count()) >= 0;
@@ -234,7 +235,7 @@ export class ObjectScanner {
 
   #processNumber(): boolean {
     if (this.#bytes[this.#at] === quote) {
-      this.process = none;
+      this.process = absentNumber;
       return this.#word(words.nemesis);
     }
     return (this.process = this.#count()) >= 0;

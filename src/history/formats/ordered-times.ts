@@ -1,12 +1,7 @@
 import { doubled } from '../columns/interner.ts';
+import type { OrderedTimes } from '../columns/rank.ts';
 import { malformed } from './malformed.ts';
 import type { FileTime } from './time-unit.ts';
-
-/** By position: numbers in the order of the times. NaN: it never completed. */
-export interface OrderedTimes {
-  readonly invoke: Float64Array;
-  readonly complete: Float64Array;
-}
 
 /** Nanoseconds of a longer time do not fit into a number. */
 const longestSpanUs = 4e12;

@@ -14,7 +14,7 @@ import {
 } from '../../../checker/index.ts';
 import { createOnlineChecker } from '../../../checker/linearizability/online.ts';
 import { checkColumnsInParallel } from '../../../checker/pool/check-in-parallel.ts';
-import { ColumnReader } from '../../../src/history/columns/column-reader.ts';
+import { createColumnReader } from '../../../src/history/formats/column-reader.ts';
 import type { EventType, HistoryEvent, Json } from '../../../src/history/operation.ts';
 import { readHistory } from '../../../src/history/formats/read.ts';
 import { createRecorder } from '../../../src/history/recorder.ts';
@@ -74,7 +74,7 @@ async function verdicts(
     ['native', native(events)],
     ['ops', ops],
   ] as const) {
-    const reader = new ColumnReader(form);
+    const reader = createColumnReader(form)!;
     reader.push(new TextEncoder().encode(text));
     const { columns } = reader.end();
     found.set(`columns, ${form}`, checkColumns(columns, { model }).verdict);
@@ -238,7 +238,7 @@ describe('values with a version that the system gives', () => {
     expect((await verdicts(others)).verdict).toBe('valid');
     const both = [...stale, ...others];
     expect((await verdicts(both)).verdict).toBe('invalid');
-    const reader = new ColumnReader('native');
+    const reader = createColumnReader('native')!;
     reader.push(new TextEncoder().encode(native(both)));
     const { keys } = await checkColumnsInParallel(reader.end().columns, { threads: 2, from: 1 });
     expect(keys.map(({ verdict }) => verdict)).toEqual(['invalid', 'valid']);

@@ -2,11 +2,11 @@
 // rank, an outcome, a line that only one of them refuses, or another sentence about it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnsOf } from '../../../checker/linearizability/fast/columns-of.ts';
+import { columnsOf } from '../../../src/history/columns/columns-of-operations.ts';
 import { settleFailedCas } from '../../../checker/linearizability/prepare.ts';
-import { ColumnReader } from '../../../src/history/columns/column-reader.ts';
-import type { ReadColumns } from '../../../src/history/columns/column-reader.ts';
-import type { ColumnOptions } from '../../../src/history/columns/column-builder.ts';
+import { createColumnReader } from '../../../src/history/formats/column-reader.ts';
+import type { ReadColumns } from '../../../src/history/formats/column-reader.ts';
+import type { ColumnOptions } from '../../../src/history/formats/column-reader.ts';
 import type { OperationColumns } from '../../../src/history/columns/columns.ts';
 import {
   columnKinds,
@@ -21,7 +21,7 @@ import { arbitraryHistory } from '../arbitrary-history.ts';
 type Form = 'native' | 'ops';
 
 function read(bytes: Uint8Array, form: Form, size = 97, options: ColumnOptions = {}): ReadColumns {
-  const reader = new ColumnReader(form, options);
+  const reader = createColumnReader(form, options)!;
   for (let at = 0; at < bytes.length; at += size) reader.push(bytes.slice(at, at + size));
   return reader.end();
 }

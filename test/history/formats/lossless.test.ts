@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkLinearizable, multiRegisterModel, register } from '../../../checker/index.ts';
 import { isExact } from '../../../src/history/formats/exact-number.ts';
-import { ColumnReader } from '../../../src/history/columns/column-reader.ts';
+import { createColumnReader } from '../../../src/history/formats/column-reader.ts';
 import type { Json } from '../../../src/history/operation.ts';
 import type { ReadOptions } from '../../../src/history/formats/read.ts';
 import { createHistoryReader, readHistory } from '../../../src/history/formats/read.ts';
@@ -24,7 +24,7 @@ const lineOf = {
 
 /** What the columns hold, or the sentence that refuses, as far as this form has columns. */
 function columnValues(form: 'native' | 'ops', text: string, timeUnit?: TimeUnit): readonly Json[] {
-  const reader = new ColumnReader(form, timeUnit === undefined ? {} : { timeUnit });
+  const reader = createColumnReader(form, timeUnit === undefined ? {} : { timeUnit })!;
   reader.push(encoder.encode(text));
   return reader.end().columns.values;
 }
@@ -299,7 +299,7 @@ describe('deep and long', () => {
   /** As a small gzip file unpacks it. */
   function push(piece: string, times: number, options: ReadOptions | 'columns'): string {
     const reader =
-      options === 'columns' ? new ColumnReader('native') : createHistoryReader(options);
+      options === 'columns' ? createColumnReader('native')! : createHistoryReader(options);
     const chunk = encoder.encode(piece);
     return problem(() => {
       for (let i = 0; i < times; i++) reader.push(chunk);
@@ -388,7 +388,7 @@ describe('times', () => {
               o.completedAtUs,
             ]);
           const columns = (): unknown => {
-            const reader = new ColumnReader('ops', { timeUnit: 'ns' });
+            const reader = createColumnReader('ops', { timeUnit: 'ns' })!;
             reader.push(encoder.encode(text));
             const { columns: c } = reader.end();
             return Array.from({ length: c.length }, (_, i) => [

@@ -2,8 +2,9 @@
 // what is read, a torn last line taken for damage (or damage for a torn line), a wrong line number.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { HistoryFormat } from '../../../src/history/formats/detect.ts';
-import { detectFormat, historyFormats } from '../../../src/history/formats/detect.ts';
+import type { HistoryFormat } from '../../../src/history/formats/formats.ts';
+import { detectFormat } from '../../../src/history/formats/detect.ts';
+import { historyFormats } from '../../../src/history/formats/formats.ts';
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { createHistoryReader, readHistory } from '../../../src/history/formats/read.ts';
 import { encodeHistory } from '../../../src/history/formats/write.ts';

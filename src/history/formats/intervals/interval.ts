@@ -4,7 +4,7 @@ import { isCount, optionalString, parseExact, parseObject } from '../json-fields
 import { malformed } from '../malformed.ts';
 import type { CompletionType, Json, JsonObject, Operation } from '../../operation.ts';
 import { neverReturned } from '../../columns/columns.ts';
-import type { OrderedTimes } from '../ordered-times.ts';
+import type { OrderedTimes } from '../../columns/rank.ts';
 import { rankByTime } from '../../columns/rank.ts';
 import { timeOf } from '../time-field.ts';
 import type { FileTime, TimeUnit } from '../time-unit.ts';
@@ -110,9 +110,14 @@ function isBefore(a: FileTime, b: FileTime): boolean {
   return a.us < b.us || (a.us === b.us && a.rest < b.rest);
 }
 
+/** True for a line that is a meta line, unless it is an operation with a field of that name. */
+export function beginsMeta(text: string): boolean {
+  return /^\s*\{\s*"meta"\s*:/.test(text);
+}
+
 /** What a meta line holds, or undefined when the line is an operation. */
 export function decodeMeta(text: string): Json | undefined {
-  if (!/^\s*\{\s*"meta"\s*:/.test(text)) return undefined;
+  if (!beginsMeta(text)) return undefined;
   try {
     const fields = parseExact(text) as { readonly meta: Json } & JsonObject;
     // An operation may have a field of that name too.
@@ -133,10 +138,11 @@ export function decodeMeta(text: string): Json | undefined {
  */
 export function orderIntervals(
   intervals: readonly Interval[],
-  { invoke, complete }: OrderedTimes,
+  times: OrderedTimes,
   lineOf: (position: number) => number = (position) => position + 1,
 ): Operation[] {
-  const { order, invokeRank, completeRank } = rankByTime(invoke, complete);
+  const { invoke, complete } = times;
+  const { order, invokeRank, completeRank } = rankByTime(times);
   const lastOf = new Map<number, number>();
   const operations: Operation[] = [];
   for (const position of order) {

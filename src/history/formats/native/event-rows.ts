@@ -1,14 +1,15 @@
 import type { ColumnBuilder } from '../../columns/column-builder.ts';
-import { casValues, kindName, kindOf, refuseLarge } from '../../columns/column-builder.ts';
-import type { RowReader } from '../../columns/column-reader.ts';
 import type { OperationColumns } from '../../columns/columns.ts';
-import { columnKinds, neverReturned } from '../../columns/columns.ts';
+import { columnKinds, kindName, kindOf, neverReturned } from '../../columns/columns.ts';
 import { completedValue, Contradiction } from '../../completed-value.ts';
+import { pairOf } from '../../pair-of.ts';
+import type { RowReader } from '../format.ts';
+import { ScannedNumbers, refuseLarge } from '../scanned-numbers.ts';
 import { malformed } from '../malformed.ts';
 import { notAPair, unknownOperation } from '../misfit.ts';
 import { decodeEvent } from './native.ts';
 import type { ObjectScanner } from '../object-scanner.ts';
-import { none, present, typeNames, valueForms } from '../object-scanner.ts';
+import { absentNumber, fieldBits, typeNames, valueForms } from '../object-scanner.ts';
 import type { CompletionType, Json } from '../../operation.ts';
 import { ProcessTable } from '../../process-table.ts';
 import type { TimeUnit } from '../time-unit.ts';
@@ -25,9 +26,14 @@ import {
   timeGoesBack,
 } from '../../well-formed.ts';
 
-const needed =
-  present.index | present.time | present.process | present.type | present.f | present.value;
-const known = needed | present.key | present.error | present.node;
+const requiredFields =
+  fieldBits.index |
+  fieldBits.time |
+  fieldBits.process |
+  fieldBits.type |
+  fieldBits.f |
+  fieldBits.value;
+const knownFields = requiredFields | fieldBits.key | fieldBits.error | fieldBits.node;
 
 /** What an event says besides its value. */
 interface EventFacts {
@@ -42,6 +48,7 @@ interface EventFacts {
 /** Rows from the events of the native form: an invocation begins a row, its completion ends it. */
 export class EventRows implements RowReader {
   readonly #builder: ColumnBuilder;
+  readonly #numbers: ScannedNumbers;
   readonly #unit: TimeUnit;
   /** The row of each process's open operation. */
   readonly #processes = new ProcessTable();
@@ -53,6 +60,7 @@ export class EventRows implements RowReader {
 
   constructor(builder: ColumnBuilder, unit: TimeUnit) {
     this.#builder = builder;
+    this.#numbers = new ScannedNumbers(builder);
     this.#unit = unit;
   }
 
@@ -60,40 +68,33 @@ export class EventRows implements RowReader {
     const { fields, process, type, kind, isPair, index } = scanner;
     const time = this.#unit === 'us' ? scanner.time : readCount(scanner.time, this.#unit)?.us;
     if (time === undefined) return false;
-    if ((fields & needed) !== needed || (fields & ~known) !== 0) return false;
+    if ((fields & requiredFields) !== requiredFields || (fields & ~knownFields) !== 0) return false;
     const isCas = kind === columnKinds.cas;
     // Pairs are what a cas takes; elsewhere they are values for the general reader.
     if (isPair !== isCas && (type === 0 ? kind !== columnKinds.read : isPair)) return false;
     // So is a completion with another value than the invocation's.
     if (type !== 0 && !this.#repeats(bytes, scanner)) return false;
     this.#checkOrder(index, time, line);
-    if (process === none) return true;
+    if (process === absentNumber) return true;
     const builder = this.#builder;
-    const key =
-      (fields & present.key) === 0
-        ? builder.keyOf(null)
-        : builder.keyBytes.idOf(bytes, scanner.keyStart, scanner.keyEnd);
+    const numbers = this.#numbers;
+    const key = numbers.key(bytes, scanner);
     const facts = { process, kind, key, index, time, line };
     if (type === 0) {
       const row = this.#invoke(facts);
       if (isCas) {
-        builder.expected[row] = builder.scannedValue(bytes, scanner.value);
-        builder.value[row] = builder.scannedValue(bytes, scanner.second);
+        builder.expected[row] = numbers.value(bytes, scanner.value);
+        builder.value[row] = numbers.value(bytes, scanner.second);
       } else if (kind === columnKinds.write) {
-        builder.value[row] = builder.scannedValue(bytes, scanner.value);
+        builder.value[row] = numbers.value(bytes, scanner.value);
       }
       return true;
     }
-    const error =
-      (fields & present.error) === 0
-        ? 0
-        : builder.scannedError(bytes, scanner.errorStart, scanner.errorEnd);
+    const error = numbers.error(bytes, scanner);
     const row = this.#complete(facts, typeNames[type] as CompletionType, error);
-    if ((fields & present.node) !== 0) {
-      builder.node[row] = builder.nodeBytes.idOf(bytes, scanner.nodeStart, scanner.nodeEnd);
-    }
+    builder.node[row] = numbers.node(bytes, scanner);
     if (type === 1 && kind === columnKinds.read) {
-      builder.value[row] = builder.scannedValue(bytes, scanner.value);
+      builder.value[row] = numbers.value(bytes, scanner.value);
     }
     return true;
   }
@@ -116,18 +117,17 @@ export class EventRows implements RowReader {
       }
       const { input, output, asked } = completed;
       if (asked !== undefined) builder.versionEvidence.add(f, asked, input);
-      if (kind === columnKinds.read) builder.value[row] = builder.interner.idOf(output);
-      else this.#ask(row, kind, input);
+      builder.setOutput(row, output);
+      if (builder.setInput(row, input)) this.#unasked.delete(row);
       return;
     }
     builder.versionEvidence.add(f, value);
     const isCas = kind === columnKinds.cas;
-    if (isCas && value !== null && casValues(value) === undefined) {
+    if (isCas && value !== null && pairOf(value) === undefined) {
       throw notAPair(`line ${line}`, value);
     }
     const row = this.#invoke(facts);
-    if (isCas && value === null) this.#unasked.set(row, line);
-    this.#ask(row, kind, value);
+    if (!builder.setInput(row, value)) this.#unasked.set(row, line);
   }
 
   /** @throws HarnessError RJ021 for a cas that never said what it compares */
@@ -141,16 +141,16 @@ export class EventRows implements RowReader {
     const isCas = kind === columnKinds.cas;
     if (!isCas && kind !== columnKinds.write) return true;
     if (!isPair && value.form === valueForms.null) return true;
-    const row = process === none ? -1 : this.#processes.get(process);
+    const row = process === absentNumber ? -1 : this.#processes.get(process);
     const builder = this.#builder;
     // A completion of something else is refused further on.
     if (row < 0 || builder.kind[row] !== kind) return true;
-    const first = builder.scannedValue(bytes, value);
+    const first = this.#numbers.value(bytes, value);
     if (!isCas) return first === builder.value[row];
     return (
       isPair &&
       first === builder.expected[row] &&
-      builder.scannedValue(bytes, second) === builder.value[row] &&
+      this.#numbers.value(bytes, second) === builder.value[row] &&
       !this.#unasked.has(row)
     );
   }
@@ -162,16 +162,6 @@ export class EventRows implements RowReader {
     if (kind[row] === columnKinds.write) return next;
     if (kind[row] !== columnKinds.cas || this.#unasked.has(row)) return null;
     return [interner.values[expected[row] ?? 0] ?? null, next];
-  }
-
-  #ask(row: number, kind: number, input: Json): void {
-    const { value, expected, interner } = this.#builder;
-    if (kind === columnKinds.write) value[row] = interner.idOf(input);
-    const pair = kind === columnKinds.cas ? casValues(input) : undefined;
-    if (pair === undefined) return;
-    expected[row] = interner.idOf(pair[0]);
-    value[row] = interner.idOf(pair[1]);
-    this.#unasked.delete(row);
   }
 
   #checkOrder(index: number, time: number, line: number): void {

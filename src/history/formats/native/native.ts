@@ -10,7 +10,7 @@ import type { TimeUnit } from '../time-unit.ts';
  *
  * Encoding is by concatenation, because the recorder does it once for every event of a run
  * on the thread that takes the times. Decoding here is the general path (`JSON.parse` and a
- * check of every field); `column-parser.ts` is the fast one and agrees with it.
+ * check of every field); `event-rows.ts` is the fast one and agrees with it.
  */
 
 const knownFields: ReadonlySet<string> = new Set([

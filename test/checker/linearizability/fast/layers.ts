@@ -1,7 +1,7 @@
 import type { KeyOutcome, Layers } from '../../../../checker/linearizability/fast/check-columns.ts';
 import { ColumnChecker } from '../../../../checker/linearizability/fast/check-columns.ts';
 import { mergeUnobserved } from '../../../../checker/linearizability/fast/frontier/merge-unobserved.ts';
-import { columnsOf } from '../../../../checker/linearizability/fast/columns-of.ts';
+import { columnsOf } from '../../../../src/history/columns/columns-of-operations.ts';
 import type { FrontierOutcome } from '../../../../checker/linearizability/fast/frontier/frontier-search.ts';
 import { FrontierSearch } from '../../../../checker/linearizability/fast/frontier/frontier-search.ts';
 import { KeySplit } from '../../../../checker/linearizability/fast/problem.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { generateHistory, plantedKinds } from '../../../../../bench/checker-histories.ts';
 import { asWrite } from '../../../../../checker/linearizability/evidence/relax.ts';
-import { columnsOf } from '../../../../../checker/linearizability/fast/columns-of.ts';
+import { columnsOf } from '../../../../../src/history/columns/columns-of-operations.ts';
 import { rowsNearViolation } from '../../../../../checker/linearizability/fast/columns/rows-near-violation.ts';
 import { checkColumns, checkLinearizable, register } from '../../../../../checker/index.ts';
 import { seededRandom } from '../../../../../src/random.ts';

@@ -1,7 +1,7 @@
 // Catches: an order that is still wrong after it was mended, however close its mistakes are to one another.
 import { expect, test } from 'vitest';
 import { mergeUnobserved } from '../../../../../checker/linearizability/fast/frontier/merge-unobserved.ts';
-import { columnsOf } from '../../../../../checker/linearizability/fast/columns-of.ts';
+import { columnsOf } from '../../../../../src/history/columns/columns-of-operations.ts';
 import { FrontierSearch } from '../../../../../checker/linearizability/fast/frontier/frontier-search.ts';
 import { KeySplit } from '../../../../../checker/linearizability/fast/problem.ts';
 import { mendOrder } from '../../../../../checker/linearizability/fast/order/mend-order.ts';

@@ -1,12 +1,13 @@
-import type { ColumnOptions } from './column-builder.ts';
-import { ColumnBuilder } from './column-builder.ts';
-import type { OperationColumns } from './columns.ts';
-import { EventRows } from '../formats/native/event-rows.ts';
-import { IntervalRows } from '../formats/intervals/interval-rows.ts';
-import type { LineSink } from '../formats/lines.ts';
-import { BlankLines, LineSplitter, decodeLine, judgeLastLine } from '../formats/lines.ts';
-import { ObjectScanner } from '../formats/object-scanner.ts';
-import type { ChunkReader } from '../formats/read.ts';
+import { ColumnBuilder } from '../columns/column-builder.ts';
+import type { OperationColumns } from '../columns/columns.ts';
+import type { ChunkReader } from './chunk-reader.ts';
+import type { RowReader } from './format.ts';
+import type { HistoryFormat } from './formats.ts';
+import { formatOf } from './formats.ts';
+import type { LineSink } from './lines.ts';
+import { BlankLines, LineSplitter, decodeLine, judgeLastLine } from './lines.ts';
+import { ObjectScanner } from './object-scanner.ts';
+import type { TimeUnit } from './time-unit.ts';
 
 /** A register history in columns. */
 export interface ReadColumns {
@@ -15,17 +16,24 @@ export interface ReadColumns {
   readonly tornLine?: number;
 }
 
-/** What the rows of one form are made from. */
-export interface RowReader {
-  /** Takes the line that was just scanned; false when it has fields that only the general reader knows. */
-  scanned(bytes: Uint8Array, scanner: ObjectScanner, line: number): boolean;
-  /** Takes a line by the general reader. */
-  general(text: string, line: number): void;
-  finish(): OperationColumns;
+export interface ColumnOptions {
+  /** As in `BuilderOptions`. */
+  readonly observeSilentFailures?: boolean;
+  /** What the times of the file count. Default: microseconds. */
+  readonly timeUnit?: TimeUnit;
+}
+
+/** A reader into columns; undefined for a form whose histories are read into operations first. */
+export function createColumnReader(
+  format: HistoryFormat,
+  { timeUnit = 'us', ...options }: ColumnOptions = {},
+): ChunkReader<ReadColumns> | undefined {
+  const rows = formatOf(format).createRowReader?.(new ColumnBuilder(options), timeUnit);
+  return rows && new ColumnReader(rows);
 }
 
 /**
- * Reads a register history of the native or the interval form straight into columns: no
+ * Reads a register history, one object a line, straight into columns: no
  * object an operation, values and keys interned, one pass over the bytes.
  *
  * Lines that hold anything out of the ordinary go through the general reader one by one, so
@@ -34,18 +42,15 @@ export interface RowReader {
  * @throws HarnessError RJ020 as the general reader does, and RJ021, with the line, for an
  *   operation that no register has
  */
-export class ColumnReader implements ChunkReader<ReadColumns>, LineSink {
+class ColumnReader implements ChunkReader<ReadColumns>, LineSink {
   readonly #splitter = new LineSplitter(this);
   readonly #scanner = new ObjectScanner();
   readonly #rows: RowReader;
   readonly #blanks = new BlankLines();
   #tornLine: number | undefined;
 
-  constructor(format: 'native' | 'ops', options: ColumnOptions = {}) {
-    const builder = new ColumnBuilder(options);
-    const { timeUnit = 'us' } = options;
-    this.#rows =
-      format === 'native' ? new EventRows(builder, timeUnit) : new IntervalRows(builder, timeUnit);
+  constructor(rows: RowReader) {
+    this.#rows = rows;
   }
 
   push(chunk: Uint8Array): void {
