@@ -6,8 +6,8 @@ export interface FaultWindow {
   readonly endUs: number;
 }
 
-/** How long window `i` shall last, at the least and at the most, microseconds. */
-export type WindowLength = (i: number) => { readonly leastUs: number; readonly mostUs: number };
+/** How long window `i` shall last, microseconds. */
+export type WindowLength = (i: number) => { readonly minUs: number; readonly maxUs: number };
 
 export interface WindowOptions {
   readonly length?: WindowLength;
@@ -23,7 +23,7 @@ const firstShare = 0.35;
 const growth = 1.3;
 
 /** Every length that an interval allows, blips and outages. */
-const anyLength: WindowLength = () => ({ leastUs: 0, mostUs: Infinity });
+const anyLength: WindowLength = () => ({ minUs: 0, maxUs: Infinity });
 
 /** The first window begins this far into its interval, or up to a fifth of it later. */
 export const defaultFirstAt = 0.2;
@@ -45,10 +45,10 @@ export function alternate(
   let interval = longest * firstShare;
   let startUs = interval * (firstAt + 0.2 * random.float());
   for (let i = 0; interval > 0; i++) {
-    const { leastUs, mostUs } = length(i);
-    const mostHereUs = Math.min(mostUs, interval * longestShare);
-    const leastHereUs = Math.min(Math.max(leastUs, interval * shortestShare), mostHereUs);
-    const endUs = startUs + leastHereUs + (mostHereUs - leastHereUs) * random.float();
+    const { minUs, maxUs } = length(i);
+    const maxHereUs = Math.min(maxUs, interval * longestShare);
+    const minHereUs = Math.min(Math.max(minUs, interval * shortestShare), maxHereUs);
+    const endUs = startUs + minHereUs + (maxHereUs - minHereUs) * random.float();
     if (!(endUs < durationUs)) break;
     windows.push({ startUs: Math.round(startUs), endUs: Math.round(endUs) });
     startUs += interval * (0.9 + 0.2 * random.float());

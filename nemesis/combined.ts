@@ -1,46 +1,53 @@
 import { badArguments, unknownName } from '../src/errors.ts';
-import type { Nemesis, NemesisStep } from './nemesis.ts';
-import { partition } from './partition.ts';
-import { kill, pause } from './process-faults.ts';
+import type { Action } from './families.ts';
+import { families, familyOf } from './families.ts';
+import type {
+  ClusterView,
+  FaultFamily,
+  NemesisStep,
+  Resolution,
+  ScheduleOptions,
+} from './nemesis.ts';
+
+/** Several families at once, or one, or none. */
+export interface Nemesis {
+  readonly name: string;
+  readonly summary: string;
+  /** In the order in which they are undone at the end. */
+  readonly families: readonly FaultFamily<Action>[];
+  schedule(options: ScheduleOptions): NemesisStep[];
+  resolve(step: NemesisStep, view: ClusterView): Resolution<Action>;
+}
 
 /** Nothing fails. A run without faults tests the workload, the system's plain path and the harness. */
 const none: Nemesis = {
+  ...combine([]),
   name: 'none',
   summary: 'No faults: what a healthy cluster does under load. Finds bugs of the plain path only.',
-  undoneBy: {},
-  schedule: () => [],
-  resolve: () => ({ kind: 'skip', reason: 'no faults were asked for' }),
 };
 
-export const nemeses: readonly Nemesis[] = [none, partition, pause, kill];
+/** Those that a person can name. */
+export const nemeses: readonly Nemesis[] = [none, ...families.map((family) => combine([family]))];
 
-/** Several families at once, each with its own schedule and its own randomness. */
-function combine(families: readonly Nemesis[]): Nemesis {
-  const byStep = new Map<string, Nemesis>();
-  for (const family of families) {
-    for (const [start, undo] of Object.entries(family.undoneBy)) {
-      byStep.set(start, family).set(undo, family);
-    }
-  }
+/** Each family with its own schedule and its own randomness. */
+export function combine(chosen: readonly FaultFamily<Action>[]): Nemesis {
+  const names = chosen.map((family) => family.name);
   return {
-    name: families.map((family) => family.name).join(','),
-    summary: families.map((family) => family.summary).join(' '),
-    undoneBy: Object.assign({}, ...families.map((family) => family.undoneBy)) as Record<
-      string,
-      string
-    >,
+    name: names.join(','),
+    summary: chosen.map((family) => family.summary).join(' '),
+    families: chosen,
     schedule: (options) =>
-      families
+      chosen
         .flatMap((family) =>
           family.schedule({ ...options, random: options.random.fork(family.name) }),
         )
         .sort((a, b) => a.atUs - b.atUs),
-    resolve(step: NemesisStep, view) {
-      const family = byStep.get(step.f);
+    resolve(step, view) {
+      const family = familyOf(step.f, chosen);
       if (family !== undefined) return family.resolve(step, view);
       throw badArguments(
         'RJ012',
-        `nemesis step ${JSON.stringify(step)} belongs to none of ${families.map((f) => f.name).join(', ')}`,
+        `nemesis step ${JSON.stringify(step)} belongs to none of ${names.join(', ')}`,
         'choose a nemesis that has this step, or take the step out of the schedule',
       );
     },
@@ -52,22 +59,19 @@ function combine(families: readonly Nemesis[]): Nemesis {
  * Throws RJ012 with the list of names when one is unknown.
  */
 export function nemesisByName(names: string): Nemesis {
-  const families = nemeses.filter((nemesis) => nemesis !== none);
-  const chosen = new Set<Nemesis>();
-  for (const name of names.split(',').map((part) => part.trim())) {
-    const named = name === 'all' ? families : nemeses.filter((nemesis) => nemesis.name === name);
-    if (named.length === 0) {
-      const known = [...nemeses.map((nemesis) => nemesis.name), 'all'];
-      throw unknownName('RJ012', 'nemesis', name, known, ', or several joined by commas');
-    }
-    for (const nemesis of named) chosen.add(nemesis);
+  const asked = new Set(names.split(',').map((part) => part.trim()));
+  const known = [...nemeses.map((nemesis) => nemesis.name), 'all'];
+  for (const name of asked) {
+    if (known.includes(name)) continue;
+    throw unknownName('RJ012', 'nemesis', name, known, ', or several joined by commas');
   }
-  if (chosen.size > 1 && chosen.has(none)) {
-    throw badArguments(
-      'RJ012',
-      `"${names}" asks for no faults and for faults at once`,
-      'leave out "none"',
-    );
+  if (!asked.has('none')) {
+    return combine(families.filter(({ name }) => asked.has(name) || asked.has('all')));
   }
-  return combine(families.concat(none).filter((nemesis) => chosen.has(nemesis)));
+  if (asked.size === 1) return none;
+  throw badArguments(
+    'RJ012',
+    `"${names}" asks for no faults and for faults at once`,
+    'leave out "none"',
+  );
 }

@@ -3,62 +3,73 @@
  * several nodes ends for each of them on its own: n1 of "pause n1 and n2" may be resumed
  * while n2 was killed in the meantime, which ends its pause as well.
  */
-import type { Link } from './nemesis.ts';
+import type { Fault } from './nemesis.ts';
 
-/** Something that a nemesis did, and since when it holds. */
-export interface Deed {
-  readonly kind: 'begin' | 'end';
-  /** partition, kill, pause, … */
+/** Ends a family's faults: on these nodes, or all of them when none is named. */
+export interface Ending {
   readonly family: string;
-  readonly atUs: number;
-  /** Empty: not told, or none; an end then ends all of its family. */
   readonly nodes: readonly string[];
-  readonly links: readonly Link[];
-  /** What it is called where it names neither nodes nor links. */
-  readonly name: string;
 }
 
-export interface InForce extends Pick<Deed, 'family' | 'nodes' | 'links' | 'name'> {
+/** What a step begins and ends when it takes effect. It ends first. */
+export interface Effect {
+  readonly begins: Fault | undefined;
+  readonly ends: readonly Ending[];
+}
+
+/** Something that a nemesis did, and since when it holds. */
+export interface Deed extends Effect {
+  readonly atUs: number;
+}
+
+export interface InForce extends Fault {
   readonly startUs: number;
   /** null: not ended. */
   readonly endUs: number | null;
 }
 
-/** A node that is killed is paused no longer. */
-const endsToo: Readonly<Record<string, string>> = { kill: 'pause' };
+/** A fault, or a part of one, and which deed began it. */
+interface Begun {
+  readonly fault: InForce;
+  readonly deed: number;
+}
 
 /** In order of their beginning; of one that ended in parts, the earlier end first. */
 export function faultsInForce(deeds: readonly Deed[]): readonly InForce[] {
-  let faults: readonly InForce[] = [];
-  for (const { kind, family, atUs, nodes, links, name } of deeds) {
-    if (kind === 'end') {
-      faults = ended(faults, family, nodes, atUs);
-      continue;
+  const over: Begun[] = [];
+  let open: readonly Begun[] = [];
+  for (const [i, { begins, ends, atUs }] of deeds.entries()) {
+    for (const ending of ends) {
+      const parts = open.map(({ fault, deed }) => ({ deed, ...partsOf(fault, ending) }));
+      for (const { deed, ended } of parts) {
+        over.push(...ended.map((part) => ({ deed, fault: { ...part, endUs: atUs } })));
+      }
+      open = parts.flatMap(({ deed, left }) => left.map((fault) => ({ deed, fault })));
     }
-    const other = endsToo[family];
-    if (other !== undefined && nodes.length > 0) faults = ended(faults, other, nodes, atUs);
-    // A cut replaces the cut before it; a second kill adds to the first.
-    if (links.length > 0 || nodes.length === 0) faults = ended(faults, family, [], atUs);
-    faults = [...faults, { family, startUs: atUs, endUs: null, nodes, links, name }];
+    if (begins !== undefined) {
+      open = [...open, { fault: { ...begins, startUs: atUs, endUs: null }, deed: i }];
+    }
   }
-  return faults;
+  return [...over, ...open].sort((a, b) => a.deed - b.deed).map(({ fault }) => fault);
 }
 
-/** Ends the family's open faults; when nodes are named, only for those nodes. */
-function ended(
-  faults: readonly InForce[],
-  family: string,
-  nodes: readonly string[],
-  endUs: number,
-): readonly InForce[] {
-  return faults.flatMap((fault) => {
-    if (fault.family !== family || fault.endUs !== null) return fault;
-    if (nodes.length === 0 || fault.nodes.length === 0) return { ...fault, endUs };
-    const over = fault.nodes.filter((node) => nodes.includes(node));
-    const left = fault.nodes.filter((node) => !nodes.includes(node));
-    return [
-      ...(over.length === 0 ? [] : [{ ...fault, nodes: over, endUs }]),
-      ...(left.length === 0 ? [] : [{ ...fault, nodes: left }]),
-    ];
-  });
+/** The nodes that one family's faults hit now. */
+export function nodesUnder(family: string, faults: readonly Fault[]): ReadonlySet<string> {
+  return new Set(faults.flatMap((fault) => (fault.family === family ? fault.nodes : [])));
+}
+
+/** What of a fault an ending ends, and what it leaves. */
+function partsOf(
+  fault: InForce,
+  { family, nodes }: Ending,
+): { readonly ended: readonly InForce[]; readonly left: readonly InForce[] } {
+  if (fault.family !== family) return { ended: [], left: [fault] };
+  if (nodes.length === 0 || fault.nodes.length === 0) return { ended: [fault], left: [] };
+  const isOver = (node: string): boolean => nodes.includes(node);
+  const only = (hit: readonly string[]): InForce[] =>
+    hit.length === 0 ? [] : [{ ...fault, nodes: hit }];
+  return {
+    ended: only(fault.nodes.filter(isOver)),
+    left: only(fault.nodes.filter((node) => !isOver(node))),
+  };
 }

@@ -7,6 +7,17 @@ export interface Link {
   readonly to: string;
 }
 
+/** A fault, and whom it hits. */
+export interface Fault {
+  /** partition, kill, pause, … */
+  readonly family: string;
+  /** Empty when it hits links, or a foreign history does not name them. */
+  readonly nodes: readonly string[];
+  readonly links: readonly Link[];
+  /** What a foreign history calls it where it names neither. */
+  readonly name?: string;
+}
+
 /**
  * One step of a fault schedule: data that can be printed, saved, replayed and shrunk.
  * The same step means the same thing in every world. `value` says what is aimed at
@@ -22,28 +33,25 @@ export interface NemesisStep {
 }
 
 /**
- * What a world is asked to do: the primitive faults. `cut` names the complete set of links
- * that shall be cut; every other link shall be open (so `links: []` heals).
+ * What a world is asked to do: a primitive fault or its undoing, on nodes or on links. An action
+ * on links names all that shall be hit from now on; every other link is as it was at first.
  */
-export type Action =
-  | { readonly kind: 'cut'; readonly links: readonly Link[] }
-  | { readonly kind: 'kill'; readonly nodes: readonly string[] }
-  | { readonly kind: 'restart'; readonly nodes: readonly string[] }
-  | { readonly kind: 'pause'; readonly nodes: readonly string[] }
-  | { readonly kind: 'resume'; readonly nodes: readonly string[] };
+export type FaultAction = { readonly kind: string } & (
+  { readonly nodes: readonly string[] } | { readonly links: readonly Link[] }
+);
 
 /** The cluster at the moment that a step is resolved. */
 export interface ClusterView {
   readonly nodes: readonly string[];
   /** The leader that the status probe names; undefined when there is none. */
   readonly leader: string | undefined;
-  readonly killed: ReadonlySet<string>;
-  readonly paused: ReadonlySet<string>;
+  /** The faults that are in force, or may be: one that was begun and could not be proven. */
+  readonly faults: readonly Fault[];
 }
 
 /** What a step comes to, now. */
-export type Resolution =
-  | { readonly kind: 'act'; readonly action: Action }
+export type Resolution<A extends FaultAction = FaultAction> =
+  | { readonly kind: 'act'; readonly action: A }
   /** The step aims at the leader and there is none: ask again when one is there. */
   | { readonly kind: 'await-leader' }
   /** Nothing to do (say, every target is already down). Recorded, and not counted as a fault. */
@@ -58,13 +66,34 @@ export interface ScheduleOptions {
   readonly random: Random;
 }
 
-/** A family of faults: a pure, seeded source of steps, and what each step comes to. */
-export interface Nemesis {
+/** The colours of the pages: each has a value for light and for dark in their style sheet. */
+export const faultColours = [
+  'partition',
+  'kill',
+  'pause',
+  'packet',
+  'clock',
+  'disk',
+  'other',
+] as const;
+export type FaultColour = (typeof faultColours)[number];
+
+/**
+ * A family of faults: a pure, seeded source of steps, what each step comes to, and all that
+ * others must know of it to undo, record and show it. `A` are the actions that it asks of a world.
+ */
+export interface FaultFamily<A extends FaultAction = FaultAction> {
+  /** What the fault is called, and the step that begins it. */
   readonly name: string;
+  /** The step that undoes it. It needs no value, and undoes whatever is in force of the family. */
+  readonly undoneBy: string;
+  /** Families whose fault on a node ends this one there: who is killed is paused no longer. */
+  readonly endedBy: readonly string[];
   /** A paragraph that a newcomer understands: what it does, what it can find, what it cannot. */
   readonly summary: string;
-  /** The step names that start a fault, with the step that undoes each. */
-  readonly undoneBy: Readonly<Record<string, string>>;
+  /** The field of a step's value that says in a word what is aimed at. */
+  readonly aim: string;
+  readonly colour: FaultColour;
   schedule(options: ScheduleOptions): NemesisStep[];
-  resolve(step: NemesisStep, view: ClusterView): Resolution;
+  resolve(step: NemesisStep, view: ClusterView): Resolution<A>;
 }

@@ -11,7 +11,7 @@ import {
   minoritySize,
   mute,
 } from './grudges.ts';
-import type { ClusterView, Link, Nemesis, NemesisStep, Resolution } from './nemesis.ts';
+import type { ClusterView, FaultFamily, Link, NemesisStep, Resolution } from './nemesis.ts';
 import { nodeNamed } from './node-name.ts';
 import { malformedStep, stepNodes } from './step-value.ts';
 
@@ -136,26 +136,36 @@ function linksOf(step: NemesisStep, view: ClusterView): readonly Link[] | 'await
   }
 }
 
-export const partition: Nemesis = {
+/** The complete set of links that shall be cut; every other link shall be open (so no links heals). */
+export interface CutAction {
+  readonly kind: 'cut';
+  readonly links: readonly Link[];
+}
+
+export const partition: FaultFamily<CutAction> = {
   name: 'partition',
+  undoneBy: 'heal',
+  // Who is killed is still cut off when it starts again.
+  endedBy: [],
+  aim: 'shape',
+  colour: 'partition',
   summary:
     'Cuts links between nodes, so that messages are lost in one or both directions while clients still reach every node. ' +
     'The shapes rotate: one node alone, halves, the leader alone or with a minority, the leader in the majority, a bridge, ' +
     'a ring of majorities, one-way cuts, random links, flapping, rolling through all nodes, and followers that come back ' +
     'as the leader is cut off. Finds stale reads of a ' +
     'deposed leader, lost writes after a split brain, and clusters that do not recover. Cannot find what needs a crash.',
-  undoneBy: { partition: 'heal' },
   schedule({ nodes, durationUs, intervalUs, random }) {
     const turns = shapeTurns(random);
     const windows = alternate(durationUs, intervalUs, random, {
       length: (i) => ({
-        leastUs: turns(i) === 'succession' ? missedUs + deposedUs : deposedUs,
-        mostUs: Infinity,
+        minUs: turns(i) === 'succession' ? missedUs + deposedUs : deposedUs,
+        maxUs: Infinity,
       }),
     });
     return windows.flatMap((window, i) => windowSteps(window, nodes, turns(i), random));
   },
-  resolve(step, view): Resolution {
+  resolve(step, view): Resolution<CutAction> {
     if (step.f === 'heal') return { kind: 'act', action: { kind: 'cut', links: [] } };
     const links = linksOf(step, view);
     if (links === 'await-leader') return { kind: 'await-leader' };

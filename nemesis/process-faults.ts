@@ -1,6 +1,7 @@
 import { alternate, burst, defaultFirstAt, type WindowLength } from './alternation.ts';
 import { majoritySize, minoritySize } from './grudges.ts';
-import type { ClusterView, Nemesis, NemesisStep, Resolution } from './nemesis.ts';
+import { nodesUnder } from './in-force.ts';
+import type { ClusterView, FaultColour, FaultFamily, NemesisStep, Resolution } from './nemesis.ts';
 import { malformedStep, stepNodes } from './step-value.ts';
 
 const targetCounts: Readonly<Record<string, (nodes: number) => number>> = {
@@ -11,10 +12,18 @@ const targetCounts: Readonly<Record<string, (nodes: number) => number>> = {
   all: (nodes) => nodes,
 };
 
-interface ProcessFault {
-  readonly name: 'kill' | 'pause';
-  readonly undo: 'restart' | 'resume';
+/** Something that is done to the processes of these nodes. */
+export interface ProcessAction<Kind extends string> {
+  readonly kind: Kind;
+  readonly nodes: readonly string[];
+}
+
+interface ProcessFault<Kind extends string, Undo extends string> {
+  readonly name: Kind;
+  readonly undo: Undo;
+  readonly endedBy: readonly string[];
   readonly summary: string;
+  readonly colour: FaultColour;
   /** Whom it hits, by turns. */
   readonly turns: readonly string[];
   readonly length: WindowLength;
@@ -22,27 +31,27 @@ interface ProcessFault {
   readonly firstAt: number;
   /** How often in a row it hits in window `i`. */
   readonly hits: (i: number) => number;
-  /** Nodes that the fault is already in force on, and so the ones that its undoing is for. */
-  affected(view: ClusterView): ReadonlySet<string>;
-  /** Whether the fault can take effect on this node now. */
-  canHit(node: string, view: ClusterView): boolean;
+  /** Families whose fault on a node leaves this one nothing to hit. */
+  readonly spares: readonly string[];
 }
 
 const ms = 1_000;
 
 /** Back at once: the successor has barely been elected, or not yet. */
-const shortStop = { leastUs: 100 * ms, mostUs: 400 * ms };
-const anyStop = { leastUs: 0, mostUs: Infinity };
+const shortStop = { minUs: 100 * ms, maxUs: 400 * ms };
+const anyStop = { minUs: 0, maxUs: Infinity };
 
 /** Back before anybody stands for election, and after clients have begun to repeat themselves. */
-const blink = { leastUs: 150 * ms, mostUs: 280 * ms };
+const blink = { minUs: 150 * ms, maxUs: 280 * ms };
 /** Somebody else leads by then, and the one who comes back does not know. */
-const longerThanAnElection = { leastUs: 1_000 * ms, mostUs: Infinity };
+const longerThanAnElection = { minUs: 1_000 * ms, maxUs: Infinity };
 
 const isBlink = (i: number): boolean => i % 3 !== 2;
 
-function processNemesis(fault: ProcessFault): Nemesis {
-  const resolveStart = (step: NemesisStep, view: ClusterView): Resolution => {
+function processFamily<Kind extends string, Undo extends string>(
+  fault: ProcessFault<Kind, Undo>,
+): FaultFamily<ProcessAction<Kind> | ProcessAction<Undo>> {
+  const resolveStart = (step: NemesisStep, view: ClusterView): Resolution<ProcessAction<Kind>> => {
     const { target } = step.value;
     const count = typeof target === 'string' ? targetCounts[target] : undefined;
     if (count === undefined) {
@@ -50,8 +59,9 @@ function processNemesis(fault: ProcessFault): Nemesis {
     }
     if (target === 'leader' && view.leader === undefined) return { kind: 'await-leader' };
     const order = target === 'leader' ? [view.leader ?? ''] : stepNodes(step, view.nodes);
+    const spared = fault.spares.map((family) => nodesUnder(family, view.faults));
     const nodes = order
-      .filter((node) => fault.canHit(node, view))
+      .filter((node) => !spared.some((hit) => hit.has(node)))
       .slice(0, count(view.nodes.length));
     if (nodes.length === 0) return { kind: 'skip', reason: `no node is left to ${fault.name}` };
     return { kind: 'act', action: { kind: fault.name, nodes } };
@@ -59,8 +69,11 @@ function processNemesis(fault: ProcessFault): Nemesis {
 
   return {
     name: fault.name,
+    undoneBy: fault.undo,
+    endedBy: fault.endedBy,
     summary: fault.summary,
-    undoneBy: { [fault.name]: fault.undo },
+    aim: 'target',
+    colour: fault.colour,
     schedule({ nodes, durationUs, intervalUs, random }) {
       const { turns, length, hits } = fault;
       const windows = alternate(durationUs, intervalUs, random, { length, firstAt: fault.firstAt });
@@ -75,16 +88,19 @@ function processNemesis(fault: ProcessFault): Nemesis {
     },
     resolve(step, view) {
       if (step.f === fault.name) return resolveStart(step, view);
-      const nodes = view.nodes.filter((node) => fault.affected(view).has(node));
+      const hit = nodesUnder(fault.name, view.faults);
+      const nodes = view.nodes.filter((node) => hit.has(node));
       if (nodes.length === 0) return { kind: 'skip', reason: `no node is to ${fault.undo}` };
       return { kind: 'act', action: { kind: fault.undo, nodes } };
     },
   };
 }
 
-export const kill = processNemesis({
+export const kill = processFamily({
   name: 'kill',
   undo: 'restart',
+  endedBy: [],
+  colour: 'kill',
   summary:
     'Kills nodes with SIGKILL and starts them again on the same data: the leader, one node, a minority, a majority, all. ' +
     'Finds acknowledged writes that were not durable, votes and terms that are forgotten, and recovery that does not work. ' +
@@ -96,13 +112,15 @@ export const kill = processNemesis({
   hits: () => 1,
   // Not before the cluster has been seen under what needs a leader.
   firstAt: 0.8,
-  affected: (view) => view.killed,
-  canHit: (node, view) => !view.killed.has(node),
+  spares: ['kill'],
 });
 
-export const pause = processNemesis({
+export const pause = processFamily({
   name: 'pause',
   undo: 'resume',
+  // A node that is killed is paused no longer.
+  endedBy: ['kill'],
+  colour: 'pause',
   summary:
     'Stops nodes with SIGSTOP and lets them go on with SIGCONT: the leader, one node, a minority, a majority, all, for times ' +
     'shorter (several in a row) and longer than an election timeout. A resumed leader does not know that time has passed: finds ' +
@@ -118,6 +136,5 @@ export const pause = processNemesis({
   // Whether a request that was repeated is executed twice shows in one blink out of several.
   hits: (i) => (isBlink(i) ? 4 : 1),
   firstAt: defaultFirstAt,
-  affected: (view) => view.paused,
-  canHit: (node, view) => !view.killed.has(node) && !view.paused.has(node),
+  spares: ['kill', 'pause'],
 });

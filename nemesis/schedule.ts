@@ -1,6 +1,7 @@
 import { badArguments, HarnessError } from '../src/errors.ts';
 import type { JsonObject } from '../src/history/operation.ts';
-import type { Nemesis, NemesisStep } from './nemesis.ts';
+import type { Nemesis } from './combined.ts';
+import type { NemesisStep } from './nemesis.ts';
 
 /**
  * Steps that a person or a stored run brings, instead of a seed's own: a JSON list of
@@ -14,9 +15,9 @@ export function parseSchedule(
   nodes: readonly string[],
 ): NemesisStep[] {
   const written = Array.isArray(json) ? (json as unknown[]) : scheduleOfTest(json);
-  const known = new Set(Object.entries(nemesis.undoneBy).flat());
+  const known = new Set(nemesis.families.flatMap(({ name, undoneBy }) => [name, undoneBy]));
   const steps = written.map((step, i) => parseStep(step, i, known));
-  const view = { nodes, leader: nodes[0], killed: new Set<string>(), paused: new Set<string>() };
+  const view = { nodes, leader: nodes[0], faults: [] };
   for (const [i, step] of steps.entries()) {
     try {
       nemesis.resolve(step, view);

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { Action } from '../../nemesis/nemesis.ts';
+import type { Action } from '../../nemesis/families.ts';
 import { HarnessError } from '../errors.ts';
 import type { Evidence } from '../world/world.ts';
 import { errorOf } from './control-protocol.ts';

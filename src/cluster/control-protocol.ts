@@ -1,4 +1,5 @@
-import type { Action, Link } from '../../nemesis/nemesis.ts';
+import type { Action } from '../../nemesis/families.ts';
+import type { Link } from '../../nemesis/nemesis.ts';
 import { errorCodes, exitCodes, HarnessError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { NodeAddress } from '../systems/system.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
-import type { Action, Link } from '../../nemesis/nemesis.ts';
+import type { Action } from '../../nemesis/families.ts';
+import type { Link } from '../../nemesis/nemesis.ts';
 import { systemByName } from '../systems/registry.ts';
 import type { System } from '../systems/system.ts';
 import { plantedBug } from '../systems/system-entry.ts';

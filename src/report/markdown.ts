@@ -1,6 +1,6 @@
 import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results } from '../store/records.ts';
-import { faultWindows } from './faults.ts';
+import { faultWindows } from './fault-windows.ts';
 import {
   formatCount,
   formatDuration,

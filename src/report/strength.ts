@@ -1,6 +1,7 @@
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import type { RunStrength } from '../store/records.ts';
-import { faultsAt, faultWindows, isCutOff } from './faults.ts';
+import { faultWindows } from './fault-windows.ts';
+import { faultsAt, isCutOff } from './faults.ts';
 import { formatCount, plural } from './format.ts';
 
 export interface StrengthInput {

@@ -2,7 +2,7 @@ import type { Operation } from '../history/operation.ts';
 import type { PropertyResult, Results, TestRecord } from '../store/records.ts';
 import type { KeyResult } from '../../checker/core/verdict.ts';
 import { violatedKeys } from '../../checker/core/verdict.ts';
-import { faultWindows } from './faults.ts';
+import { faultWindows } from './fault-windows.ts';
 import { formatCount, formatDuration, operationText, plural } from './format.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline, keyText, violationTitle } from './headline.ts';

@@ -1,12 +1,23 @@
 import { HarnessError } from '../errors.ts';
 import type { HistoryEvent, Json, JsonObject } from '../history/operation.ts';
 import type { Recorder } from '../history/recorder.ts';
-import type { Action, Nemesis, NemesisStep } from '../../nemesis/nemesis.ts';
+import type { Nemesis } from '../../nemesis/combined.ts';
+import {
+  effectOfBeginning,
+  effectOfUndoing,
+  encodeEffect,
+  endingsOf,
+  targetOf,
+} from '../../nemesis/effect.ts';
+import type { Action } from '../../nemesis/families.ts';
+import { familyOf } from '../../nemesis/families.ts';
 import { linkName } from '../../nemesis/grudges.ts';
+import type { Deed, Effect, InForce } from '../../nemesis/in-force.ts';
+import { faultsInForce } from '../../nemesis/in-force.ts';
+import type { NemesisStep } from '../../nemesis/nemesis.ts';
 import type { Evidence, World } from '../world/world.ts';
 import { leaderOf, type ClusterWatch } from './cluster-watch.ts';
 import type { RunListener } from './listener.ts';
-import type { FaultInForce } from './outcome.ts';
 
 export interface NemesisDriverOptions {
   readonly world: World;
@@ -18,16 +29,27 @@ export interface NemesisDriverOptions {
 
 /** Puts a schedule into force on a world, step by step, and undoes all of it at the end. */
 export class NemesisDriver {
-  readonly faults: FaultInForce[] = [];
   /** Steps that came to nothing, and why: they are not counted as faults. */
   readonly skipped: { readonly f: string; readonly reason: string }[] = [];
   readonly #options: NemesisDriverOptions;
-  readonly #killed = new Set<string>();
-  readonly #paused = new Set<string>();
+  /** What was proven to hold. */
+  readonly #proven: Deed[] = [];
+  /** That, and what was begun and not proven: it may hold all the same, and must be undone. */
+  readonly #possible: Deed[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: NemesisDriverOptions) {
     this.#options = options;
+  }
+
+  /** The faults that were proven, from when to when on whom. */
+  get faults(): readonly InForce[] {
+    return faultsInForce(this.#proven);
+  }
+
+  /** How many faults were proven: one may have ended at several times, for each of its nodes. */
+  get begun(): number {
+    return this.#proven.filter(({ begins }) => begins !== undefined).length;
   }
 
   /**
@@ -37,7 +59,7 @@ export class NemesisDriver {
   async follow(schedule: readonly NemesisStep[], startUs: number, signal: AbortSignal) {
     const families = new Map<string, NemesisStep[]>();
     for (const step of schedule) {
-      const family = this.#undoOf(step.f) ?? step.f;
+      const family = familyOf(step.f, this.#options.nemesis.families)?.name ?? step.f;
       families.set(family, [...(families.get(family) ?? []), step]);
     }
     const failure = new AbortController();
@@ -64,29 +86,27 @@ export class NemesisDriver {
     }
   }
 
-  /** Undoes whatever is in force: links first, so that restarted nodes find each other. */
+  /** Undoes whatever is in force, or may be, by the rule of its family. */
   async undoAll(): Promise<void> {
     const errors: unknown[] = [];
-    for (const f of ['heal', 'resume', 'restart']) {
-      if (!this.#needs(f)) continue;
+    for (const { name, undoneBy } of this.#options.nemesis.families) {
+      if (!this.#open().some(({ family }) => family === name)) continue;
       try {
-        await this.#perform({ atUs: 0, f, value: {} }, 0, new AbortController().signal);
+        const step = { atUs: 0, f: undoneBy, value: {} };
+        await this.#perform(step, 0, new AbortController().signal);
       } catch (error) {
         errors.push(error);
       }
     }
+    const left = new Set(this.#open().map(({ family }) => family));
+    if (errors.length === 0 && left.size > 0) errors.push(stillInForce([...left]));
     // The first failure is what the user must see; one that fails must not keep the others from being undone.
     if (errors.length > 0) throw errors[0];
   }
 
-  #needs(undo: string): boolean {
-    if (undo === 'resume') return this.#paused.size > 0;
-    if (undo === 'restart') return this.#killed.size > 0;
-    return this.faults.some((fault) => fault.endUs === undefined && this.#undoOf(fault.f) === undo);
-  }
-
-  #undoOf(f: string): string | undefined {
-    return this.#options.nemesis.undoneBy[f];
+  /** What is in force, or may be. */
+  #open(): readonly InForce[] {
+    return faultsInForce(this.#possible).filter(({ endUs }) => endUs === null);
   }
 
   async #perform(step: NemesisStep, untilUs: number, signal: AbortSignal): Promise<void> {
@@ -112,67 +132,65 @@ export class NemesisDriver {
     // Its turn came after the end: what acts now would only have to be undone.
     if (signal.aborted) return true;
     // What undoes a fault is for whatever was hit, and does not wait for nodes to say who leads.
-    const aims = this.#undoOf(step.f) !== undefined;
-    const leader = aims ? leaderOf(await watch.sample())?.node : undefined;
-    const resolution = nemesis.resolve(step, this.#view(leader));
-    if (resolution.kind === 'await-leader') return false;
-    if (resolution.kind === 'act') await this.#act(step, resolution.action, leader);
-    else this.#skip(step, resolution.reason);
-    return true;
+    const leader = this.#undoes(step) ? undefined : leaderOf(await watch.sample())?.node;
+    const { nodes } = this.#options.world;
+    const resolution = nemesis.resolve(step, { nodes, leader, faults: this.#open() });
+    switch (resolution.kind) {
+      case 'await-leader':
+        return false;
+      case 'skip':
+        this.#skip(step, resolution.reason);
+        return true;
+      case 'act':
+        await this.#act(step, resolution.action, leader);
+        return true;
+      default:
+        throw notDone(step, `its nemesis says "${kindOf(resolution)}", which means nothing`);
+    }
+  }
+
+  #undoes({ f }: NemesisStep): boolean {
+    return this.#options.nemesis.families.some(({ undoneBy }) => undoneBy === f);
   }
 
   #skip(step: NemesisStep, reason: string): void {
     this.skipped.push({ f: step.f, reason });
-    // Nothing is left to undo (a paused node was killed, say): the fault has ended all the same.
-    if (this.#undoOf(step.f) === undefined) this.#end(step.f, this.#options.world.clock.nowUs());
     this.#record(step, { skipped: reason });
   }
 
-  #view(leader: string | undefined) {
-    const { nodes } = this.#options.world;
-    return { nodes, leader, killed: this.#killed, paused: this.#paused };
-  }
-
   async #act(step: NemesisStep, action: Action, leader: string | undefined): Promise<void> {
-    // What is about to be hit is noted before it is: were the action to fail half way, the
-    // undoing must still reach every node that it may have hit.
-    if (action.kind === 'kill') for (const node of action.nodes) this.#killed.add(node);
-    if (action.kind === 'pause') for (const node of action.nodes) this.#paused.add(node);
+    const { begins, ends } = this.#effectOf(step, action);
     const aim = { ...describe(action), ...(leader === undefined ? {} : { leader }) };
     this.#record(step, aim);
     let evidence: Evidence;
     try {
       evidence = await this.#options.world.apply(action);
     } catch (error) {
+      // It may have hit some of its nodes: the undoing must reach them.
+      this.#possible.push({ begins, ends: [], atUs: this.#options.world.clock.nowUs() });
       const message = error instanceof Error ? error.message : String(error);
       this.#record(step, { ...aim, error: message });
-      if (error instanceof HarnessError) throw error;
-      throw new HarnessError(
-        'RJ032',
-        `nemesis step ${step.f} failed: ${message}`,
-        'see the node logs in the run folder',
-        undefined,
-        { cause: error },
-      );
+      throw error instanceof HarnessError ? error : notDone(step, message, error);
     }
-    if (action.kind === 'kill') for (const node of action.nodes) this.#paused.delete(node);
-    if (action.kind === 'restart') for (const node of action.nodes) this.#killed.delete(node);
-    if (action.kind === 'resume') for (const node of action.nodes) this.#paused.delete(node);
-    this.#track(step, evidence.atUs);
-    this.#record(step, { ...aim, evidence: evidence.summary, effectiveAtUs: evidence.atUs });
+    const { summary, atUs } = evidence;
+    const effect = { begins, ends: endingsOf(this.#open(), ends) };
+    this.#proven.push({ ...effect, atUs });
+    this.#possible.push({ ...effect, atUs });
+    this.#record(step, {
+      ...aim,
+      evidence: summary,
+      effectiveAtUs: atUs,
+      ...encodeEffect(effect),
+    });
   }
 
-  /** A fault of a family replaces the family's last one; its undoing ends it. */
-  #track(step: NemesisStep, atUs: number): void {
-    const undo = this.#undoOf(step.f);
-    this.#end(undo ?? step.f, atUs);
-    if (undo !== undefined) this.faults.push({ f: step.f, startUs: atUs, endUs: undefined });
-  }
-
-  #end(undo: string, atUs: number): void {
-    for (const fault of this.faults) {
-      if (this.#undoOf(fault.f) === undo) fault.endUs ??= atUs;
-    }
+  #effectOf({ f }: NemesisStep, action: Action): Effect {
+    const { families } = this.#options.nemesis;
+    const target = targetOf(action);
+    const family = familyOf(f, families)?.name ?? f;
+    return family === f
+      ? effectOfBeginning({ family, ...target }, families)
+      : effectOfUndoing(family, target);
   }
 
   /**
@@ -188,5 +206,28 @@ export class NemesisDriver {
 }
 
 function describe(action: Action): JsonObject {
-  return action.kind === 'cut' ? { cut: action.links.map(linkName) } : { nodes: action.nodes };
+  return 'links' in action ? { cut: action.links.map(linkName) } : { nodes: action.nodes };
+}
+
+/** Of a value that its type does not have. */
+function kindOf(value: never): string {
+  return String((value as { readonly kind?: unknown }).kind);
+}
+
+function notDone({ f }: NemesisStep, message: string, cause?: unknown): HarnessError {
+  return new HarnessError(
+    'RJ032',
+    `nemesis step ${f} failed: ${message}`,
+    'see the node logs in the run folder',
+    undefined,
+    { cause },
+  );
+}
+
+function stillInForce(families: readonly string[]): HarnessError {
+  return new HarnessError(
+    'RJ033',
+    `still in force after everything was undone: ${families.join(', ')}`,
+    'mend the nemesis: the step that undoes a fault must undo it on every node that it hit',
+  );
 }

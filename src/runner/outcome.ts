@@ -1,3 +1,4 @@
+import type { InForce } from '../../nemesis/in-force.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import type { HarnessLag, Phase } from '../store/records.ts';
 import type { LogAlarm, NodeExit } from '../world/world.ts';
@@ -6,7 +7,10 @@ import type { LogAlarm, NodeExit } from '../world/world.ts';
 export interface RunOutcome {
   readonly operations: readonly Operation[];
   readonly nemesisEvents: readonly HistoryEvent[];
-  readonly faults: readonly FaultInForce[];
+  /** The faults that were proven, from when to when on whom; one may have ended in parts. */
+  readonly faults: readonly InForce[];
+  /** How many faults were proven. */
+  readonly faultsBegun: number;
   readonly skippedFaults: readonly { readonly f: string; readonly reason: string }[];
   readonly leadership: LeadershipSeen;
   /** Undefined when the run did not come that far. */
@@ -20,13 +24,6 @@ export interface RunOutcome {
   readonly phases: readonly Phase[];
   readonly errors: readonly unknown[];
   readonly interrupted: boolean;
-}
-
-/** A fault that was proven to be in force, from when to when. Open: not undone yet. */
-export interface FaultInForce {
-  readonly f: string;
-  readonly startUs: number;
-  endUs: number | undefined;
 }
 
 /** What was seen of leaders over a run. */

@@ -1,5 +1,6 @@
 import { seededRandom, type Random } from '../random.ts';
-import type { Nemesis, NemesisStep } from '../../nemesis/nemesis.ts';
+import type { Nemesis } from '../../nemesis/combined.ts';
+import type { NemesisStep } from '../../nemesis/nemesis.ts';
 import type { OperationSource, Workload, WorkloadOptions } from '../../workloads/workload.ts';
 import type { Thresholds } from '../store/records.ts';
 

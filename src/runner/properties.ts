@@ -92,7 +92,7 @@ function nodesStayUp({ outcome, plan }: Evidence): PropertyResult {
 function recovery({ outcome, plan, stats }: Evidence): PropertyResult {
   return judgeRecovery(outcome.recovery, {
     patienceMs: plan.recoveryTimeoutMs,
-    faults: outcome.faults.length,
+    faults: outcome.faultsBegun,
     succeeded: Object.values(stats.counts).some(({ ok }) => ok > 0),
   });
 }

@@ -99,6 +99,7 @@ class Run {
       operations: recorder.operations(),
       nemesisEvents: recorder.nemesisEvents(),
       faults: this.#driver.faults,
+      faultsBegun: this.#driver.begun,
       skippedFaults: this.#driver.skipped,
       leadership: this.#watch.seen(),
       recovery,

@@ -1,5 +1,6 @@
+import type { InForce } from '../../nemesis/in-force.ts';
 import { wasRefusedByValue, type Operation } from '../history/operation.ts';
-import type { FaultInForce, RunOutcome } from './outcome.ts';
+import type { RunOutcome } from './outcome.ts';
 import type { LatencySummary, RunStats } from '../store/records.ts';
 
 /** Nearest rank: the smallest value that at least the given share of values does not exceed. */
@@ -19,7 +20,7 @@ function summarize(latenciesUs: readonly number[]): LatencySummary {
 }
 
 /** Operations that were answered `ok` while a fault was in force for at least part of them. */
-function countOkDuring(operations: readonly Operation[], faults: readonly FaultInForce[]): number {
+function countOkDuring(operations: readonly Operation[], faults: readonly InForce[]): number {
   return operations.filter(
     ({ type, invokedAtUs, completedAtUs }) =>
       type === 'ok' &&
@@ -50,7 +51,7 @@ export function runStats(outcome: RunOutcome): RunStats {
     ),
     durationUs: phases[phases.length - 1]?.endUs ?? 0,
     elections: Math.max(0, leadership.leaders.length - 1),
-    faults: faults.length,
+    faults: outcome.faultsBegun,
     okDuringFaults: countOkDuring(operations, faults),
   };
 }

@@ -1,4 +1,4 @@
-import type { Action } from '../../nemesis/nemesis.ts';
+import type { Action } from '../../nemesis/families.ts';
 import type { JsonObject } from '../history/operation.ts';
 import type { Client, ClientOptions } from '../systems/client.ts';
 import type { NodeStatus } from '../systems/node-status.ts';

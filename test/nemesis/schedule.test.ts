@@ -3,13 +3,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nemesisByName } from '../../nemesis/combined.ts';
+import { familyOf } from '../../nemesis/families.ts';
 import { linkName } from '../../nemesis/grudges.ts';
-import type { ClusterView, NemesisStep } from '../../nemesis/nemesis.ts';
+import type { ClusterView, Fault, NemesisStep } from '../../nemesis/nemesis.ts';
 import { partitionShapes } from '../../nemesis/partition.ts';
 import { seededRandom } from '../../src/random.ts';
 
 const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
-const calm: ClusterView = { nodes, leader: 'n3', killed: new Set(), paused: new Set() };
+const calm: ClusterView = { nodes, leader: 'n3', faults: [] };
+const killed = (...hit: string[]): Fault => ({ family: 'kill', nodes: hit, links: [] });
 
 function scheduleOf(name: string, seed: number, durationMs = 30_000, intervalMs = 5_000) {
   return nemesisByName(name).schedule({
@@ -37,7 +39,7 @@ describe('schedules', () => {
         fc.integer({ min: 1000, max: 60_000 }),
         fc.constantFrom('partition', 'kill', 'pause', 'all'),
         (seed, durationMs, name) => {
-          const { undoneBy } = nemesisByName(name);
+          const { families } = nemesisByName(name);
           const steps = scheduleOf(name, seed, durationMs);
           expect(steps.length).toBeGreaterThan(0);
           const inForce = new Set<string>();
@@ -46,9 +48,10 @@ describe('schedules', () => {
             expect(atUs).toBeGreaterThanOrEqual(lastUs);
             expect(atUs).toBeLessThan(durationMs * 1000);
             lastUs = atUs;
-            const undo = undoneBy[f];
-            if (undo !== undefined) inForce.add(undo);
-            else inForce.delete(f);
+            const family = familyOf(f, families);
+            if (family === undefined) throw new Error(`${f} belongs to no family`);
+            if (f === family.name) inForce.add(f);
+            else inForce.delete(family.name);
           }
           expect([...inForce]).toEqual([]);
         },
@@ -131,11 +134,11 @@ describe('resolving a step', () => {
 
   it('kills what is left, and skips when nothing is', () => {
     const majority = step('kill', { target: 'majority', order: ['n5', 'n4', 'n3', 'n2', 'n1'] });
-    expect(kill.resolve(majority, { ...calm, killed: new Set(['n4']) })).toEqual({
+    expect(kill.resolve(majority, { ...calm, faults: [killed('n4')] })).toEqual({
       kind: 'act',
       action: { kind: 'kill', nodes: ['n5', 'n3', 'n2'] },
     });
-    expect(kill.resolve(majority, { ...calm, killed: new Set(nodes) }).kind).toBe('skip');
+    expect(kill.resolve(majority, { ...calm, faults: [killed(...nodes)] }).kind).toBe('skip');
     expect(kill.resolve(step('restart', {}), calm).kind).toBe('skip');
   });
 

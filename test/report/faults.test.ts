@@ -1,7 +1,8 @@
 // Would catch: a fault shaded where it was not in force: from the wrong event, past its undoing,
 // or as a clean split when messages were lost in one direction only.
 import { describe, expect, it } from 'vitest';
-import { faultsAt, faultText, faultWindows, isCutOff } from '../../src/report/faults.ts';
+import { faultWindows } from '../../src/report/fault-windows.ts';
+import { faultsAt, faultText, isCutOff } from '../../src/report/faults.ts';
 import type { HistoryEvent, Json } from '../../src/history/operation.ts';
 
 function events(...list: (readonly [time: number, f: string, value: Json])[]): HistoryEvent[] {

@@ -59,6 +59,7 @@ const partition: FaultWindow = {
   startUs: 1_000_000,
   endUs: 2_500_000,
   label: 'n1 n2 | n3',
+  colour: 'partition',
   nodes: [],
   links: ['n1', 'n2'].flatMap((other) => [
     { from: 'n3', to: other },

@@ -17,7 +17,7 @@ describe('a run in the simulated world', () => {
       });
       const told = [results.errors, results.properties.filter((p) => p.status !== 'held')];
       expect(results.verdict, `${nemesis}: ${JSON.stringify(told)}`).toBe('valid');
-      expect(outcome.faults.every((fault) => fault.endUs !== undefined)).toBe(true);
+      expect(outcome.faults.every((fault) => fault.endUs !== null)).toBe(true);
     }
   });
 
@@ -64,7 +64,7 @@ describe('a run in the simulated world', () => {
       const run = outcome.phases.find((phase) => phase.name === 'run');
       expect(run!.endUs - Math.max(...seen)).toBeLessThan(1_000_000);
       expect(run!.endUs).toBeLessThan(20_000_000);
-      expect(outcome.faults.every((fault) => fault.endUs !== undefined)).toBe(true);
+      expect(outcome.faults.every((fault) => fault.endUs !== null)).toBe(true);
     }
   });
 

@@ -34,6 +34,7 @@ function judged(
     operations,
     nemesisEvents: [],
     faults: [],
+    faultsBegun: 0,
     skippedFaults: [],
     leadership: { leaders: [], splitTerms: [], exited: [] },
     recovery: {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Action } from '../../../nemesis/nemesis.ts';
+import type { Action } from '../../../nemesis/families.ts';
 import { connect } from '../../cluster/control-client.ts';
 import { clusterFolder } from '../../cluster/folder.ts';
 import { nodesNamed, partitionOf } from '../../cluster/node-names.ts';

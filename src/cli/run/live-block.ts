@@ -1,5 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { faultText } from '../../report/faults.ts';
 import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 import type { Clock } from '../../world/world.ts';
@@ -87,7 +88,7 @@ export function blockLines(
     `${dim('phase  ')}  ${phase}  ${clockTime(elapsedUs)}${limit}`,
     `${dim('ops    ')}  ${total}${pace}   ${shares}   ${latencies(state.recentUs)}`,
     `${dim('nodes  ')}  ${[...nodes.values()].map((node) => describeNode(node, stream)).join('   ')}`,
-    `${dim('nemesis')}  ${faults.size === 0 ? dim('nothing in force') : [...faults.values()].join('; ')}`,
+    `${dim('nemesis')}  ${faults.length === 0 ? dim('nothing in force') : faults.map(faultText).join('; ')}`,
   ];
 }
 

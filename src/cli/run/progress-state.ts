@@ -1,3 +1,4 @@
+import type { FaultWindow } from '../../report/faults.ts';
 import type { Phase, TestRecord } from '../../store/records.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 
@@ -10,6 +11,6 @@ export interface ProgressState {
   /** Latencies of the last few hundred ok operations, microseconds. */
   readonly recentUs: number[];
   readonly nodes: Map<string, NodeStatus>;
-  /** Faults in force, in words. */
-  readonly faults: Map<string, string>;
+  /** Faults in force. */
+  faults: readonly FaultWindow[];
 }

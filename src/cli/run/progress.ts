@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
+import { families, familyOf } from '../../../nemesis/families.ts';
 import { wasRefusedByValue, type HistoryEvent, type Operation } from '../../history/operation.ts';
+import { faultWindows } from '../../report/fault-windows.ts';
 import { outcomeCounts, totalsOf } from '../../report/outcomes.ts';
 import { describeError } from '../../runner/judge.ts';
 import type { RunListener } from '../../runner/listener.ts';
@@ -35,23 +37,11 @@ function describeFault(event: HistoryEvent): string | undefined {
   const fields = value as Record<string, unknown>;
   if (typeof fields['skipped'] === 'string') return `${event.f} skipped: ${fields['skipped']}`;
   if (typeof fields['evidence'] !== 'string') return undefined;
-  const aim = fields['shape'] ?? fields['target'];
+  const aim = fields[familyOf(event.f, families)?.aim ?? ''];
   return `${event.f}${typeof aim === 'string' ? ` ${aim}` : ''}: ${fields['evidence']}`;
 }
 
-const undoes: Readonly<Record<string, string>> = {
-  heal: 'partition',
-  restart: 'kill',
-  resume: 'pause',
-};
-
-function noteFault(state: ProgressState, event: HistoryEvent, text: string): void {
-  const undone = undoes[event.f];
-  if (undone !== undefined) state.faults.delete(undone);
-  else if (!text.includes(' skipped: ')) state.faults.set(event.f, text);
-}
-
-/** Tells how a run goes on: a live block on a terminal, plain lines elsewhere. */
+/** Shows how a run goes on: a live block on a terminal, plain lines elsewhere. */
 export function createProgress(options: {
   readonly record: TestRecord;
   readonly clock: Clock;
@@ -65,10 +55,11 @@ export function createProgress(options: {
     counts: { ok: 0, fail: 0, info: 0, refused: 0 },
     recentUs: [],
     nodes: new Map(),
-    faults: new Map(),
+    faults: [],
   };
   const live = stream.isTTY && process.env['TERM'] !== 'dumb';
   const block = live ? new LiveBlock(stream, state, clock) : undefined;
+  const nemesisEvents: HistoryEvent[] = [];
   let closed = false;
   let nextPlainUs = plainEveryUs;
 
@@ -95,9 +86,12 @@ export function createProgress(options: {
         say(counts());
       },
       nemesis(event) {
+        nemesisEvents.push(event);
         const text = describeFault(event);
         if (text === undefined) return;
-        noteFault(state, event, text);
+        state.faults = faultWindows(nemesisEvents, record.nodes).filter(
+          ({ endUs }) => endUs === null,
+        );
         say(text);
       },
       node(status) {

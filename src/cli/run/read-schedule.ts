@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Nemesis, NemesisStep } from '../../../nemesis/nemesis.ts';
+import type { Nemesis } from '../../../nemesis/combined.ts';
+import type { NemesisStep } from '../../../nemesis/nemesis.ts';
 import { parseSchedule } from '../../../nemesis/schedule.ts';
 import { badArguments } from '../../errors.ts';
 

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { createOnlineChecker } from '../../../checker/linearizability/online.ts';
 import { wasRefusedByValue, type HistoryEvent } from '../../history/operation.ts';
-import { faultText, faultWindows } from '../../report/faults.ts';
+import { faultWindows } from '../../report/fault-windows.ts';
+import { faultText } from '../../report/faults.ts';
 import { truncate } from '../../report/format.ts';
 import { allOf } from '../../report/outcomes.ts';
 import type { ClusterSample } from '../../store/records.ts';

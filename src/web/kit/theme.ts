@@ -1,3 +1,5 @@
+import type { FaultColour } from '../../../nemesis/nemesis.ts';
+
 /**
  * Colours live in the style sheet alone; what draws on a canvas reads them from there and
  * draws again when the theme changes.
@@ -15,14 +17,8 @@ export function colour(name: string): string {
   return value;
 }
 
-/** The class and colour name of a family of faults; those without one of their own share one. */
-export function faultClass(family: string): string {
-  const known = ['partition', 'kill', 'pause', 'packet', 'clock', 'disk'];
-  return known.includes(family) ? family : 'other';
-}
-
-export function faultColour(family: string): string {
-  return colour(`fault-${faultClass(family)}`);
+export function faultColour(name: FaultColour): string {
+  return colour(`fault-${name}`);
 }
 
 export function onThemeChange(listener: () => void): void {

@@ -1,7 +1,6 @@
 import { faultText, type FaultWindow } from '../../report/faults.ts';
 import { formatMoment, truncate } from '../../report/format.ts';
 import { svg } from '../kit/dom.ts';
-import { faultClass } from '../kit/theme.ts';
 import { edge, nameHeight, type Drawing } from './minimal-drawing.ts';
 import { brokenText, textWidth } from './text-width.ts';
 
@@ -41,7 +40,7 @@ export function faultShade(
   bottom: number,
 ): SVGElement[] {
   return [
-    svg('rect', { class: `fault ${faultClass(fault.family)}`, x, y: 0, width, height: bottom }),
+    svg('rect', { class: `fault ${fault.colour}`, x, y: 0, width, height: bottom }),
     ...lines.map((line, i) =>
       svg('text', { class: 'fault-name', x: nameX, y: 14 + (row + i) * nameHeight }, line),
     ),

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../history/operation.ts';
 import { formatDuration, formatMoment, truncate, valueText, plural } from '../../report/format.ts';
-import { isOutcome, momentOf } from '../../report/faults.ts';
+import { isOutcome, momentOf } from '../../report/nemesis-event.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { el } from '../kit/dom.ts';
 import { emptyNote, section } from '../kit/section.ts';

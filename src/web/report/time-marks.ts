@@ -1,3 +1,4 @@
+import type { FaultWindow } from '../../report/faults.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { colour, faultColour } from '../kit/theme.ts';
 
@@ -25,8 +26,8 @@ export function toX({ left, width, startUs, endUs }: Plot, us: number): number {
 export function shadeFaults(plot: Plot, marks: TimeMarks): void {
   const { context, top, height, ratio } = plot;
   context.save();
-  forFaultsInView(plot, marks, (family, x1, x2) => {
-    context.fillStyle = faultColour(family);
+  forFaultsInView(plot, marks, (fault, x1, x2) => {
+    context.fillStyle = faultColour(fault.colour);
     context.globalAlpha = 0.2;
     context.fillRect(x1, top, Math.max(x2 - x1, ratio), height);
     // An edge, so that neighbours of one colour can be told apart.
@@ -43,7 +44,7 @@ export function nameFaults(plot: Plot, marks: TimeMarks): void {
   context.font = `${10 * ratio}px ${colour('font')}`;
   context.textBaseline = 'top';
   context.textAlign = 'left';
-  forFaultsInView(plot, marks, (family, x1, x2) => {
+  forFaultsInView(plot, marks, ({ family }, x1, x2) => {
     const { width } = context.measureText(family);
     if (width + 8 * ratio > x2 - x1) return;
     context.globalAlpha = 0.75;
@@ -59,13 +60,13 @@ export function nameFaults(plot: Plot, marks: TimeMarks): void {
 function forFaultsInView(
   plot: Plot,
   { faults, endUs }: TimeMarks,
-  draw: (family: string, x1: number, x2: number) => void,
+  draw: (fault: FaultWindow, x1: number, x2: number) => void,
 ): void {
   const { left, width } = plot;
   for (const fault of faults) {
     const x1 = Math.max(toX(plot, fault.startUs), left);
     const x2 = Math.min(toX(plot, fault.endUs ?? endUs), left + width);
-    if (x2 >= left && x1 <= left + width) draw(fault.family, x1, x2);
+    if (x2 >= left && x1 <= left + width) draw(fault, x1, x2);
   }
 }
 

@@ -226,7 +226,7 @@ function drawNemesis(plot: Plot, { faults, endUs }: PageData): void {
     const x1 = Math.max(toX(plot, fault.startUs), left);
     const x2 = Math.min(toX(plot, fault.endUs ?? endUs), left + width);
     if (x2 < left || x1 > left + width) continue;
-    context.fillStyle = faultColour(fault.family);
+    context.fillStyle = faultColour(fault.colour);
     context.fillRect(x1, 3 * ratio, Math.max(x2 - x1, 2 * ratio), (nemesisHeight - 6) * ratio);
     const words = [faultText(fault), fault.family];
     const text = words.find((word) => context.measureText(word).width + 10 * ratio < x2 - x1);

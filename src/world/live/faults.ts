@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Action } from '../../../nemesis/nemesis.ts';
+import type { Action } from '../../../nemesis/families.ts';
 import { HarnessError } from '../../errors.ts';
 import type { System } from '../../systems/system.ts';
+import { unknownAction } from '../unknown-action.ts';
 import type { Clock, Evidence } from '../world.ts';
 import type { Links } from './net/links.ts';
 import { nameOf } from './net/links.ts';
@@ -24,7 +25,7 @@ interface Cluster {
 const signalTimeoutMs = 5_000;
 
 /** Puts a fault into force, or undoes it, and proves that by what is seen from outside. */
-export function applyFault(cluster: Cluster, action: Action): Promise<Evidence> {
+export async function applyFault(cluster: Cluster, action: Action): Promise<Evidence> {
   switch (action.kind) {
     case 'cut':
       return cut(cluster, action);
@@ -36,6 +37,8 @@ export function applyFault(cluster: Cluster, action: Action): Promise<Evidence> 
       return pause(cluster, targets(cluster, action.nodes));
     case 'resume':
       return resume(cluster, targets(cluster, action.nodes));
+    default:
+      throw unknownAction(action);
   }
 }
 

@@ -1,7 +1,9 @@
 import { linkName } from '../../../nemesis/grudges.ts';
-import type { Action, Link } from '../../../nemesis/nemesis.ts';
+import type { Action } from '../../../nemesis/families.ts';
+import type { Link } from '../../../nemesis/nemesis.ts';
 import { HarnessError } from '../../errors.ts';
 import { plural } from '../../plural.ts';
+import { unknownAction } from '../unknown-action.ts';
 import type { Evidence } from '../world.ts';
 import type { VirtualClock } from './event-loop.ts';
 import type { Machine } from './machine.ts';
@@ -26,9 +28,10 @@ export async function applyAction(parts: FaultParts, action: Action): Promise<Ev
     case 'pause':
       return hit(parts, action, (machine) => machine.pause(), ['paused']);
     case 'resume':
-      return hit(parts, action, (machine) => machine.resume(), ['up']);
+      // One that was killed meanwhile is left alone, as in the live world.
+      return hit(parts, action, (machine) => machine.resume(), ['up', 'killed', 'exited']);
     default:
-      return unknownAction(action satisfies never);
+      throw unknownAction(action);
   }
 }
 
@@ -74,10 +77,6 @@ async function proveCut(
       ? 'every link delivers'
       : `${plural(cut.length, 'link delivers', 'links deliver')} nothing`;
   return { summary, atUs };
-}
-
-function unknownAction(action: never): never {
-  throw notInForce(`this world cannot ${JSON.stringify(action)}`);
 }
 
 function notInForce(what: string, code: 'RJ032' | 'RJ033' = 'RJ032'): HarnessError {

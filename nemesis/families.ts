@@ -1,0 +1,21 @@
+import type { FaultFamily } from './nemesis.ts';
+import { partition } from './partition.ts';
+import { kill, pause } from './process-faults.ts';
+
+/**
+ * Every family of faults, in the order in which they are undone at the end: links first, so that
+ * nodes that go on or start again find each other.
+ *
+ * A line here makes the family's actions part of `Action`: both worlds then have to know them.
+ */
+export const families = [partition, pause, kill] as const;
+
+type ActionOf<F> = F extends FaultFamily<infer A> ? A : never;
+
+/** What a world can be asked to do. */
+export type Action = ActionOf<(typeof families)[number]>;
+
+/** The family that a step begins or undoes. */
+export function familyOf<F extends FaultFamily>(f: string, among: readonly F[]): F | undefined {
+  return among.find(({ name, undoneBy }) => f === name || f === undoneBy);
+}
