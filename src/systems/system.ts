@@ -4,14 +4,14 @@ import type { NodeStatus } from './node-status.ts';
 /** Where a node listens. Ports by the names that the system gave them. */
 export interface NodeAddress {
   readonly node: string;
+  /** What the node calls itself, and others call it: 1, 2, … unless the world says otherwise. */
+  readonly id: number;
   readonly host: string;
   readonly ports: Readonly<Record<string, number>>;
 }
 
 /** Everything a system needs to know to start one node. */
 export interface NodeSetup extends NodeAddress {
-  /** 1, 2, … in the order of the node names. */
-  readonly id: number;
   readonly dataDir: string;
   /** The other nodes as *this* node shall dial them: the addresses of the links' proxies. */
   readonly peers: readonly {

@@ -42,7 +42,7 @@ function running(
   supervisor: ProcessIdentity,
   nodes: readonly ProcessIdentity[] = [],
 ): Running {
-  const address = { node: 'n1', host: '127.0.0.1', ports: {} };
+  const address = { node: 'n1', id: 1, host: '127.0.0.1', ports: {} };
   return {
     schema: 1,
     supervisor,

@@ -1,17 +1,9 @@
 import type { Invocation, Json, JsonObject } from '../../history/operation.ts';
 import { preconditionFailed } from '../../history/operation.ts';
+import type { Answer } from '../wire.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What an exchange says about the operation that it carried. Pure. */
-export type Answer =
-  | { readonly kind: 'ok'; readonly value: Json }
-  /** The state machine looked and did not do it: the operation is over, and certainly so. */
-  | { readonly kind: 'decided-fail'; readonly error: string }
-  /** This request was not and will not be executed; another node, or the same one later, may do it. */
-  | { readonly kind: 'refused'; readonly error: string; readonly leaderId?: number }
-  /** It may have been executed, or may be yet. */
-  | { readonly kind: 'unknown'; readonly error: string };
-
 export function answerOf(operation: Invocation, exchange: Exchange): Answer {
   switch (exchange.kind) {
     case 'refused':
@@ -48,7 +40,12 @@ function answered(operation: Invocation, status: number, body: JsonObject | unde
   // A redirect is the answer of a node that did not do it.
   if (body['definite'] !== true && status !== 307) return { kind: 'unknown', error };
   const leaderId = leaderIdOf(body['leader']);
-  return { kind: 'refused', error, ...(leaderId === undefined ? {} : { leaderId }) };
+  return {
+    kind: 'refused',
+    error,
+    ...(leaderId !== undefined && { leaderId }),
+    ...(error === 'unknown-session' && { sessionGone: true }),
+  };
 }
 
 function success(operation: Invocation, body: JsonObject): Answer {

@@ -2,7 +2,7 @@ import type { Invocation } from '../../history/operation.ts';
 import type { HttpRequest } from './exchange.ts';
 
 /** The part of a request that depends on the operation alone. */
-export type KvRequest = Pick<HttpRequest, 'method' | 'path' | 'headers' | 'body'>;
+export type KvRequest = Pick<HttpRequest, 'method' | 'path' | 'body'>;
 
 /** How the HTTP API spells an operation; undefined when it has no word for it. Pure. */
 export function requestOf(operation: Invocation): KvRequest | undefined {

@@ -5,8 +5,9 @@ import type { HttpControl } from '../http-control.ts';
 import type { NodeCommand, NodeSetup, System } from '../system.ts';
 import { LeaderHint } from '../leader-hint.ts';
 import { defaultLogAlarms } from '../log-alarms.ts';
-import { RaftKvClient } from './client.ts';
+import { RoutedClient } from '../routed-client.ts';
 import { statusOf } from './status.ts';
+import { raftKvWire } from './wire.ts';
 
 export interface RaftKvOptions {
   /** The planted bug that every node shall have. */
@@ -45,7 +46,8 @@ export function raftKv(options: RaftKvOptions = {}): System {
       const answer = await probe.get(`http://${host}:${port}/raft/ping`, timeoutMs);
       return answer.status === 200;
     },
-    openClient: (addresses, clientOptions) => new RaftKvClient(addresses, clientOptions, hint),
+    openClient: (nodes, clientOptions) =>
+      new RoutedClient(raftKvWire(), nodes, clientOptions, hint),
     close: () => {
       void controls?.then(({ status, probe }) => {
         status.close();

@@ -117,7 +117,7 @@ export class LiveCluster {
     return names.map((node, i) => {
       const own = this.#reserved.slice(i * ports.length, (i + 1) * ports.length);
       const named = ports.map((name, k) => [name, own[k]?.port ?? 0] as const);
-      return { node, host, ports: Object.fromEntries(named) };
+      return { node, id: i + 1, host, ports: Object.fromEntries(named) };
     });
   }
 
@@ -158,16 +158,13 @@ export class LiveCluster {
   }
 
   #setup(address: NodeAddress, dataDir: string): NodeSetup {
-    const addresses = this.#addresses;
-    const idOf = (node: NodeAddress): number => addresses.indexOf(node) + 1;
-    const others = addresses.filter((other) => other !== address);
+    const others = this.#addresses.filter((other) => other !== address);
     return {
       ...address,
-      id: idOf(address),
       dataDir,
       peers: others.map((other) => {
         const proxy = this.links.proxy(address.node, other.node);
-        return { id: idOf(other), node: other.node, host: proxy.host, port: proxy.port };
+        return { id: other.id, node: other.node, host: proxy.host, port: proxy.port };
       }),
     };
   }

@@ -4,8 +4,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RaftKvClient } from '../../../src/systems/raft-kv/client.ts';
+import type { Client } from '../../../src/systems/client.ts';
 import { LeaderHint } from '../../../src/systems/leader-hint.ts';
+import { raftKvWire } from '../../../src/systems/raft-kv/wire.ts';
+import { RoutedClient } from '../../../src/systems/routed-client.ts';
 import type { NodeAddress } from '../../../src/systems/system.ts';
 
 interface Hit {
@@ -16,7 +18,7 @@ interface Hit {
 type Behaviour = (response: http.ServerResponse, hit: Hit) => void;
 
 const servers: http.Server[] = [];
-const clients: RaftKvClient[] = [];
+const clients: Client[] = [];
 let hits: Hit[] = [];
 
 afterEach(() => {
@@ -58,7 +60,7 @@ async function cluster(behaviours: readonly (Behaviour | null)[]): Promise<NodeA
       const { port } = server.address() as AddressInfo;
       if (behave === null) server.close();
       else servers.push(server);
-      return { node: `n${i + 1}`, host: '127.0.0.1', ports: { api: port } };
+      return { node: `n${i + 1}`, id: i + 1, host: '127.0.0.1', ports: { api: port } };
     }),
   );
 }
@@ -66,9 +68,10 @@ async function cluster(behaviours: readonly (Behaviour | null)[]): Promise<NodeA
 async function clientOf(
   behaviours: readonly (Behaviour | null)[],
   { thread = 0, timeoutMs = 2_000, retries = 0, hint = new LeaderHint() } = {},
-): Promise<RaftKvClient> {
+): Promise<Client> {
   const addresses = await cluster(behaviours);
-  const client = new RaftKvClient(addresses, { thread, process: thread, timeoutMs, retries }, hint);
+  const options = { thread, process: thread, timeoutMs, retries };
+  const client = new RoutedClient(raftKvWire(), addresses, options, hint);
   clients.push(client);
   return client;
 }
