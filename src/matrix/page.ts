@@ -1,17 +1,11 @@
 import { formatCount, formatShare, plural } from '../report/format.ts';
 import { escapeHtml } from '../report/html.ts';
-import { signHtml, verdictSign } from '../report/signs.ts';
+import { signHtml } from '../report/signs.ts';
+import { verdictWords } from '../report/verdict-words.ts';
 import { exitCodes } from '../errors.ts';
 import type { Matrix, MatrixRow } from '../store/records.ts';
 import { matrixStyle } from './page-style.ts';
-import {
-  exitCodeWords,
-  matrixCounts,
-  nemesisText,
-  subjectWords,
-  thresholdWords,
-  verdictWords,
-} from './words.ts';
+import { exitCodeWords, matrixCounts, nemesisText, subjectWords, thresholdWords } from './words.ts';
 
 /**
  * The index of a matrix: one page that opens from disk, needs nothing else, runs no script, and
@@ -65,7 +59,7 @@ function headHtml(matrix: Matrix): string {
       `<div class="fact"><dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd></div>`,
   );
   return `<header class="verdict ${status}" aria-labelledby="verdict-title">
-<div class="verdict-main"><span class="verdict-icon">${signHtml(matrix.exitCode === null ? 'dots' : verdictSign(status))}</span>
+<div class="verdict-main"><span class="verdict-icon">${signHtml(matrix.exitCode === null ? 'dots' : verdictWords(status).sign)}</span>
 <div class="verdict-words"><h1 id="verdict-title">${escapeHtml(matrixCounts(matrix))}</h1>
 <p class="verdict-sentence">${escapeHtml(exitCodeWords(matrix))}</p></div></div>
 <dl class="facts">${facts.join('')}</dl>
@@ -130,7 +124,7 @@ function groups(
 function seedHtml(row: MatrixRow): string {
   const { verdict, seed, summary } = row;
   const title = escapeHtml(`${wordOf(row)}: ${summary}`);
-  const inside = `${signHtml(verdictSign(verdict))}<span>${escapeHtml(String(seed))}</span>`;
+  const inside = `${signHtml(verdictWords(verdict).sign)}<span>${escapeHtml(String(seed))}</span>`;
   const href = reportHref(row);
   return href === null
     ? `<span class="seed ${escapeHtml(verdict)}" title="${title}">${inside}</span>`
@@ -139,7 +133,7 @@ function seedHtml(row: MatrixRow): string {
 
 /** A threshold that was missed is no wrong answer, and is called what it is. */
 function wordOf({ word, verdict }: MatrixRow): string {
-  return (word ?? verdictWords[verdict]).toLowerCase();
+  return (word ?? verdictWords(verdict).word).toLowerCase();
 }
 
 function reportHref({ runId }: MatrixRow): string | null {
@@ -147,7 +141,7 @@ function reportHref({ runId }: MatrixRow): string | null {
 }
 
 function badgeHtml(row: MatrixRow): string {
-  return `<span class="badge ${escapeHtml(row.verdict)}">${signHtml(verdictSign(row.verdict))}${escapeHtml(wordOf(row))}</span>`;
+  return `<span class="badge ${escapeHtml(row.verdict)}">${signHtml(verdictWords(row.verdict).sign)}${escapeHtml(wordOf(row))}</span>`;
 }
 
 function openRunHtml(row: MatrixRow): string {

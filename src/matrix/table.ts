@@ -1,24 +1,18 @@
-import { formatShare, truncate } from '../report/format.ts';
+import { formatShare } from '../report/format.ts';
 import { escapeMarkdown } from '../report/markdown.ts';
-import type { Ink } from '../report/terminal-summary.ts';
+import type { Paint } from '../report/ink.ts';
+import { fitColumns, tableLines } from '../report/text-table.ts';
+import { verdictText, verdictWords } from '../report/verdict-words.ts';
 import { wrap } from '../report/wrap.ts';
 import type { Matrix, MatrixRow } from '../store/records.ts';
-import { matrixCounts, nemesisText, verdictTexts } from './words.ts';
-
-const inks: Readonly<Record<MatrixRow['verdict'], Ink>> = {
-  valid: 'good',
-  invalid: 'bad',
-  unknown: 'doubt',
-  'harness-error': 'bad',
-  interrupted: 'doubt',
-};
+import { matrixCounts, nemesisText } from './words.ts';
 
 const headings = ['verdict', 'workload', 'nemesis', 'seed', 'served', 'time'] as const;
 
 function cells(row: MatrixRow): string[] {
   const { verdict, workload, nemesis, seed, ok, refused = 0, operations, seconds } = row;
   return [
-    verdictTexts[verdict],
+    verdictText(verdict),
     workload,
     nemesisText(nemesis),
     String(seed),
@@ -37,26 +31,17 @@ export function matrixLines(
   matrix: Matrix,
   options: {
     readonly width: number;
-    readonly paint: (ink: Ink, text: string) => string;
+    readonly paint: Paint;
     readonly reportOf: (runId: string) => string;
   },
 ): string[] {
   const { width, paint, reportOf } = options;
   const table = [[...headings], ...matrix.rows.map(cells)];
-  const widths = headings.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
-  const [head = '', ...lines] = table.map((row) =>
-    truncate(
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-      width,
-    ),
-  );
+  const [head = '', ...lines] = tableLines(table).map((line) => fitColumns(line, width));
   const open = matrix.rows.filter(({ verdict }) => verdict !== 'valid');
   return [
     paint('quiet', head),
-    ...lines.map((line, i) => paint(inks[matrix.rows[i]?.verdict ?? 'valid'], line)),
+    ...lines.map((line, i) => paint(verdictWords(matrix.rows[i]?.verdict ?? 'valid').ink, line)),
     ...open.flatMap((row) => [
       '',
       ...wrap(

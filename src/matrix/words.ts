@@ -1,6 +1,7 @@
 import { exitCodes } from '../errors.ts';
 import { formatCount, plural } from '../report/format.ts';
-import type { Matrix, MatrixRow, Results } from '../store/records.ts';
+import { verdictNames, verdictWords } from '../report/verdict-words.ts';
+import type { Matrix, MatrixRow } from '../store/records.ts';
 
 /** What the one exit code of a matrix is, and how it came about. */
 export function exitCodeWords({ exitCode, rows, planned }: Matrix): string {
@@ -49,37 +50,12 @@ export function nemesisText(nemesis: string): string {
   return nemesis.replaceAll(',', '+');
 }
 
-export const verdictWords: Readonly<Record<Results['verdict'], string>> = {
-  valid: 'valid',
-  invalid: 'violation',
-  unknown: 'unknown',
-  'harness-error': 'harness error',
-  interrupted: 'interrupted',
-};
-
-/** The word and sign of each verdict, the same in the terminal and in Markdown. */
-export const verdictTexts: Readonly<Record<Results['verdict'], string>> = {
-  valid: '✔ valid',
-  invalid: '✖ violation',
-  unknown: '? unknown',
-  'harness-error': '! harness error',
-  interrupted: '⏸ interrupted',
-};
-
-/** How several of a verdict are counted: not all of them have a plural. */
-const nouns: Readonly<Record<Results['verdict'], readonly [one: string, several: string]>> = {
-  valid: ['valid', 'valid'],
-  invalid: ['violation', 'violations'],
-  unknown: ['unknown', 'unknown'],
-  'harness-error': ['harness error', 'harness errors'],
-  interrupted: ['interrupted', 'interrupted'],
-};
-
 /** `12 runs: 9 valid, 2 violations, 1 unknown; 3 not run`. */
 export function matrixCounts({ rows, planned }: Matrix): string {
-  const counts = Object.entries(nouns).flatMap(([verdict, [one, several]]) => {
+  const counts = verdictNames.flatMap((verdict) => {
     const count = rows.filter((row) => row.verdict === verdict).length;
-    return count === 0 ? [] : [plural(count, one, several)];
+    const { word, several } = verdictWords(verdict);
+    return count === 0 ? [] : [plural(count, word.toLowerCase(), several)];
   });
   const left = planned - rows.length;
   const listed = counts.length === 0 ? '' : `: ${counts.join(', ')}`;

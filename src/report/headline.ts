@@ -4,6 +4,7 @@ import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results } from '../store/records.ts';
 import { thresholdProperties } from '../runner/thresholds.ts';
 import { plural } from './format.ts';
+import { verdictWords } from './verdict-words.ts';
 
 /** What a reader sees first, the same in the terminal, the page, the Markdown and the annotations. */
 export interface Headline {
@@ -16,24 +17,20 @@ export interface Headline {
   readonly sentence: string;
 }
 
-const words: Readonly<Record<Results['verdict'], readonly [word: string, icon: string]>> = {
-  valid: ['Valid', '✔'],
-  invalid: ['Violation', '✖'],
-  unknown: ['Unknown', '?'],
-  'harness-error': ['Harness error', '!'],
-  interrupted: ['Interrupted', '⏸'],
-};
-
 /** @param results null for a foreign history, of which only the checker's result is known. */
 export function headline(
   results: Results | null,
   linearizability: LinearizabilityResult | null,
 ): Headline {
   const status = results?.verdict ?? linearizability?.verdict ?? 'unknown';
-  // A record of a later version may carry a status that this version does not know.
-  const [told, icon] = Object.hasOwn(words, status) ? words[status] : words.unknown;
-  const word = results !== null && onlyThresholdsMissed(results) ? 'Threshold missed' : told;
-  return { status, word, icon, sentence: sentenceFor(status, results, linearizability) };
+  const words = verdictWords(status);
+  const word = results !== null && onlyThresholdsMissed(results) ? 'Threshold missed' : words.word;
+  return {
+    status,
+    word,
+    icon: words.character,
+    sentence: sentenceFor(status, results, linearizability),
+  };
 }
 
 /** Too slow or too often refused is a failure of its own, and no wrong answer. */

@@ -16,6 +16,7 @@ import { roleSegments } from './leaders.ts';
 import { outcomeCounts, outcomeTotals } from './outcomes.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';
 import type { ReportInput } from './report-input.ts';
+import { propertyWords } from './verdict-words.ts';
 import { contextSentences } from './violation-context.ts';
 
 /** What Markdown needs of a run; logs and operations are the report's. */
@@ -112,19 +113,12 @@ function stories(input: SummaryInput): string[] {
     : told;
 }
 
-const signs: Readonly<Record<PropertyRow['status'], string>> = {
-  held: '✔ held',
-  violated: '✖ violated',
-  unknown: '? unknown',
-  'not-exercised': '○ not exercised',
-};
-
 function propertiesTable(rows: readonly PropertyRow[]): string[] {
   const lines = rows
     .filter(({ detail }) => !detail)
     .map(
       ({ name, status, summary }) =>
-        `| ${escapeMarkdown(name)} | ${signs[status]} | ${escapeMarkdown(summary)} |`,
+        `| ${escapeMarkdown(name)} | ${propertyWords[status].character} ${propertyWords[status].word} | ${escapeMarkdown(summary)} |`,
     );
   return lines.length === 0 ? [] : [['| property | | |', '|---|---|---|', ...lines].join('\n')];
 }

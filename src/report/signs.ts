@@ -1,5 +1,3 @@
-import type { PropertyResult, Results } from '../store/records.ts';
-
 /**
  * The signs of the pages, as paths in a square of 16: drawn, since a font may have a coloured
  * picture in the place of a sign, or nothing. Terminal and Markdown have characters instead.
@@ -33,33 +31,6 @@ export type Sign = keyof typeof signShapes;
 export function shapeOf(sign: Sign): SignShape {
   return signShapes[sign];
 }
-
-const verdictSigns: Readonly<Record<Results['verdict'], Sign>> = {
-  valid: 'check',
-  invalid: 'cross',
-  unknown: 'question',
-  'harness-error': 'bang',
-  interrupted: 'pause',
-};
-
-/** For a verdict of this or, as a question, of a later version. */
-export function verdictSign(verdict: string): Sign {
-  return Object.entries(verdictSigns).find(([name]) => name === verdict)?.[1] ?? 'question';
-}
-
-export const propertySigns: Readonly<Record<PropertyResult['status'], Sign>> = {
-  held: 'check',
-  violated: 'cross',
-  unknown: 'question',
-  'not-exercised': 'ring',
-};
-
-export const propertyWords: Readonly<Record<PropertyResult['status'], string>> = {
-  held: 'held',
-  violated: 'violated',
-  unknown: 'unknown',
-  'not-exercised': 'not exercised',
-};
 
 /** A sign as HTML, for a page that runs no script. */
 export function signHtml(sign: Sign): string {

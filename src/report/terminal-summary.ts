@@ -6,21 +6,20 @@ import { faultWindows } from './fault-windows.ts';
 import { formatCount, formatDuration, operationText, plural } from './format.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline, keyText, violationTitle } from './headline.ts';
+import type { Ink, Paint } from './ink.ts';
 import { roleSegments } from './leaders.ts';
 import { blindSpots, strengthText } from './strength.ts';
 import type { SummaryInput } from './markdown.ts';
 import { allOf, outcomeShares, outcomeTotals } from './outcomes.ts';
+import { columnsOf, fitColumns, padEnd, tableLines } from './text-table.ts';
+import { propertyWords, verdictWords } from './verdict-words.ts';
 import { contextSentences } from './violation-context.ts';
 import { harmless, wrap } from './wrap.ts';
-
-/** What a stretch of text is, so that the terminal can give it a colour or none. */
-export type Ink = 'good' | 'bad' | 'doubt' | 'strong' | 'quiet';
 
 export interface TerminalOptions {
   /** Columns of the terminal; text is wrapped to it. */
   readonly width: number;
-  /** Colours a text, or gives it back as it is (NO_COLOR, a pipe). */
-  readonly paint: (ink: Ink, text: string) => string;
+  readonly paint: Paint;
   /** Where things are, as the user can open them. Absent: not written. */
   readonly paths: { readonly report?: string; readonly folder?: string };
 }
@@ -53,7 +52,6 @@ function verdictLines(input: SummaryInput, options: TerminalOptions): string[] {
   const { test, results } = input;
   const linearizability = results?.linearizability ?? input.linearizability;
   const { status, icon, word, sentence } = headline(results, linearizability);
-  const ink = status === 'valid' ? 'good' : status === 'unknown' ? 'doubt' : 'bad';
   const bug = test?.bug === null || test === null ? '' : `  bug ${test.bug}`;
   const facts =
     test === null
@@ -63,7 +61,7 @@ function verdictLines(input: SummaryInput, options: TerminalOptions): string[] {
           options.width,
         );
   return [
-    options.paint(ink, `${icon} ${word}`),
+    options.paint(verdictWords(status).ink, `${icon} ${word}`),
     ...wrap(sentence, options.width),
     ...facts.map((line) => options.paint('quiet', line)),
   ];
@@ -119,49 +117,23 @@ function lane(
   const rows = operations.map((op) => {
     const from = `+${formatDuration(op.invokedAtUs - start)}`;
     const to = op.completedAtUs === null ? '…' : `+${formatDuration(op.completedAtUs - start)}`;
-    return [
-      `p${op.process}`,
-      from,
-      to,
-      harmless(operationText(op, 24)),
-      harmless(op.node ?? ''),
-    ] as const;
+    const node = op.node === undefined ? '' : `  ${op.node}`;
+    return [`p${op.process}`, from, to, harmless(operationText(op, 24) + node)];
   });
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
   return [
     ...wrap(`state before: ${initialStates.join(' or ')}`, width - indent.length).map(
       (line) => indent + paint('quiet', line),
     ),
-    ...rows.map(([process, from, to, text, node]) =>
-      [
-        indent,
-        process.padStart(widths[0] ?? 0),
-        ' ',
-        from.padStart(widths[1] ?? 0),
-        ' – ',
-        to.padStart(widths[2] ?? 0),
-        `  ${text}`,
-        node === '' ? '' : `  ${node}`,
-      ]
-        .join('')
-        .slice(0, Math.max(width, 20)),
+    ...tableLines(rows, { right: [0, 1, 2], gaps: [' ', ' – '] }).map((line) =>
+      fitColumns(indent + line, Math.max(width, 20)),
     ),
   ];
 }
 
-const signs: Readonly<Record<PropertyResult['status'], readonly [sign: string, ink: Ink]>> = {
-  held: ['✔', 'good'],
-  violated: ['✖', 'bad'],
-  unknown: ['?', 'doubt'],
-  'not-exercised': ['○', 'quiet'],
-};
-
 function propertyLines(properties: readonly PropertyResult[], options: TerminalOptions): string[] {
-  const longest = Math.max(0, ...properties.map(({ name }) => name.length));
+  const longest = Math.max(0, ...properties.map(({ name }) => columnsOf(harmless(name))));
   return properties.flatMap(({ name, status, summary, details = [] }) => {
-    const [sign, ink] = signs[status];
+    const { character: sign, ink } = propertyWords[status];
     const isNarrow = options.width < longest + 40;
     const head = `${indent}${options.paint(ink, sign)} ${harmless(name)}`;
     const said = status === 'not-exercised' ? `not exercised: ${summary}` : summary;
@@ -178,7 +150,7 @@ function propertyLines(properties: readonly PropertyResult[], options: TerminalO
       wrap(harmless(text), options.width - left),
     );
     return [
-      `${head}${' '.repeat(longest - name.length + 2)}${first}`,
+      `${indent}${options.paint(ink, sign)} ${padEnd(harmless(name), longest)}  ${first}`,
       ...others.map((line) => `${' '.repeat(left)}${line}`),
     ];
   });
@@ -190,14 +162,15 @@ function statLines(results: Results, options: TerminalOptions): string[] {
   const all = allOf(totals);
   const rate =
     stats.durationUs > 0 ? `, ${formatCount(Math.round(all / (stats.durationUs / 1e6)))}/s` : '';
-  const latencies = Object.entries(stats.latency).map(([f, { p50Us, p95Us, p99Us, maxUs }]) =>
-    [
-      f.padEnd(6),
-      `p50 ${formatDuration(p50Us)}`.padEnd(12),
-      `p95 ${formatDuration(p95Us)}`.padEnd(12),
-      `p99 ${formatDuration(p99Us)}`.padEnd(12),
+  const latencies = tableLines(
+    Object.entries(stats.latency).map(([f, { p50Us, p95Us, p99Us, maxUs }]) => [
+      f,
+      `p50 ${formatDuration(p50Us)}`,
+      `p95 ${formatDuration(p95Us)}`,
+      `p99 ${formatDuration(p99Us)}`,
       `max ${formatDuration(maxUs)}`,
-    ].join('  '),
+    ]),
+    { minWidths: [6, 12, 12, 12] },
   );
   const lines: (readonly [name: string, text: string])[] = [
     [
@@ -238,7 +211,7 @@ function repeatLines({ command }: TestRecord, { paint }: TerminalOptions): strin
 }
 
 function labelled(name: string, text: string, { width, paint }: TerminalOptions): string[] {
-  const label = `${name.padEnd(10)}  `;
+  const label = `${padEnd(name, 10)}  `;
   return wrap(text, width - indent.length - label.length).map(
     (line, i) => `${indent}${i === 0 ? paint('quiet', label) : ' '.repeat(label.length)}${line}`,
   );

@@ -1,22 +1,27 @@
 import { stripVTControlCharacters } from 'node:util';
+import { columnsOf } from './text-table.ts';
 
 /** Narrower than this, text is left to the terminal. */
 const narrowest = 16;
 
 /**
- * Text in lines of at most `width` characters, broken at spaces; a word that is longer has a
- * line of its own. Control characters of a history's value never reach the terminal.
+ * Text in lines of at most `width` columns, broken at spaces; a word that is longer has a line
+ * of its own. Control characters of a history's value never reach the terminal.
  */
 export function wrap(text: string, width: number): string[] {
   const limit = Math.max(width, narrowest);
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   // A number keeps its unit.
   for (const word of harmless(text).split(/ (?! |(?:µs|ms|s|%)(?!\w))/)) {
-    if (line !== '' && line.length + 1 + word.length > limit) {
+    const columns = columnsOf(word);
+    if (line !== '' && taken + 1 + columns > limit) {
       lines.push(line.trimEnd());
       line = word;
+      taken = columns;
     } else {
+      taken = line === '' ? columns : taken + 1 + columns;
       line = line === '' ? word : `${line} ${word}`;
     }
   }

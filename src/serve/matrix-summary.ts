@@ -1,4 +1,5 @@
 import { truncate } from '../report/format.ts';
+import { verdictNames } from '../report/verdict-words.ts';
 import { matrixFiles } from '../store/matrix-files.ts';
 import { openBelow } from './results-folder.ts';
 import type { MatrixSummary } from './run-row.ts';
@@ -42,4 +43,4 @@ function summaryOf(id: string, matrix: unknown): MatrixSummary | undefined {
   };
 }
 
-const known = new Set(['valid', 'invalid', 'unknown', 'harness-error', 'interrupted']);
+const known = new Set<string>(verdictNames);

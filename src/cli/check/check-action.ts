@@ -8,12 +8,12 @@ import { writeNamedFile } from '../../os/replace-file.ts';
 import { modelOf } from './check-models.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check-options.ts';
-import { tellTornLine } from './judge-history.ts';
+import { reportTornLine } from './judge-history.ts';
 import type { LoadedHistory } from './load-history.ts';
 import { judgeLoaded, loadHistory, ReadingTookTooLong } from './load-history.ts';
 import { printError } from '../terminal/print-error.ts';
 import { inFile } from './read-history.ts';
-import { tellCheck } from './tell-check.ts';
+import { checkLines } from './check-lines.ts';
 
 /** What came of one file: a result, or the error that stands in its place. */
 interface FileOutcome {
@@ -63,14 +63,14 @@ async function fileOutcome(
     const torn = tornLine === undefined ? undefined : { tornLine };
     outcome = { file, verdict, exitCode: exitCodes[verdict], seconds, format, ...torn, result };
     progress.end();
-    tell(outcome, options);
+    printOutcome(outcome, options);
   } catch (error) {
     progress.end();
     if (error instanceof ReadingTookTooLong) {
       const result = error.result(model);
       const seconds = (performance.now() - started) / 1000;
       const unread = { file, verdict: 'unknown', exitCode: exitCodes.unknown, seconds } as const;
-      tell({ ...unread, result }, options);
+      printOutcome({ ...unread, result }, options);
       return { ...unread, result };
     }
     return { file, verdict: 'error', ...explainError(inFile(file, error)) };
@@ -86,11 +86,14 @@ async function fileOutcome(
   }
 }
 
-function tell({ file, result, seconds = 0, tornLine }: FileOutcome, options: CheckCommandOptions) {
+function printOutcome(
+  { file, result, seconds = 0, tornLine }: FileOutcome,
+  options: CheckCommandOptions,
+) {
   if (result !== undefined && options.json !== true) {
-    process.stdout.write(tellCheck(file, result, seconds, process.stdout));
+    process.stdout.write(checkLines(file, result, seconds, process.stdout));
   }
-  tellTornLine(file, tornLine);
+  reportTornLine(file, tornLine);
 }
 
 /** Says what is wrong, and goes on: the other files are checked all the same. */

@@ -1,5 +1,4 @@
 import process from 'node:process';
-import { styleText } from 'node:util';
 import { connect } from '../../cluster/control-client.ts';
 import { clusterFolder } from '../../cluster/folder.ts';
 import { awaitLeader } from '../../cluster/operate.ts';
@@ -8,6 +7,7 @@ import { cleanCluster, stopCluster } from '../../cluster/stop.ts';
 import type { ClusterOptions, ClusterStartOptions } from './cluster-options.ts';
 import { clusterTable } from './cluster-table.ts';
 import { subjectOf } from '../options/system-options.ts';
+import { paintOn } from '../terminal/paint.ts';
 
 /** The table that ends `start` waits this long for a leader to be in it. */
 const firstLeaderMs = 5_000;
@@ -17,7 +17,7 @@ export async function clusterStart(options: ClusterStartOptions): Promise<void> 
   const { entry, options: systemOptions } = subjectOf(options);
   await startCluster({ ...options, system: entry.name, systemOptions });
   const report = await awaitLeader(connect(clusterFolder(options.dir)), firstLeaderMs);
-  say(clusterTable(report, paint));
+  say(clusterTable(report, paintOn(process.stdout)));
 }
 
 export async function clusterStatus(
@@ -25,7 +25,7 @@ export async function clusterStatus(
 ): Promise<void> {
   const report = await connect(clusterFolder(options.dir)).status();
   if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else say(clusterTable(report, paint));
+  else say(clusterTable(report, paintOn(process.stdout)));
 }
 
 export async function clusterStop({ dir }: ClusterOptions): Promise<void> {
@@ -36,10 +36,6 @@ export async function clusterStop({ dir }: ClusterOptions): Promise<void> {
 export async function clusterClean({ dir }: ClusterOptions): Promise<void> {
   const removed = await cleanCluster(dir);
   say([removed ? `removed what the cluster left in ${dir}` : `there is no ${dir}`]);
-}
-
-function paint(style: Parameters<typeof styleText>[0], text: string): string {
-  return styleText(style, text, { stream: process.stdout });
 }
 
 function say(lines: readonly string[]): void {

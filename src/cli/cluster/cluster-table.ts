@@ -1,27 +1,19 @@
-import type { styleText } from 'node:util';
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { ClusterReport, NodeReport } from '../../cluster/control-protocol.ts';
-
-export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+import type { Paint } from '../../report/ink.ts';
+import { tableLines } from '../../report/text-table.ts';
 
 const head = ['node', 'state', 'role', 'term', 'commit', 'api', 'pid'];
 
 /** The nodes as a table, and what is in force: the lines of `cluster status`. */
 export function clusterTable(report: ClusterReport, paint: Paint): string[] {
-  const rows = [head, ...report.nodes.map(cells)];
-  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const [headLine = '', ...lines] = rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const [headLine = '', ...lines] = tableLines([head, ...report.nodes.map(cells)]);
   const cut = report.cut.map(linkName).join(', ');
   return [
-    paint('dim', headLine),
+    paint('quiet', headLine),
     ...lines.map((line, i) => paintRow(line, report.nodes[i], paint)),
-    ...(cut === '' ? [] : [paint('yellow', `cut: ${cut}`)]),
-    ...(report.bug === null ? [] : [paint('yellow', `planted bug: ${report.bug}`)]),
+    ...(cut === '' ? [] : [paint('doubt', `cut: ${cut}`)]),
+    ...(report.bug === null ? [] : [paint('doubt', `planted bug: ${report.bug}`)]),
   ];
 }
 
@@ -39,6 +31,6 @@ function cells({ node, state, role, term, commitIndex, address, pid }: NodeRepor
 }
 
 function paintRow(line: string, node: NodeReport | undefined, paint: Paint): string {
-  if (node?.state !== 'up') return paint('red', line);
-  return node.role === 'leader' ? paint('green', line) : line;
+  if (node?.state !== 'up') return paint('bad', line);
+  return node.role === 'leader' ? paint('good', line) : line;
 }

@@ -1,6 +1,7 @@
 import { exitCodes } from '../../errors.ts';
+import { padEnd } from '../../report/text-table.ts';
 import { wrap } from '../../report/wrap.ts';
-import type { Ink } from '../../report/terminal-summary.ts';
+import type { Ink, Paint } from '../../report/ink.ts';
 import type { DoctorCommandOptions } from './doctor-options.ts';
 import { examine, type Finding } from './doctor-examine.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
@@ -36,12 +37,12 @@ const nameColumns = 16;
 function findingLines(
   { name, state, detail, fix }: Finding,
   width: number,
-  paint: (ink: Ink, text: string) => string,
+  paint: Paint,
 ): string[] {
   const [sign, ink] = signs[state];
   const left = ' '.repeat(4 + nameColumns);
   const said = wrap(fix === undefined ? detail : `${detail}. ${fix}`, width - left.length);
   return said.map((line, i) =>
-    i === 0 ? `  ${paint(ink, sign)} ${name.padEnd(nameColumns)}${line}` : left + line,
+    i === 0 ? `  ${paint(ink, sign)} ${padEnd(name, nameColumns)}${line}` : left + line,
   );
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { badArguments } from '../../errors.ts';
 import { packageVersion } from '../../store/package-version.ts';
+import { padEnd } from '../../report/text-table.ts';
 import { makeFolders } from '../../os/make-folders.ts';
 import { createFile } from '../../os/replace-file.ts';
 import { starterFiles, vitestConfig } from './init-files.ts';
@@ -21,7 +22,7 @@ export function initAction(folder: string): void {
     const [sign, told] = isNew
       ? [paint('good', 'wrote'), about]
       : [paint('doubt', 'kept '), 'was there already, and is as it was'];
-    const line = `  ${sign}  ${file.padEnd(width)}`;
+    const line = `  ${sign}  ${padEnd(file, width)}`;
     // In a narrow terminal the names are enough.
     const isWide = '  wrote  '.length + width + 2 + told.length <= textWidth(process.stdout);
     return isWide ? `${line}  ${paint('quiet', told)}` : line;

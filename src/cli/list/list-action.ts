@@ -1,5 +1,5 @@
 import { wrap } from '../../report/wrap.ts';
-import type { Ink } from '../../report/terminal-summary.ts';
+import type { Paint } from '../../report/ink.ts';
 import { catalogue, optionOf, type Choice } from './catalogue.ts';
 import { listKinds, type ListCommandOptions, type ListKind } from './list-options.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
@@ -26,22 +26,14 @@ export function listAction(what: ListKind | undefined, { json }: ListCommandOpti
 }
 
 /** A heading, and each choice with its paragraph below its name. */
-export function listLines(
-  kind: ListKind,
-  width: number,
-  paint: (ink: Ink, text: string) => string,
-): string[] {
+export function listLines(kind: ListKind, width: number, paint: Paint): string[] {
   return [
     ...wrap(`${titles[kind]} (${optionOf[kind]})`, width).map((line) => paint('strong', line)),
     ...catalogue[kind].flatMap((choice) => ['', ...choiceLines(choice, width, paint)]),
   ];
 }
 
-function choiceLines(
-  { name, summary, source }: Choice,
-  width: number,
-  paint: (ink: Ink, text: string) => string,
-): string[] {
+function choiceLines({ name, summary, source }: Choice, width: number, paint: Paint): string[] {
   const paragraph = (text: string): string[] => wrap(text, width - 2 * indent.length);
   return [
     indent + paint('good', name),

@@ -10,12 +10,12 @@ import { runFiles } from '../../store/run-folder.ts';
 import { writeNamedFile } from '../../os/replace-file.ts';
 import { CheckProgress } from '../check/check-progress.ts';
 import type { HistoryOptions } from '../check/history-options.ts';
-import { judgeHistory, readHistoryFile, tellTornLine } from '../check/judge-history.ts';
+import { judgeHistory, readHistoryFile, reportTornLine } from '../check/judge-history.ts';
 import { inFile } from '../check/read-history.ts';
 import type { ReportCommandOptions } from './report-options.ts';
 import { reportSubject } from './report-subject.ts';
 import { shortPath } from '../terminal/short-path.ts';
-import { tellCheck } from '../check/tell-check.ts';
+import { checkLines } from '../check/check-lines.ts';
 
 /** What a report will show, and the exit code that belongs to it. */
 interface Prepared {
@@ -65,7 +65,7 @@ async function storedRun(dir: string, options: HistoryOptions): Promise<Prepared
     return { input, exitCode: exitCodes.valid };
   }
   const linearizability = await withProgress(dir, (progress) =>
-    judgeAndTell(dir, operations, options, progress, startedMs),
+    judgeAndPrint(dir, operations, options, progress, startedMs),
   );
   const note = 'The run ended without a verdict; its history was judged for this report.';
   return {
@@ -78,8 +78,8 @@ function foreignHistory(file: string, options: HistoryOptions): Promise<Prepared
   return withProgress(file, async (progress) => {
     const startedMs = performance.now();
     const { operations, nemesis, tornLine } = await readHistoryFile(file, options, progress);
-    const linearizability = judgeAndTell(file, operations, options, progress, startedMs);
-    tellTornLine(file, tornLine);
+    const linearizability = judgeAndPrint(file, operations, options, progress, startedMs);
+    reportTornLine(file, tornLine);
     const input: ReportInput = {
       name: file === '-' ? 'standard input' : path.basename(file),
       test: null,
@@ -113,7 +113,7 @@ async function withProgress<T>(
   }
 }
 
-function judgeAndTell(
+function judgeAndPrint(
   file: string,
   operations: readonly Operation[],
   options: HistoryOptions,
@@ -123,6 +123,6 @@ function judgeAndTell(
   const result = judgeHistory(file, operations, options, progress, startedMs);
   progress.end();
   const seconds = (performance.now() - startedMs) / 1000;
-  process.stdout.write(tellCheck(shortPath(file), result, seconds, process.stdout));
+  process.stdout.write(checkLines(shortPath(file), result, seconds, process.stdout));
   return result;
 }

@@ -2,6 +2,7 @@ import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { faultText } from '../../report/faults.ts';
 import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
+import { columnsOf, fitColumns } from '../../report/text-table.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 import type { Clock } from '../../world/world.ts';
 import type { ProgressState } from './progress-state.ts';
@@ -61,8 +62,8 @@ const columnsUnknown = 80;
 function fit(line: string, width: number): string {
   // A terminal that has not been told its size says 0.
   const columns = width > 0 ? width : columnsUnknown;
-  const plain = stripVTControlCharacters(line);
-  return plain.length < columns ? line : `${plain.slice(0, Math.max(0, columns - 2))}…`;
+  const fits = columnsOf(line) < columns;
+  return fits ? line : fitColumns(stripVTControlCharacters(line), columns - 1);
 }
 
 /** The block as lines: counts and latencies, nodes, faults in force. */

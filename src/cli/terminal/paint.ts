@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Ink } from '../../report/terminal-summary.ts';
+import type { Ink, Paint } from '../../report/ink.ts';
 
 const styles: Readonly<Record<Ink, Parameters<typeof styleText>[0]>> = {
   good: 'green',
@@ -13,7 +13,7 @@ const styles: Readonly<Record<Ink, Parameters<typeof styleText>[0]>> = {
 const widestLine = 100;
 
 /** Colours a text where the stream is a terminal that shows colours and nobody asked for none. */
-export function paintOn(stream: NodeJS.WriteStream): (ink: Ink, text: string) => string {
+export function paintOn(stream: NodeJS.WriteStream): Paint {
   return (ink, text) => styleText(styles[ink], text, { stream });
 }
 

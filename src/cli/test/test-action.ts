@@ -13,7 +13,7 @@ import { matrixCells } from '../../matrix/cells.ts';
 import { matrixExitCode, matrixVerdict } from '../../matrix/exit-code.ts';
 import { createMatrixFolder } from '../../matrix/folder.ts';
 import { matrixLines, matrixMarkdown } from '../../matrix/table.ts';
-import { verdictTexts } from '../../matrix/words.ts';
+import { verdictText } from '../../report/verdict-words.ts';
 import type { Cell, Matrix, MatrixRow } from '../../store/records.ts';
 import { subjectOf, type Subject } from '../options/system-options.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
@@ -88,7 +88,7 @@ function named({ entry, bug }: Subject): { system: string; bug: string | null } 
 }
 
 function rowLines({ verdict, summary }: MatrixRow): string[] {
-  return wrap(`${verdictTexts[verdict]}: ${summary}`, textWidth(process.stderr));
+  return wrap(`${verdictText(verdict)}: ${summary}`, textWidth(process.stderr));
 }
 
 /** What keeps one run from ending is a row of the table: the other runs go on. */

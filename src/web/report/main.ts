@@ -11,8 +11,8 @@ import { fillOperationsList, select } from './operations-list.ts';
 import { followPermalinks } from './permalink.ts';
 import { propertiesSection } from './properties.ts';
 import { attempt, emptyNote, failureNote, section } from '../kit/section.ts';
-import { sign } from './sign.ts';
-import { verdictSign } from '../../report/signs.ts';
+import { sign } from '../kit/sign.ts';
+import { verdictWords } from '../../report/verdict-words.ts';
 import { themeButton } from './theme-button.ts';
 import { followPreference } from '../kit/theme.ts';
 import { timeView, type TimeView } from './time-view.ts';
@@ -162,7 +162,7 @@ function topBar({ headline, name, violations }: PageData, showHelp: () => void):
     el(
       'span',
       { class: `badge ${headline.status}` },
-      sign(verdictSign(headline.status)),
+      sign(verdictWords(headline.status).sign),
       headline.word,
     ),
     el('span', { class: 'run-name' }, name),

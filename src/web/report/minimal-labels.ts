@@ -1,7 +1,7 @@
 import type { Operation } from '../../history/operation.ts';
 import { operationText, truncate } from '../../report/format.ts';
 import { svg } from '../kit/dom.ts';
-import { signPaths } from './sign.ts';
+import { signPaths } from '../kit/sign.ts';
 import { brokenText, textWidth } from './text-width.ts';
 
 /** The words over a bar of the minimal timeline: its letter, what was asked and answered, and the node. */

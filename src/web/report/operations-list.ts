@@ -4,7 +4,7 @@ import type { Sign } from '../../report/signs.ts';
 import { el } from '../kit/dom.ts';
 import type { FilterState } from './filter-state.ts';
 import { nameOf, outcomeOf, rowValue, type OperationTable } from './operation-table.ts';
-import { sign } from './sign.ts';
+import { sign } from '../kit/sign.ts';
 import { oncePerFrame, type TimeView } from './time-view.ts';
 
 const rowHeight = 27;

@@ -1,8 +1,8 @@
-import { propertySigns, propertyWords } from '../../report/signs.ts';
+import { propertyWords } from '../../report/verdict-words.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { el } from '../kit/dom.ts';
 import { emptyNote, section } from '../kit/section.ts';
-import { sign } from './sign.ts';
+import { sign } from '../kit/sign.ts';
 
 /** Section 3: what was checked, and what was not: a run without an election has not tested elections. */
 export function propertiesSection({ properties }: PageData): HTMLElement {
@@ -16,7 +16,12 @@ export function propertiesSection({ properties }: PageData): HTMLElement {
         'tr',
         { class: detail ? 'detail' : null },
         el('th', { scope: 'row' }, name),
-        el('td', { class: `status ${status}` }, sign(propertySigns[status]), propertyWords[status]),
+        el(
+          'td',
+          { class: `status ${status}` },
+          sign(propertyWords[status].sign),
+          propertyWords[status].word,
+        ),
         el('td', {}, summary),
       ),
     );

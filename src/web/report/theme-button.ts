@@ -1,5 +1,5 @@
 import { button } from '../kit/dom.ts';
-import { sign } from './sign.ts';
+import { sign } from '../kit/sign.ts';
 import { toggleTheme } from '../kit/theme.ts';
 
 export function themeButton(): HTMLButtonElement {

@@ -17,7 +17,7 @@ import {
 import { outcomeSigns } from './operations-list.ts';
 import { drawRoleLane } from './role-lanes.ts';
 import { emptyNote } from '../kit/section.ts';
-import { sign } from './sign.ts';
+import { sign } from '../kit/sign.ts';
 import { colour, faultColour } from '../kit/theme.ts';
 import { timeCanvas, type TimeCanvas } from './time-canvas.ts';
 import { drawCursor, shadeFaults, drawLeaders, toX, type Plot } from './time-marks.ts';

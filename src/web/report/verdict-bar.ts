@@ -7,10 +7,10 @@ import {
   shownOutcomes,
 } from '../../report/outcomes.ts';
 import type { PageData } from '../../report/page-data.ts';
-import { verdictSign } from '../../report/signs.ts';
+import { verdictWords } from '../../report/verdict-words.ts';
 import { copyButton } from './copy-button.ts';
 import { el, type Child } from '../kit/dom.ts';
-import { sign } from './sign.ts';
+import { sign } from '../kit/sign.ts';
 
 /** Section 1: the verdict in word, icon, colour and one sentence; what was run; how to repeat it. */
 export function verdictBar(data: PageData): HTMLElement {
@@ -21,7 +21,7 @@ export function verdictBar(data: PageData): HTMLElement {
     el(
       'div',
       { class: 'verdict-main' },
-      el('span', { class: 'verdict-icon' }, sign(verdictSign(headline.status))),
+      el('span', { class: 'verdict-icon' }, sign(verdictWords(headline.status).sign)),
       el(
         'div',
         { class: 'verdict-words' },

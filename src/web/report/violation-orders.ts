@@ -3,7 +3,7 @@ import type { Operation } from '../../history/operation.ts';
 import { operationText } from '../../report/format.ts';
 import { el } from '../kit/dom.ts';
 import { letter } from './minimal-labels.ts';
-import { sign } from './sign.ts';
+import { sign } from '../kit/sign.ts';
 
 /** Why no order works: the longest candidates, the state after each step, and where each one fails. */
 export function ordersPart({ orders, operations, initialStates }: Counterexample): HTMLElement[] {

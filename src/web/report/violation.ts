@@ -8,7 +8,7 @@ import { letter } from './minimal-labels.ts';
 import { minimalTimeline } from './minimal-timeline.ts';
 import { linkedProcesses } from './process-links.ts';
 import { attempt, emptyNote, section } from '../kit/section.ts';
-import { sign } from './sign.ts';
+import { sign } from '../kit/sign.ts';
 import type { ViolationActions } from './violation-actions.ts';
 import { ordersPart } from './violation-orders.ts';
 import { surroundingsPart } from './violation-surroundings.ts';

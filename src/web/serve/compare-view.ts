@@ -1,8 +1,8 @@
 import { formatCount, formatDuration, formatShare } from '../../report/format.ts';
 import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
 import { el, type Child } from '../kit/dom.ts';
-import { sign } from '../report/sign.ts';
-import { propertySigns, propertyWords } from '../../report/signs.ts';
+import { sign } from '../kit/sign.ts';
+import { propertyWords } from '../../report/verdict-words.ts';
 import type { PropertyResult } from '../../store/records.ts';
 import type { RunDetail } from '../../serve/run-row.ts';
 import { fetchDetail } from './api.ts';
@@ -127,8 +127,8 @@ function propertyCell(property: PropertyResult | undefined): Child[] {
     el(
       'strong',
       { class: `property ${status}` },
-      sign(propertySigns[status]),
-      propertyWords[status],
+      sign(propertyWords[status].sign),
+      propertyWords[status].word,
     ),
     el('div', { class: 'quiet' }, summary),
   ];

@@ -8,7 +8,7 @@ import {
 import { allOf, outcomeNames, shownOutcomes, type Outcome } from '../../report/outcomes.ts';
 import { commandText } from '../kit/command-text.ts';
 import { el, type Child } from '../kit/dom.ts';
-import { sign } from '../report/sign.ts';
+import { sign } from '../kit/sign.ts';
 import type { LiveEnd, LiveNode, LiveSnapshot, RunRow } from '../../serve/run-row.ts';
 import { fetchDetail, livePath } from './api.ts';
 import { latencyChart, rateChart } from './live-chart.ts';

@@ -1,4 +1,5 @@
 import { plural } from '../../report/format.ts';
+import { verdictWords } from '../../report/verdict-words.ts';
 import { el } from '../kit/dom.ts';
 import type { MatrixSummary } from '../../serve/run-row.ts';
 import { runPath } from './api.ts';
@@ -6,13 +7,7 @@ import { localTime } from './columns.ts';
 import { badge } from './view.ts';
 
 /** Worst first, as the exit code of a matrix has it. */
-const verdicts = [
-  ['invalid', 'violation'],
-  ['harness-error', 'harness error'],
-  ['unknown', 'unknown'],
-  ['interrupted', 'interrupted'],
-  ['valid', 'valid'],
-] as const;
+const worstFirst = ['invalid', 'harness-error', 'unknown', 'interrupted', 'valid'] as const;
 
 /** The matrices, newest first, a line each: what came of its runs, and the way to its index page. */
 export function matrixList(matrices: readonly MatrixSummary[]): HTMLElement {
@@ -28,9 +23,12 @@ function matrixItem({ id, startedAt, planned, verdicts: counts }: MatrixSummary)
     {},
     el('a', page, id),
     el('span', { class: 'quiet' }, `${localTime(startedAt)} · ${told}`),
-    ...verdicts.flatMap(([status, word]) => {
+    ...worstFirst.flatMap((status) => {
       const count = counts[status] ?? 0;
-      return count === 0 ? [] : [badge({ status, word: `${count} ${word}` })];
+      const { word, several } = verdictWords(status);
+      return count === 0
+        ? []
+        : [badge({ status, word: plural(count, word.toLowerCase(), several) })];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { el } from '../kit/dom.ts';
-import { sign } from '../report/sign.ts';
-import { verdictSign, type Sign } from '../../report/signs.ts';
+import { sign } from '../kit/sign.ts';
+import type { Sign } from '../../report/signs.ts';
+import { verdictWords } from '../../report/verdict-words.ts';
 import type { RunRow, RunStatus } from '../../serve/run-row.ts';
 import { runPath } from './api.ts';
 
@@ -27,7 +28,7 @@ function statusSign(status: RunStatus): Sign {
     case 'damaged':
       return 'bang';
     default:
-      return verdictSign(status);
+      return verdictWords(status).sign;
   }
 }
 

@@ -1,63 +1,57 @@
 import { styleText } from 'node:util';
-import type {
-  Counterexample,
-  KeyResult,
-  LinearizabilityResult,
-  Verdict,
-} from '../../../checker/index.ts';
+import type { Counterexample, KeyResult, LinearizabilityResult } from '../../../checker/index.ts';
 import { violationHeadline } from '../../../checker/linearizability/evidence/headline.ts';
 import { describeUnread, violatedKeys } from '../../../checker/core/verdict.ts';
 import type { Operation } from '../../history/operation.ts';
 import { printValue } from '../../history/print-value.ts';
+import { padEnd, tableLines } from '../../report/text-table.ts';
+import { verdictWords } from '../../report/verdict-words.ts';
 import { harmless, wrap } from '../../report/wrap.ts';
-import { textWidth } from '../terminal/paint.ts';
+import { paintOn, textWidth } from '../terminal/paint.ts';
 
-// One style at a time: Node 20 colours a text with several even where the stream is no terminal.
-type Style = 'green' | 'red' | 'yellow';
+/** More violated keys than this are counted, not described. */
+const maxKeys = 5;
 
-const words: Readonly<Record<Verdict, { readonly word: string; readonly style: Style }>> = {
-  valid: { word: 'valid  ', style: 'green' },
-  invalid: { word: 'INVALID', style: 'red' },
-  unknown: { word: 'unknown', style: 'yellow' },
-};
-
-/** More violated keys than this are counted, not told. */
-const mostTold = 5;
+const verdictColumns = 'unknown'.length;
 
 /** The verdict of one file: a line, and below it why it is not valid. */
-export function tellCheck(
+export function checkLines(
   file: string,
   result: LinearizabilityResult,
   seconds: number,
   stream: NodeJS.WriteStream,
 ): string {
-  const { word, style } = words[result.verdict];
+  const { verdict } = result;
+  // A violation must be seen among the lines of many files.
+  const word = padEnd(verdict === 'invalid' ? verdict.toUpperCase() : verdict, verdictColumns);
   const counts = `${count(result.operations, 'operation')}, ${count(result.keys.length, 'key')}`;
   const about = styleText('dim', `${result.model}, ${counts}, ${seconds.toFixed(2)} s`, { stream });
-  const lines = [`${styleText(style, word, { stream })}  ${harmless(file)}  ${about}`];
+  const lines = [
+    `${paintOn(stream)(verdictWords(verdict).ink, word)}  ${harmless(file)}  ${about}`,
+  ];
   if (result.unknown !== undefined) lines.push(...indented(result.unknown.message, stream));
-  lines.push(...tellKeys(result, stream));
+  lines.push(...keysLines(result, stream));
   const unread = describeUnread(result);
   if (unread !== undefined && result.verdict === 'valid') lines.push(...indented(unread, stream));
   return `${lines.join('\n')}\n`;
 }
 
 /** Why keys are not valid: the violated ones first, a few of each. */
-function tellKeys(result: LinearizabilityResult, stream: NodeJS.WriteStream): string[] {
+function keysLines(result: LinearizabilityResult, stream: NodeJS.WriteStream): string[] {
   const lines: string[] = [];
   for (const verdict of ['invalid', 'unknown'] as const) {
     const keys =
       verdict === 'invalid'
         ? violatedKeys(result)
         : result.keys.filter((key) => key.verdict === verdict);
-    for (const key of keys.slice(0, mostTold)) lines.push(...tellKey(key, stream));
-    const more = keys.length - mostTold;
+    for (const key of keys.slice(0, maxKeys)) lines.push(...keyLines(key, stream));
+    const more = keys.length - maxKeys;
     if (more > 0) lines.push(`  and ${count(more, `more ${verdict} key`)}`);
   }
   return lines;
 }
 
-function tellKey(result: KeyResult, stream: NodeJS.WriteStream): string[] {
+function keyLines(result: KeyResult, stream: NodeJS.WriteStream): string[] {
   const name = result.key === null ? '' : `key ${result.key}: `;
   if (result.verdict === 'unknown') {
     return indented(`${name}${result.unknown?.message ?? 'not decided'}`, stream);
@@ -71,7 +65,7 @@ function tellKey(result: KeyResult, stream: NodeJS.WriteStream): string[] {
       styleText('bold', line, { stream }),
     ),
     ...counterexample.story.flatMap((sentence, i) => indented(sentence, stream, `  ${i + 1}. `)),
-    ...tellOperations(counterexample, stream),
+    ...operationLines(counterexample, stream),
   ];
 }
 
@@ -83,7 +77,7 @@ function indented(text: string, stream: NodeJS.WriteStream, label = '  '): strin
 }
 
 /** The operations of a counterexample as a table: who, what, when. */
-function tellOperations(
+function operationLines(
   { operations, initialStates }: Counterexample,
   stream: NodeJS.WriteStream,
 ): string[] {
@@ -93,11 +87,7 @@ function tellOperations(
     operation.type,
     interval(operation),
   ]);
-  const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const table = rows.flatMap((row) => {
-    const cells = row.map((cell, i) => cell.padEnd(widths[i] ?? 0));
-    return indented(cells.join('  '), stream, '     ');
-  });
+  const table = tableLines(rows).flatMap((line) => indented(line, stream, '     '));
   const before = `The operations (before them: ${initialStates.join(' or ')}):`;
   return [...indented(before, stream), ...table];
 }
@@ -106,8 +96,8 @@ function deed({ f, input, output, type }: Operation): string {
   const taken = printValue(input);
   const given = printValue(output);
   const doing = input === null ? f : `${f} ${taken}`;
-  const tells = f === 'read' || given !== taken;
-  return type === 'ok' && tells ? `${doing} → ${given}` : doing;
+  const isAnswered = f === 'read' || given !== taken;
+  return type === 'ok' && isAnswered ? `${doing} → ${given}` : doing;
 }
 
 function interval(operation: Operation): string {
