@@ -2,6 +2,7 @@ import type { CompletionType, Json, Operation } from '../operation.ts';
 import { preconditionFailed } from '../operation.ts';
 import type { OperationColumns } from './columns.ts';
 import { columnKinds, columnOutcomes, kindName, neverReturned } from './columns.ts';
+import { countBelow } from './count-below.ts';
 
 /**
  * Operations of one key as objects, for the words of a counterexample. Columns do not keep
@@ -55,13 +56,6 @@ function typeOf(outcome: number | undefined): CompletionType {
 
 /** The position of a rank: as far ahead of it as that of the last invocation before it is of its own. */
 function positionOf({ length, invokeRank, invokeIndex }: OperationColumns, rank: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((invokeRank[middle] ?? 0) < rank) low = middle + 1;
-    else high = middle;
-  }
-  const before = low - 1;
+  const before = countBelow(invokeRank, length, rank) - 1;
   return before < 0 ? rank : rank + (invokeIndex[before] ?? 0) - (invokeRank[before] ?? 0);
 }

@@ -1,4 +1,5 @@
 import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import { countBelow } from '../../../../src/history/columns/count-below.ts';
 import type { Problem } from '../problem.ts';
 import { casAction } from '../problem.ts';
 
@@ -97,18 +98,6 @@ export class InfoClasses {
   invokedBefore(infoClass: number, rank: number): number {
     return countBelow(this.#invocations[infoClass]!, this.invoked[infoClass]!, rank);
   }
-}
-
-/** How many of the first `length` numbers of an ascending list are below a bound. */
-function countBelow(list: readonly number[], length: number, bound: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle]! < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function append(lists: Map<number, number[]>, at: number, item: number): void {

@@ -15,23 +15,18 @@
  */
 import { neverReturned } from '../../../../src/history/columns/columns.ts';
 import type { Meter } from '../../../core/limits.ts';
-import { linearizeSlice } from './linearize-slice.ts';
 import type { Problem } from '../problem.ts';
-import { casAction, failedCasAction, readAction, writeAction } from '../problem.ts';
+import { casAction, writeAction } from '../problem.ts';
+import { findMistakes, shortOrder } from './find-mistakes.ts';
+import { linearizeSlice } from './linearize-slice.ts';
 import { UnusedInfo } from './unused-info.ts';
 
 /** Operations taken along on either side of a mistake, one try after the other. */
 const margins = [6, 24, 96, 384, 1536];
-/** What they come to on average, both sides and failed tries together. */
-const expectedMargin = 24;
-
-/** More of the order than these shares in slices, expected and then in fact, and a search of all of it costs less. */
-const maxExpected = 0.25;
+/** More than this share of the order in slices, and a search of all of it costs less. */
 const maxSearched = 1;
 /** Visits in vain for each operation of the order, after which it is given up. */
 const maxInVain = 0.5;
-/** A short order is always worth a try. */
-const minSearched = 256;
 
 /** @returns the mended order: operations of unknown outcome may have come or gone */
 export function mendOrder(
@@ -40,123 +35,115 @@ export function mendOrder(
   length: number,
   meter: Meter,
 ): Int32Array | undefined {
-  const mistakes = findMistakes(problem, order, length);
-  if (mistakes === undefined) return undefined;
-  if (mistakes.length === 0) return order.subarray(0, length);
-  // Spare operations may come in, but each is there only once.
-  const out = new Int32Array(problem.count);
-  let spares: UnusedInfo | undefined;
-  let earliest: Int32Array | undefined;
-  let written = 0;
-  let at = 0;
-  let left = Math.max(minSearched, length * maxSearched);
-  let vain = Math.max(minSearched, length) * maxInVain;
-  for (let k = 0; k < mistakes.length; k += 2) {
-    if (mistakes[k + 1]! <= at) continue;
-    const from = Math.max(at, mistakes[k]!);
-    out.set(order.subarray(at, from), written);
-    written += from - at;
-    let mended: readonly number[] | undefined;
-    let begin = written;
-    let end = from;
+  const whole = order.subarray(0, length);
+  const mistakes = findMistakes(problem, whole);
+  if (mistakes === undefined || mistakes.length === 0) return mistakes && whole;
+  return new Mending(problem, whole, mistakes, meter).run();
+}
+
+/** An order on its way from the one that was proposed to the one that is right. */
+class Mending {
+  readonly #problem: Problem;
+  readonly #order: Int32Array;
+  /** As `findMistakes` gives them. */
+  readonly #mistakes: readonly number[];
+  readonly #meter: Meter;
+  /** The mended order, as far as it has come. Operations may come in, but each is there only once. */
+  readonly #out: Int32Array;
+  #written = 0;
+  /** How much of the proposed order is in `#out`, or was replaced. */
+  #taken = 0;
+  #searchLeft: number;
+  #vainLeft: number;
+  #unused: UnusedInfo | undefined;
+  #earliest: Int32Array | undefined;
+
+  constructor(problem: Problem, order: Int32Array, mistakes: readonly number[], meter: Meter) {
+    this.#problem = problem;
+    this.#order = order;
+    this.#mistakes = mistakes;
+    this.#meter = meter;
+    this.#out = new Int32Array(problem.count);
+    this.#searchLeft = Math.max(shortOrder, order.length * maxSearched);
+    this.#vainLeft = Math.max(shortOrder, order.length) * maxInVain;
+  }
+
+  run(): Int32Array | undefined {
+    for (let k = 0; k < this.#mistakes.length; k += 2) {
+      // One that lay in the surroundings of the last one is gone.
+      if (this.#mistakes[k + 1]! <= this.#taken) continue;
+      this.#takeUntil(Math.max(this.#taken, this.#mistakes[k]!));
+      if (!this.#mend(k)) return undefined;
+    }
+    this.#takeUntil(this.#order.length);
+    return this.#out.subarray(0, this.#written);
+  }
+
+  /** Takes the proposed order over as it is. */
+  #takeUntil(end: number): void {
+    this.#out.set(this.#order.subarray(this.#taken, end), this.#written);
+    this.#written += end - this.#taken;
+    this.#taken = end;
+  }
+
+  /** Linearizes a mistake anew, with more and more of what surrounds it. @returns false when it cannot be mended */
+  #mend(mistake: number): boolean {
     for (const margin of margins) {
-      begin = Math.max(0, written - margin);
-      end = endOf(mistakes, k, margin, length);
-      const slice = [...out.subarray(begin, written), ...order.subarray(from, end)];
-      left -= slice.length;
-      if (left < 0) return undefined;
-      const isFree = end === length || problem.action[order[end]!] === writeAction;
-      const before = valueAfter(problem, out, begin);
-      const after = isFree ? undefined : lastWritten(problem, slice, before);
-      const visited = meter.visited;
-      mended = linearizeSlice(problem, slice, before, after, meter);
+      const begin = Math.max(0, this.#written - margin);
+      const end = this.#endOf(mistake, margin);
+      const slice = [
+        ...this.#out.subarray(begin, this.#written),
+        ...this.#order.subarray(this.#taken, end),
+      ];
+      this.#searchLeft -= slice.length;
+      if (this.#searchLeft < 0) return false;
+      const visited = this.#meter.visited;
+      const mended = this.#linearize(slice, begin, end);
       if (mended !== undefined) {
-        spares?.replace(slice, mended);
-        break;
+        this.#out.set(mended, begin);
+        this.#written = begin + mended.length;
+        this.#taken = end;
+        return true;
       }
-      // Perhaps something happened of which nothing was heard.
-      spares ??= new UnusedInfo(problem, order.subarray(0, length));
-      earliest ??= earliestReturns(problem, order, length);
-      const more = spares.for(slice, earliest[end]!);
-      if (more.length > 0) {
-        mended = linearizeSlice(problem, [...slice, ...more], before, after, meter);
-        if (mended !== undefined) spares.replace(slice, mended);
-      }
-      if (mended !== undefined || (begin === 0 && end === length)) break;
-      vain -= meter.visited - visited;
-      if (vain < 0) return undefined;
+      if (begin === 0 && end === this.#order.length) return false;
+      this.#vainLeft -= this.#meter.visited - visited;
+      if (this.#vainLeft < 0) return false;
     }
-    if (mended === undefined) return undefined;
-    out.set(mended, begin);
-    written = begin + mended.length;
-    at = end;
+    return false;
   }
-  out.set(order.subarray(at, length), written);
-  return out.subarray(0, written + length - at);
-}
 
-/** Where a slice ends: a mistake that begins in it has to end in it. */
-function endOf(mistakes: readonly number[], first: number, margin: number, length: number): number {
-  let end = Math.min(length, mistakes[first + 1]! + margin);
-  for (let k = first + 2; k < mistakes.length && mistakes[k]! < end; k += 2) {
-    end = Math.max(end, Math.min(length, mistakes[k + 1]! + margin));
-  }
-  return end;
-}
-
-/**
- * Where an order is wrong: [begin, end, begin, end, …], each containing an operation and all
- * that it must not stand behind. Undefined when there are too many for mending to pay.
- */
-function findMistakes(
-  { action, value, expected, invoke, complete }: Problem,
-  order: Int32Array,
-  length: number,
-): number[] | undefined {
-  const latest = new Int32Array(length);
-  const mistakes: number[] = [];
-  const max = Math.max(minSearched, length * maxExpected);
-  let expectedWork = 0;
-  let state = 0;
-  let last = -1;
-  for (let at = 0; at < length; at++) {
-    const i = order[at]!;
-    let begin = at + 1;
-    if (complete[i]! < last) begin = firstAbove(latest, at, complete[i]!);
-    else if (!isPossible(action[i]!, value[i]!, expected[i]!, state)) begin = at;
-    if (begin <= at) {
-      // Mistakes that overlap are one.
-      while (mistakes.length > 0 && mistakes[mistakes.length - 1]! > begin) {
-        expectedWork -= mistakes.pop()! - mistakes[mistakes.length - 1]! + expectedMargin;
-        begin = Math.min(begin, mistakes.pop()!);
-      }
-      mistakes.push(begin, at + 1);
-      expectedWork += at + 1 - begin + expectedMargin;
-      if (expectedWork > max) return undefined;
+  /** Where a slice ends: a mistake that begins in it has to end in it. */
+  #endOf(mistake: number, margin: number): number {
+    const mistakes = this.#mistakes;
+    const { length } = this.#order;
+    let end = Math.min(length, mistakes[mistake + 1]! + margin);
+    for (let k = mistake + 2; k < mistakes.length && mistakes[k]! < end; k += 2) {
+      end = Math.max(end, Math.min(length, mistakes[k + 1]! + margin));
     }
-    if (invoke[i]! > last) last = invoke[i]!;
-    latest[at] = last;
-    if (action[i] === writeAction || action[i] === casAction) state = value[i]!;
+    return end;
   }
-  return mistakes;
-}
 
-function isPossible(action: number, value: number, expected: number, state: number): boolean {
-  if (action === readAction) return value === state;
-  if (action === casAction) return expected === state;
-  return action !== failedCasAction || expected !== state;
-}
-
-/** The first of `length` ascending numbers that is above a bound. */
-function firstAbove(numbers: Int32Array, length: number, bound: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle]! > bound) high = middle;
-    else low = middle + 1;
+  /** @param begin of the slice in `#out` @param end of the slice in `#order` */
+  #linearize(slice: readonly number[], begin: number, end: number): readonly number[] | undefined {
+    const problem = this.#problem;
+    const order = this.#order;
+    const isFree = end === order.length || problem.action[order[end]!] === writeAction;
+    const before = valueAfter(problem, this.#out, begin);
+    const after = isFree ? undefined : lastWritten(problem, slice, before);
+    const mended = linearizeSlice(problem, slice, before, after, this.#meter);
+    if (mended !== undefined) {
+      this.#unused?.replace(slice, mended);
+      return mended;
+    }
+    // Perhaps something happened of which nothing was heard.
+    this.#unused ??= new UnusedInfo(problem, order);
+    this.#earliest ??= earliestReturns(problem, order);
+    const more = this.#unused.candidatesFor(slice, this.#earliest[end]!);
+    if (more.length === 0) return undefined;
+    const longer = linearizeSlice(problem, [...slice, ...more], before, after, this.#meter);
+    if (longer !== undefined) this.#unused.replace(slice, longer);
+    return longer;
   }
-  return low;
 }
 
 /** The value after the first `length` operations of an order. */
@@ -173,7 +160,8 @@ function valueAfter(
 }
 
 /** The earliest return at or behind each place of an order. */
-function earliestReturns({ complete }: Problem, order: Int32Array, length: number): Int32Array {
+function earliestReturns({ complete }: Problem, order: Int32Array): Int32Array {
+  const { length } = order;
   const earliest = new Int32Array(length + 1).fill(neverReturned);
   for (let at = length - 1; at >= 0; at--) {
     earliest[at] = Math.min(earliest[at + 1]!, complete[order[at]!]!);

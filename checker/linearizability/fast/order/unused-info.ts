@@ -3,6 +3,7 @@
  * them may have been what happened.
  */
 import { neverReturned } from '../../../../src/history/columns/columns.ts';
+import { countBelow } from '../../../../src/history/columns/count-below.ts';
 import type { Problem } from '../problem.ts';
 import { casAction, failedCasAction, readAction } from '../problem.ts';
 
@@ -47,28 +48,30 @@ export class UnusedInfo {
    * What may help to linearize some operations.
    * @param bound a rank before which it has to have been invoked
    */
-  for(slice: readonly number[], bound: number): readonly number[] {
-    const { action, value, expected } = this.#problem;
+  candidatesFor(slice: readonly number[], bound: number): readonly number[] {
+    const { action, value, expected, count, invoke } = this.#problem;
+    // Operations are numbered in order of invocation.
+    const end = countBelow(invoke, count, bound);
     const found: number[] = [];
     const observed = new Set<number>();
-    const present = new Set<number>();
+    const appearing = new Set<number>();
     let failures = 0;
     for (const i of slice) {
       if (action[i] === failedCasAction) failures++;
-      else present.add(value[i]!);
+      else appearing.add(value[i]!);
       if (action[i] === readAction) observed.add(value[i]!);
       else if (action[i] === casAction) observed.add(expected[i]!);
     }
     for (const v of observed) {
-      present.add(v);
-      this.#add(found, this.#writesOf.get(v) ?? [], bound, writesPerValue);
+      appearing.add(v);
+      this.#add(found, this.#writesOf.get(v) ?? [], end, writesPerValue);
     }
     // A failed cas may be due to a value that nobody has seen.
     if (failures > 0) {
       const isUnseen = (i: number): boolean => !observed.has(value[i]!);
-      this.#add(found, this.#writes, bound, Math.min(failures, writesPerValue), isUnseen);
+      this.#add(found, this.#writes, end, Math.min(failures, writesPerValue), isUnseen);
     }
-    this.#add(found, this.#cas, bound, maxCas, (i) => present.has(expected[i]!));
+    this.#add(found, this.#cas, end, maxCas, (i) => appearing.has(expected[i]!));
     return found;
   }
 
@@ -76,11 +79,11 @@ export class UnusedInfo {
   #add(
     found: number[],
     list: readonly number[],
-    bound: number,
+    end: number,
     max: number,
     isWanted?: (i: number) => boolean,
   ): void {
-    const first = this.#countBefore(list, bound);
+    const first = countBelow(list, list.length, end);
     const last = Math.max(0, first - maxScanned);
     for (let at = first, added = 0; at > last && added < max; at--) {
       const i = list[at - 1]!;
@@ -88,17 +91,5 @@ export class UnusedInfo {
       found.push(i);
       added++;
     }
-  }
-
-  /** How many of a list were invoked before a rank. */
-  #countBefore(list: readonly number[], bound: number): number {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#problem.invoke[list[middle]!]! < bound) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
