@@ -9,6 +9,7 @@ import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
 import { serveCommand } from './serve/serve.ts';
 import { serverCommand } from './server/server.ts';
+import { simCommand } from './sim/sim.ts';
 import { testCommand } from './test/test.ts';
 
 /** Every command, in the order in which --help and docs/reference/commands.md tell them. */
@@ -16,6 +17,7 @@ export function allCommands(): Command[] {
   return [
     runCommand(),
     testCommand(),
+    simCommand(),
     checkCommand(),
     reportCommand(),
     serveCommand(),

@@ -39,6 +39,9 @@ export interface SystemChoice {
   readonly source?: string;
 }
 
+/** Whatever has options of its own. */
+export type Configurable = Pick<SystemEntry, 'options'>;
+
 /** The values that were given, by the names of the options. */
 export type SystemOptionValues = Readonly<Record<string, string>>;
 
@@ -49,7 +52,7 @@ export type SystemOptionValues = Readonly<Record<string, string>>;
  * @throws HarnessError for a value that is none of the option's choices
  */
 export function optionValues(
-  { options }: SystemEntry,
+  { options }: Configurable,
   valueOf: (name: string) => string | undefined,
 ): SystemOptionValues {
   const given = options.flatMap((option) => {
@@ -67,7 +70,7 @@ function checked({ choices }: SystemOption, value: string): string {
 }
 
 /** The mistake that a system is told to make; null: none. */
-export function plantedBug({ options }: SystemEntry, values: SystemOptionValues): string | null {
+export function plantedBug({ options }: Configurable, values: SystemOptionValues): string | null {
   const option = options.find(({ plantsBug }) => plantsBug);
   return (option && values[option.name]) ?? null;
 }

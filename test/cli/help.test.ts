@@ -35,6 +35,7 @@ describe('raft-jepsen --help', () => {
       'src/systems/raft-kv/entry.js',
       'src/systems/registry.js',
       'src/systems/system-entry.js',
+      'src/world/sim/naive-store/flaws.js',
     ]);
     expect(files.filter((file) => file.endsWith('-action.js'))).toEqual([]);
   });

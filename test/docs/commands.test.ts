@@ -21,6 +21,7 @@ import { docPages, root } from '../../scripts/docs/doc-pages.ts';
 import { allCommands } from '../../src/cli/commands.ts';
 import { encodeHistory, readHistory } from '../../src/index.ts';
 import { isBugName } from '../../src/raft/planted-bugs.ts';
+import { isStoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
 import { workloadByName } from '../../workloads/registers.ts';
 import { launch, launcher } from '../cli/launch.ts';
 import { ownArguments, pageLines } from './page-commands.ts';
@@ -70,7 +71,7 @@ describe('a command in the docs', () => {
         const value = args[i + 1] ?? '';
         if (arg === '--workload') workloadByName(value);
         if (arg === '--nemesis') nemesisByName(value);
-        if (arg === '--bug') expect(isBugName(value)).toBe(true);
+        if (arg === '--bug') expect(isBugName(value) || isStoreFlaw(value)).toBe(true);
         if (arg === '--workloads' && value !== 'each') value.split(',').forEach(workloadByName);
         if (arg === '--nemeses' && value !== 'each') value.split(/[,+]/).forEach(nemesisByName);
       }

@@ -1,6 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { catalogue } from '../list/catalogue.ts';
 import { systemOptions } from '../options/system-options.ts';
+import { simSystems } from '../sim/sim-systems.ts';
 
 /** What can follow on a command line, in a form that every shell's script is made from. */
 export interface CommandWords {
@@ -42,6 +43,16 @@ const namesByOption: Readonly<Record<string, Values>> = {
   ),
 };
 
+/** `raft-jepsen sim` has systems of its own. */
+const simNamesByOption: Readonly<Record<string, Values>> = {
+  system: choice(simSystems.map(({ name }) => name)),
+  bug: choice(
+    simSystems.flatMap(({ options }) =>
+      options.flatMap(({ choices }) => choices?.all.map(({ name }) => name) ?? []),
+    ),
+  ),
+};
+
 /** Every command, and after each those that stand below it. */
 export function commandWords(program: Command): CommandWords[] {
   return commandsOf(program).flatMap((command) => [
@@ -60,26 +71,30 @@ function wordsOf(command: Command, name: string): CommandWords {
   return {
     name,
     about: command.summary() || command.description(),
-    options: command.createHelp().visibleOptions(command).map(optionWords),
+    options: command
+      .createHelp()
+      .visibleOptions(command)
+      .map((option) => optionWords(option, command)),
     argument: argumentValues(command),
   };
 }
 
-function optionWords(option: Option): OptionWords {
+function optionWords(option: Option, command: Command): OptionWords {
   return {
     flags: [option.short, option.long].filter((flag) => flag !== undefined),
     about: option.description,
-    value: optionValues(option),
+    value: optionValues(option, command),
   };
 }
 
-function optionValues(option: Option): Values {
+function optionValues(option: Option, command: Command): Values {
   if (!option.required && !option.optional) return { kind: 'none' };
   if (option.argChoices !== undefined) return choice(option.argChoices);
   const placeholder = /<(\w+)>/.exec(option.flags)?.[1];
   if (placeholder === 'file') return { kind: 'file' };
   if (placeholder === 'dir' || placeholder === 'folder') return { kind: 'folder' };
-  return namesByOption[option.name()] ?? { kind: 'other' };
+  const own = command.name() === 'sim' ? simNamesByOption[option.name()] : undefined;
+  return own ?? namesByOption[option.name()] ?? { kind: 'other' };
 }
 
 function argumentValues(command: Command): Values {

@@ -1,11 +1,16 @@
 import { Option, type Command } from 'commander';
 import { systems } from '../../systems/registry.ts';
 import { optionValues, plantedBug } from '../../systems/system-entry.ts';
-import type { SystemEntry, SystemOption, SystemOptionValues } from '../../systems/system-entry.ts';
+import type {
+  Configurable,
+  SystemEntry,
+  SystemOption,
+  SystemOptionValues,
+} from '../../systems/system-entry.ts';
 
 /** The system that a command line is about, and what it says of it. */
-export interface Subject {
-  readonly entry: SystemEntry;
+export interface Subject<Entry extends Configurable = SystemEntry> {
+  readonly entry: Entry;
   readonly options: SystemOptionValues;
   /** Null: it shall keep its promises. */
   readonly bug: string | null;
@@ -38,7 +43,11 @@ function asTyped({ name, placeholder }: SystemOption, text: string): Option {
  * @throws HarnessError for a value that its option does not have
  */
 export function subjectOf(typed: object): Subject {
-  const [entry] = systems;
+  return subjectAs(systems[0], typed);
+}
+
+/** The same for a system that was chosen. */
+export function subjectAs<Entry extends Configurable>(entry: Entry, typed: object): Subject<Entry> {
   const values = new Map<string, unknown>(Object.entries(typed));
   const options = optionValues(entry, (name) => {
     const value = values.get(new Option(`--${name}`).attributeName());

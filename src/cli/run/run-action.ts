@@ -2,19 +2,31 @@ import { exitCodes } from '../../errors.ts';
 import { catchInterrupts } from '../terminal/interrupt.ts';
 import { printResults } from './print-results.ts';
 import { runOnce, type FinishedRun } from './run-once.ts';
+import { liveVenue, type Venue } from './venue.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
 /** Runs one test and prints what came of it. Returns the exit code. */
-export async function runAction(options: RunCommandOptions): Promise<number> {
-  const run = await untilInterrupted(options);
+export function runAction(options: RunCommandOptions): Promise<number> {
+  return runAt(liveVenue, options);
+}
+
+/** The same wherever the run takes place. */
+export async function runAt<Options extends RunCommandOptions>(
+  openVenue: (options: Options) => Promise<Venue>,
+  options: Options,
+): Promise<number> {
+  const run = await untilInterrupted(() => openVenue(options), options);
   printResults(run, options.json === true);
   return run.results.exitCode;
 }
 
-async function untilInterrupted(options: RunCommandOptions): Promise<FinishedRun> {
+async function untilInterrupted(
+  openVenue: () => Promise<Venue>,
+  options: RunCommandOptions,
+): Promise<FinishedRun> {
   const interrupt = catchInterrupts(exitCodes.interrupted);
   try {
-    return await runOnce(options, interrupt);
+    return await runOnce(options, interrupt, openVenue);
   } finally {
     interrupt.release();
   }

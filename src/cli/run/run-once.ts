@@ -7,13 +7,12 @@ import type { RunListener } from '../../runner/listener.ts';
 import type { Results, TestRecord } from '../../store/records.ts';
 import { createRunFolder, newRunId, type RunFolder } from '../../store/run-folder.ts';
 import { announceActivity, endActivity } from '../../store/run-process.ts';
-import { createLiveWorld } from '../../world/live/world.ts';
 import type { Interrupt } from '../terminal/interrupt.ts';
 import { configurationsWithin } from '../options/memory-limit.ts';
-import { subjectOf } from '../options/system-options.ts';
 import { createProgress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
 import type { RunCommandOptions } from './run-options.ts';
+import type { Venue } from './venue.ts';
 
 /** A check that takes longer is `unknown`; the history is there to be checked again. */
 const checkTimeLimitMs = 300_000;
@@ -37,25 +36,20 @@ export interface FinishedRun {
 export async function runOnce(
   options: RunCommandOptions,
   interrupt: Interrupt,
+  openVenue: () => Promise<Venue>,
 ): Promise<FinishedRun> {
   const seed = options.seed ?? randomInt(0x1_0000_0000);
   const nodes = Array.from({ length: options.nodes }, (_, i) => `n${i + 1}`);
-  const subject = subjectOf(options);
   const plan = planFrom(options, seed, nodes);
-  const system = await subject.entry.create(subject.options);
+  const venue = await openVenue();
   const startedAt = new Date();
   const id = newRunId(startedAt, randomInt(0x1_0000));
-  const record = testRecord(options, plan, subject, { id, startedAt, nodes });
+  const record = testRecord(options, plan, venue, { id, startedAt, nodes });
   const folder = createRunFolder(options.results, id);
   try {
     announceActivity(folder.dir, 'running');
     folder.writeTest(record);
-    const world = createLiveWorld({
-      system,
-      nodes: options.nodes,
-      runDir: folder.dir,
-      ...(options.basePort === undefined ? {} : { basePort: options.basePort }),
-    });
+    const world = venue.createWorld({ seed, runDir: folder.dir });
     const progress = createProgress({ record, clock: world.clock, stream: process.stderr });
     interrupt.onSecond(() => {
       void world.stop().finally(() => process.exit(exitCodes.interrupted));
@@ -93,7 +87,7 @@ export async function runOnce(
     throw error;
   } finally {
     folder.close();
-    system.close();
+    venue.close();
   }
 }
 

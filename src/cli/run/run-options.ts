@@ -50,7 +50,11 @@ export function number(
   return new Option(flags, text).argParser(numberOption(flags.split(' ')[0] ?? flags, range));
 }
 
-export function addRunOptions(command: Command): Command {
+/** @param addOwn adds what the command has beside what all that run tests have */
+export function addRunOptions(
+  command: Command,
+  addOwn: (command: Command) => Command = addLiveOptions,
+): Command {
   command
     .addOption(number('--nodes <n>', 'nodes of the cluster', { least: 1, most: 9 }).default(3))
     .addOption(number('--time-limit <s>', 'seconds of workload', seconds))
@@ -119,14 +123,29 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--fail-fast', 'watch the run, and end it soon after the first violation')
     .option('--allow-crashes', 'nodes may end by themselves: that is no violation');
-  return addSystemOptions(command)
-    .addOption(
-      number('--base-port <port>', 'first of the ports to use (default: free ones)', {
-        least: 1,
-        most: 65_535,
-      }),
-    )
+  return addOwn(command)
     .option('--results <dir>', 'where runs are stored', 'results')
     .option('--json', 'print one JSON document on standard output')
     .option('--verbose', 'show stack traces of errors');
+}
+
+/** What only real processes need. */
+function addLiveOptions(command: Command): Command {
+  return addSystemOptions(command).addOption(
+    number('--base-port <port>', 'first of the ports to use (default: free ones)', {
+      least: 1,
+      most: 65_535,
+    }),
+  );
+}
+
+/** What one run is given beside them. */
+export function addOneRunOptions(command: Command): Command {
+  return command
+    .option('--workload <name>', 'what the clients do', 'mixed')
+    .option('--nemesis <names>', 'what goes wrong; several joined by commas', 'none')
+    .addOption(
+      number('--seed <n>', 'operations and faults descend from it (default: a new one)', seeds),
+    )
+    .option('--schedule <file>', 'faults to replay: the test.json of a run, or a list of steps');
 }

@@ -4,9 +4,9 @@ import { workloadByName } from '../../../workloads/registers.ts';
 import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
 import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';
-import type { Subject } from '../options/system-options.ts';
 import { readSchedule } from './read-schedule.ts';
 import type { RunCommandOptions } from './run-options.ts';
+import type { Venue } from './venue.ts';
 
 /** The same without the properties that are undefined: an option that was not given. */
 function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
@@ -52,8 +52,12 @@ export function planFrom(
 }
 
 /** The command that repeats a run: what was typed, with the seed that was drawn. */
-export function repeatCommand(options: RunCommandOptions, subject: Subject, seed: number): string {
-  const flags: [string, string | number | undefined][] = [
+export function repeatCommand(
+  options: RunCommandOptions,
+  venue: Pick<Venue, 'command' | 'options'>,
+  seed: number,
+): string {
+  const flags: [string, string | number | true | undefined][] = [
     ['workload', options.workload],
     ['nemesis', options.nemesis],
     ['nodes', options.nodes],
@@ -71,23 +75,23 @@ export function repeatCommand(options: RunCommandOptions, subject: Subject, seed
     ['schedule', options.schedule],
     ['nemesis-interval', options.nemesisInterval],
     ['recovery-timeout', options.recoveryTimeout],
-    ...Object.entries(subject.options),
+    ...Object.entries(venue.options),
     ['min-ok-rate', options.minOkRate],
     ['max-p99', options.maxP99],
   ];
   const words = flags.flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name} ${value}`],
+    value === undefined ? [] : [value === true ? `--${name}` : `--${name} ${value}`],
   );
   if (options.failFast === true) words.push('--fail-fast');
   if (options.allowCrashes === true) words.push('--allow-crashes');
-  return `npx raft-jepsen run ${words.join(' ')}`;
+  return `npx raft-jepsen ${venue.command} ${words.join(' ')}`;
 }
 
 /** `test.json`: written before the run begins. */
 export function testRecord(
   options: RunCommandOptions,
   plan: TestPlan,
-  subject: Subject,
+  venue: Venue,
   run: { id: string; startedAt: Date; nodes: readonly string[] },
 ): TestRecord {
   return {
@@ -96,8 +100,8 @@ export function testRecord(
     startedAt: run.startedAt.toISOString(),
     workload: plan.workload.name,
     nemesis: plan.nemesis.name,
-    system: subject.entry.name,
-    bug: subject.bug,
+    system: venue.system,
+    bug: venue.bug,
     seed: plan.seed,
     nodes: run.nodes,
     options: {
@@ -110,7 +114,7 @@ export function testRecord(
       ...(Object.keys(plan.thresholds).length === 0 ? {} : { thresholds: plan.thresholds }),
     },
     schedule: plan.schedule,
-    command: repeatCommand(options, subject, plan.seed),
+    command: repeatCommand(options, venue, plan.seed),
     versions: { 'raft-jepsen': packageVersion(), node: process.versions.node },
     machine: {
       platform: `${platform()} ${release()}`,

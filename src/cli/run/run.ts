@@ -1,19 +1,13 @@
 import { Command } from 'commander';
-import { addRunOptions, number, seeds, type RunCommandOptions } from './run-options.ts';
+import { addOneRunOptions, addRunOptions, type RunCommandOptions } from './run-options.ts';
 
 export function runCommand(): Command {
   const command = new Command('run')
     .summary('test a cluster under load and faults')
     .description(
       'Starts a cluster of real processes, drives it with concurrent clients while faults hit it, and decides whether every client saw one correct copy of the data.',
-    )
-    .option('--workload <name>', 'what the clients do', 'mixed')
-    .option('--nemesis <names>', 'what goes wrong; several joined by commas', 'none')
-    .addOption(
-      number('--seed <n>', 'operations and faults descend from it (default: a new one)', seeds),
-    )
-    .option('--schedule <file>', 'faults to replay: the test.json of a run, or a list of steps');
-  return addRunOptions(command)
+    );
+  return addRunOptions(addOneRunOptions(command))
     .addHelpText(
       'after',
       `

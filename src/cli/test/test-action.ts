@@ -20,6 +20,7 @@ import { paintOn, textWidth } from '../terminal/paint.ts';
 import { storeRenderings, tryToWrite } from '../run/store-renderings.ts';
 import { printError } from '../terminal/print-error.ts';
 import { runOnce } from '../run/run-once.ts';
+import { liveVenue } from '../run/venue.ts';
 import { planFrom, repeatCommand } from '../run/run-plan.ts';
 import type { RunCommandOptions } from '../run/run-options.ts';
 import { shortPath } from '../terminal/short-path.ts';
@@ -101,7 +102,7 @@ async function runCell(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
-    const run = await runOnce(options, interrupt);
+    const run = await runOnce(options, interrupt, () => liveVenue(options));
     const { results, record } = run;
     storeRenderings(run);
     const totals = outcomeTotals(results.stats);
@@ -132,7 +133,7 @@ async function runCell(
       operations: 0,
       ok: 0,
       seconds: seconds(),
-      command: repeatCommand(options, subject, cell.seed),
+      command: repeatCommand(options, { command: 'run', options: subject.options }, cell.seed),
     };
   }
 }

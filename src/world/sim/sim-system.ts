@@ -30,9 +30,9 @@ export interface SimNodeSetup {
    * The network may delay a message, drop it and let a later one overtake it. It hands on the
    * very object: neither side may change it.
    */
-  send(to: number, message: unknown): void;
+  readonly send: (to: number, message: unknown) => void;
   /** The node cannot go on and ends by itself, as a process does that panics. */
-  exit(reason: string): void;
+  readonly exit: (reason: string) => void;
 }
 
 /** Time as a node sees it. A node has no other: no `Date`, no timers of the runtime. */

@@ -15,6 +15,8 @@ const cases: readonly (readonly [words: string, proposed: readonly string[]])[] 
   ['re', ['report']],
   ['run --workload ', names(workloads)],
   ['run --bug ', names(plantedBugs)],
+  ['sim --bug stale', ['stale-reads']],
+  ['sim --system na', ['naive']],
   ['run --nemesis ', [...names(nemeses), 'all'].sort()],
   ['run --workl', ['--workload']],
   ['test --workloads ', [...names(workloads), 'each'].sort()],

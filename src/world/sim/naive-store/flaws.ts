@@ -19,3 +19,7 @@ export const storeFlaws = [
 ] as const;
 
 export type StoreFlaw = (typeof storeFlaws)[number]['name'];
+
+export function isStoreFlaw(name: string): name is StoreFlaw {
+  return storeFlaws.some((flaw) => flaw.name === name);
+}

@@ -1,0 +1,42 @@
+import { unknownName } from '../../errors.ts';
+import type { SystemEntry, SystemOptionValues } from '../../systems/system-entry.ts';
+import { isStoreFlaw, storeFlaws } from '../../world/sim/naive-store/flaws.ts';
+import type { SimSystem } from '../../world/sim/sim-system.ts';
+
+/** What the command line knows of a simulated system before it is loaded. */
+export interface SimSystemEntry extends Pick<SystemEntry, 'name' | 'summary' | 'options'> {
+  create(options: SystemOptionValues): Promise<SimSystem>;
+}
+
+const naive: SimSystemEntry = {
+  name: 'naive',
+  summary: 'a small store that keeps everything in one register of a majority',
+  options: [
+    {
+      name: 'bug',
+      placeholder: 'name',
+      summary: 'plant a bug in the store',
+      choices: { all: storeFlaws, noun: 'planted bug', errorCode: 'RJ013' },
+      plantsBug: true,
+    },
+  ],
+  create: async ({ bug }) => {
+    const { naiveStore } = await import('../../world/sim/naive-store/naive-store.ts');
+    return naiveStore(bug !== undefined && isStoreFlaw(bug) ? bug : undefined);
+  },
+};
+
+/** Every system that `raft-jepsen sim` knows, the default first. */
+export const simSystems: readonly [SimSystemEntry, ...SimSystemEntry[]] = [naive];
+
+/** Throws RJ060. */
+export function simSystemByName(name: string): SimSystemEntry {
+  const entry = simSystems.find((each) => each.name === name);
+  if (entry !== undefined) return entry;
+  throw unknownName(
+    'RJ060',
+    'system',
+    name,
+    simSystems.map((each) => each.name),
+  );
+}
