@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { nemeses } from '../nemesis/combined.ts';
 import { seededRandom } from '../src/random.ts';
 import type { Results } from '../src/store/records.ts';
-import { workloads } from '../workloads/registers.ts';
+import { workloads } from '../workloads/registry.ts';
 
 const launcher = fileURLToPath(new URL('../bin/raft-jepsen.js', import.meta.url));
 /** A loop ends by itself when this process is gone, in whatever way. */

@@ -14,7 +14,7 @@ import { runTest } from '../src/runner/run.ts';
 import { runStats } from '../src/runner/stats.ts';
 import { raftKv } from '../src/systems/raft-kv/system.ts';
 import { createLiveWorld } from '../src/world/live/world.ts';
-import { workloadByName } from '../workloads/registers.ts';
+import { workloadByName } from '../workloads/registry.ts';
 
 const rounds = 3;
 const timeLimitMs = 10_000;

@@ -16,7 +16,7 @@ import { createLineSink, openSinkFile } from '../src/store/line-sink.ts';
 import { createLiveClock } from '../src/world/live/clock.ts';
 import type { Role } from '../src/systems/node-status.ts';
 import type { World } from '../src/world/world.ts';
-import { workloadByName } from '../workloads/registers.ts';
+import { workloadByName } from '../workloads/registry.ts';
 
 const operations = 500_000;
 const rounds = 5;

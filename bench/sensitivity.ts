@@ -68,7 +68,7 @@ async function run(bug: string, seed: number, results: string): Promise<Outcome>
     exitCode,
     seconds: exitCode === 1 ? secondsToViolation(found) : undefined,
     said: [...found.errors, ...doubts].join('; '),
-    operations: found.linearizability.operations,
+    operations: found.linearizability?.operations ?? 0,
   };
 }
 
@@ -86,7 +86,7 @@ function readResults(folder: string): Results | undefined {
 /** Undefined when the violation is not one of linearizability: another property's is not counted. */
 function secondsToViolation({ linearizability, phases }: Results): number | undefined {
   const run = phases.find(({ name }) => name === 'run');
-  const broken = linearizability.keys.filter(({ verdict }) => verdict === 'invalid');
+  const broken = (linearizability?.keys ?? []).filter(({ verdict }) => verdict === 'invalid');
   if (run === undefined || broken.length === 0) return undefined;
   const ends = broken.map(({ counterexample }) => {
     const completions = counterexample?.operations.map(({ completedAtUs }) => completedAtUs ?? 0);

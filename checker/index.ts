@@ -5,6 +5,19 @@ export { checkColumns } from './linearizability/check-register.ts';
 export type { ColumnCheckOptions } from './linearizability/check-register.ts';
 export { createOnlineChecker } from './linearizability/online.ts';
 export type { OnlineChecker, OnlineOptions, OnlineViolation } from './linearizability/online.ts';
+export { checkAll, verdictOver } from './core/check-all.ts';
+export { propertyChecker } from './core/checker.ts';
+export type {
+  CheckedHistory,
+  Checker,
+  CheckResult,
+  CheckVerdict,
+  FailedProperty,
+  Finding,
+  Judgement,
+  NoOrder,
+} from './core/checker.ts';
+export { linearizable } from './linearizability/linearizable.ts';
 export type { FailedCas } from './linearizability/prepare.ts';
 export type { Limits, TimeLimit } from './core/limits.ts';
 export type { Model, ModelOperation } from './core/model.ts';

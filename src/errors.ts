@@ -1,3 +1,5 @@
+import { exitCodes } from './exit-codes.ts';
+
 /**
  * Every error that a user can meet, worded in one place: a code, when it comes, and what to do
  * next. `docs/reference/errors.md` is made from this list. Programmer errors are plain `Error`s.
@@ -197,15 +199,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** Exit codes are Jepsen's, with the shell's 130 for an interrupt. */
-export const exitCodes = {
-  valid: 0,
-  invalid: 1,
-  unknown: 2,
-  badArguments: 254,
-  harnessError: 255,
-  interrupted: 130,
-} as const;
+export { exitCodes };
 
 /** An operating error: shown to the user as a sentence and a remedy, never as a stack trace. */
 export class HarnessError extends Error {

@@ -1,3 +1,4 @@
+import type { Checker } from '../checker/core/checker.ts';
 import type { Model } from '../checker/core/model.ts';
 import type { Invocation } from '../src/history/operation.ts';
 import type { Random } from '../src/random.ts';
@@ -42,12 +43,21 @@ export interface OperationSource {
   finalReads(): readonly Invocation[];
 }
 
-/** A pure, seeded source of operations, together with the model that its history is checked against. */
-export interface Workload {
-  readonly name: string;
+/**
+ * A pure, seeded source of operations, together with the model that its history is checked against.
+ * It gets its name from the registry.
+ */
+export interface WorkloadDefinition {
   /** A paragraph that a newcomer understands: what it does, what it can find, what it cannot. */
   readonly summary: string;
   readonly defaults: WorkloadOptions;
+  /** What a correct single copy of the data would answer: for whoever watches a run as it goes on. */
   readonly model: Model;
+  /** What its history is asked when the run is over, beside what every run is. */
+  readonly checkers: readonly Checker[];
   operations(options: WorkloadOptions, random: Random): OperationSource;
+}
+
+export interface Workload extends WorkloadDefinition {
+  readonly name: string;
 }

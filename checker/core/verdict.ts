@@ -1,3 +1,4 @@
+import { outranking } from '../../src/exit-codes.ts';
 import type { Operation } from '../../src/history/operation.ts';
 
 /** Never valid by default: a limit, an error or missing evidence is `unknown`. */
@@ -91,10 +92,9 @@ export interface LinearizabilityResult {
   readonly unknown?: Unknown;
 }
 
-/** The verdict over several: a violation is a violation whatever else is unknown, and only all valid is valid. */
+/** The verdict over several; over none: `unknown`. */
 export function combineVerdicts(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes('invalid')) return 'invalid';
-  return verdicts.length === 0 || verdicts.includes('unknown') ? 'unknown' : 'valid';
+  return outranking(verdicts) ?? 'unknown';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { nemeses } from '../../nemesis/combined.ts';
 import { catalogue } from '../../src/cli/list/catalogue.ts';
 import { errorCodes } from '../../src/errors.ts';
-import { workloads } from '../../workloads/registers.ts';
+import { workloads } from '../../workloads/registry.ts';
 import { anomalies, unknownReasons } from './anomalies.ts';
 import { commandReference, commandTable } from './commands.ts';
 import { exitCodeMeanings } from './exit-code-meanings.ts';

@@ -1,5 +1,5 @@
 import { nemeses, nemesisByName } from '../../nemesis/combined.ts';
-import { workloadByName, workloads } from '../../workloads/registers.ts';
+import { workloadByName, workloads } from '../../workloads/registry.ts';
 import { badArguments } from '../errors.ts';
 import { plural } from '../plural.ts';
 import type { Cell, Shard } from '../store/records.ts';

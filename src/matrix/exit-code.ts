@@ -1,13 +1,10 @@
-import { exitCodes } from '../errors.ts';
+import { exitCodes, outrankingCode } from '../exit-codes.ts';
 import type { Matrix, MatrixRow } from '../store/records.ts';
 
-/** A violation outranks a harness error, and that one unknown: none hides one of more weight. */
-const ranking: readonly number[] = [exitCodes.invalid, exitCodes.harnessError, exitCodes.unknown];
-
+/** None of the runs hides one of more weight. */
 export function matrixExitCode(rows: readonly MatrixRow[], interrupted: boolean): number {
   if (interrupted) return exitCodes.interrupted;
-  const codes = new Set(rows.map(({ exitCode }) => exitCode));
-  return ranking.find((code) => codes.has(code)) ?? exitCodes.valid;
+  return outrankingCode(rows.map(({ exitCode }) => exitCode));
 }
 
 /** The verdict that the exit code is of. */

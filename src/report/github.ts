@@ -1,7 +1,7 @@
-import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results, TestRecord } from '../store/records.ts';
+import { findingsOf, findingTitle, linesBeside } from './findings.ts';
 import { truncate } from './format.ts';
-import { headline, violationTitle } from './headline.ts';
+import { headline } from './headline.ts';
 
 /** GitHub shows this many annotations of one kind in a step. */
 const mostAnnotations = 10;
@@ -16,10 +16,14 @@ export function githubAnnotations(test: TestRecord, results: Results): string[] 
   const suite = `${test.workload} × ${test.nemesis}, seed ${test.seed}`;
   const violated = results.properties.filter(({ status }) => status === 'violated');
   const unknown = results.properties.filter(({ status }) => status === 'unknown');
-  const errors = violated.map(({ name, summary, details = [] }) => {
-    const story = name.startsWith('linearizab') ? storyOf(results) : [];
-    const message = [summary, ...details, ...story, `Repeat it: ${test.command}`].join('\n');
-    return annotation('error', `${titleOf(name, results)} (${suite})`, message);
+  const findings = findingsOf(results, results.linearizability);
+  const errors = violated.map((property) => {
+    const { name, summary, details = [] } = property;
+    const lines = [summary, ...details, ...linesBeside(property, findings)];
+    const first = findings.find(({ checker }) => checker === name);
+    const title = first === undefined ? `${name} violated` : findingTitle(first);
+    const message = [...lines, `Repeat it: ${test.command}`].join('\n');
+    return annotation('error', `${title} (${suite})`, message);
   });
   if (results.verdict === 'harness-error' || results.verdict === 'interrupted') {
     const { word, sentence } = headline(results, null);
@@ -29,16 +33,6 @@ export function githubAnnotations(test: TestRecord, results: Results): string[] 
     annotation('warning', `${name} unknown (${suite})`, summary),
   );
   return [...errors.slice(0, mostAnnotations), ...warnings.slice(0, mostAnnotations)];
-}
-
-/** "Stale read on key k2", "nodes-stay-up violated". */
-function titleOf(name: string, { linearizability }: Results): string {
-  const [first] = name.startsWith('linearizab') ? violatedKeys(linearizability) : [];
-  return first === undefined ? `${name} violated` : violationTitle(first);
-}
-
-function storyOf({ linearizability }: Results): readonly string[] {
-  return violatedKeys(linearizability)[0]?.counterexample?.story ?? [];
 }
 
 function annotation(level: 'error' | 'warning', title: string, message: string): string {

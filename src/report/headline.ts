@@ -1,8 +1,8 @@
-import { keyText, violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
+import { keyText } from '../../checker/linearizability/evidence/headline.ts';
 import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
-import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results } from '../store/records.ts';
-import { thresholdProperties } from '../runner/thresholds.ts';
+import { thresholdProperties } from '../runner/properties/thresholds.ts';
+import { findingSentence, findingsOf, unordered } from './findings.ts';
 import { plural } from './format.ts';
 import { verdictWords } from './verdict-words.ts';
 
@@ -60,19 +60,12 @@ function violationSentence(
   results: Results | null,
   linearizability: LinearizabilityResult | null,
 ): string {
-  const keys = violatedKeys(linearizability);
-  const [first] = keys;
-  if (first !== undefined) {
-    const sentence = violationHeadline(first);
-    const more = keys.length - 1;
-    return more === 0
-      ? sentence
-      : `${sentence.replace(/\.$/, '')} (and ${plural(more, 'more key')})`;
-  }
-  const property = results?.properties.find(({ status }) => status === 'violated');
-  return property === undefined
-    ? 'A property was violated.'
-    : `${property.name}: ${property.summary}`;
+  const findings = findingsOf(results, linearizability);
+  const [first] = findings;
+  if (first === undefined) return 'A property was violated.';
+  const sentence = findingSentence(first);
+  const more = first.kind === 'no-order' ? unordered(findings).length - 1 : 0;
+  return more === 0 ? sentence : `${sentence.replace(/\.$/, '')} (and ${plural(more, 'more key')})`;
 }
 
 function unknownSentence(

@@ -1,5 +1,5 @@
-import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { HarnessRecord, PropertyResult, Results, TestRecord } from '../store/records.ts';
+import { findingsOf, linesBeside } from './findings.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline } from './headline.ts';
 
@@ -50,18 +50,15 @@ function suiteName({ workload, nemesis }: TestRecord): string {
   return `${workload} × ${nemesis}`;
 }
 
-function propertyCase(
-  { name, status, summary, details = [] }: PropertyResult,
-  test: TestRecord,
-  results: Results,
-): string {
+function propertyCase(property: PropertyResult, test: TestRecord, results: Results): string {
+  const { name, status, summary, details = [] } = property;
   const head = `    <testcase ${attributes({ name, classname: suiteName(test), time: '0' })}`;
   switch (status) {
     case 'held':
       return `${head}/>`;
     case 'violated': {
-      const story = name.startsWith('linearizab') ? `\n${storyText(results)}` : '';
-      const text = `${[summary, ...details].join('\n')}${story}\n\nRepeat it: ${test.command}`;
+      const beside = linesBeside(property, findingsOf(results, results.linearizability));
+      const text = [summary, ...details, ...beside, '', `Repeat it: ${test.command}`].join('\n');
       return `${head}>\n      <failure ${attributes({ type: 'violation', message: summary })}>${escapeXml(text)}</failure>\n    </testcase>`;
     }
     case 'unknown':
@@ -69,10 +66,6 @@ function propertyCase(
     case 'not-exercised':
       return `${head}>\n      <skipped ${attributes({ message: `not exercised: ${summary}` })}/>\n    </testcase>`;
   }
-}
-
-function storyText(results: Results): string {
-  return (violatedKeys(results.linearizability)[0]?.counterexample?.story ?? []).join('\n');
 }
 
 function harnessText(harness: HarnessRecord): string {

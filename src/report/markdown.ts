@@ -1,6 +1,6 @@
-import { violatedKeys } from '../../checker/core/verdict.ts';
 import type { Results } from '../store/records.ts';
 import { faultWindows } from './fault-windows.ts';
+import { findingsOf, unordered } from './findings.ts';
 import {
   formatCount,
   formatDuration,
@@ -82,7 +82,7 @@ function factsLine({ test, results }: SummaryInput): string {
 function stories(input: SummaryInput): string[] {
   const { test, results, cluster, nemesis } = input;
   const linearizability = results?.linearizability ?? input.linearizability;
-  const violated = violatedKeys(linearizability);
+  const violated = unordered(findingsOf(results, linearizability));
   const faults = faultWindows(nemesis, test?.nodes);
   const segments = roleSegments(cluster, results?.stats.durationUs ?? 0);
   const told = violated.slice(0, mostStories).flatMap(({ key, counterexample }) => {

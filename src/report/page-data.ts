@@ -1,9 +1,10 @@
-import type { Counterexample, KeyResult } from '../../checker/core/verdict.ts';
-import { violatedKeys } from '../../checker/core/verdict.ts';
+import type { NoOrder } from '../../checker/core/checker.ts';
+import type { Counterexample } from '../../checker/core/verdict.ts';
 import type { HistoryEvent } from '../history/operation.ts';
 import type { HarnessRecord, RunStrength, Phase, RunStats, TestRecord } from '../store/records.ts';
 import { faultWindows } from './fault-windows.ts';
 import type { FaultWindow } from './faults.ts';
+import { findingsOf, unordered } from './findings.ts';
 import { headline, type Headline } from './headline.ts';
 import { leaderChanges, roleSegments, type LeaderChange, type RoleSegment } from './leaders.ts';
 import { markdownSummary } from './markdown.ts';
@@ -66,9 +67,9 @@ export function pageData(input: ReportInput): PageData {
   const nodes = nodeNames(input);
   const faults = faultWindows(nemesis, nodes);
   const segments = roleSegments(cluster, endUs);
-  const violations = violatedKeys(linearizability)
+  const violations = unordered(findingsOf(results, linearizability))
     .slice(0, mostViolations)
-    .map((key) => violation(key, faults, segments, input.logs));
+    .map((finding) => violation(finding, faults, segments, input.logs));
   return {
     name: test?.id ?? name,
     headline: headline(results, linearizability),
@@ -93,7 +94,7 @@ export function pageData(input: ReportInput): PageData {
 }
 
 function violation(
-  { key, decidedBy, counterexample }: KeyResult,
+  { key, decidedBy, counterexample }: NoOrder,
   faults: readonly FaultWindow[],
   segments: readonly RoleSegment[],
   logs: readonly NodeLog[],

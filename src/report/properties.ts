@@ -1,7 +1,7 @@
 import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
-import { violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
-import { describeUnread, violatedKeys } from '../../checker/core/verdict.ts';
+import { describeUnread } from '../../checker/core/verdict.ts';
 import type { PropertyResult, Results } from '../store/records.ts';
+import { findingSentence, findingsOf, linearizabilityRow, type ShownFinding } from './findings.ts';
 import { plural } from './format.ts';
 import { keyText } from './headline.ts';
 
@@ -10,26 +10,31 @@ export interface PropertyRow extends PropertyResult {
   readonly detail: boolean;
 }
 
-/** A table names this many single keys; all of them are in results.json. */
-const mostKeys = 40;
+/** A table names this many single keys, or what else was found; all of it is in results.json. */
+const maxFindings = 40;
 
 /**
- * The properties of a run, with a row for each key that is violated or undecided. A foreign
- * history has one property: the verdict of the checker.
+ * The properties of a run, with a row for each key that is violated or undecided, and for what
+ * else was found. A foreign history has one property: the verdict of the checker.
  */
 export function propertyRows(
   results: Results | null,
   linearizability: LinearizabilityResult | null,
 ): PropertyRow[] {
   const given = results?.properties ?? [];
-  const isAboutKeys = ({ name }: PropertyResult): boolean => name.startsWith('linearizab');
+  const findings = findingsOf(results, linearizability);
   const own =
-    given.some(isAboutKeys) || linearizability === null
+    linearizabilityRow(given) !== undefined || linearizability === null
       ? given
       : [linearizabilityProperty(linearizability), ...given];
+  const main = linearizabilityRow(own);
   return own.flatMap((property) => [
     { ...property, detail: false },
-    ...(isAboutKeys(property) ? keyRows(linearizability) : []),
+    ...findingRows(
+      findings.filter((finding) => finding.checker === property.name),
+      property,
+      property === main ? linearizability : null,
+    ),
     ...detailRows(property),
   ]);
 }
@@ -50,22 +55,45 @@ function detailRows({ name, status, details = [] }: PropertyResult): PropertyRow
   return details.map((summary) => ({ name, status, summary, detail: true }));
 }
 
-function keyRows(result: LinearizabilityResult | null): PropertyRow[] {
+/** A row for each thing that was found, and for each key that is not decided. */
+function findingRows(
+  findings: readonly ShownFinding[],
+  property: PropertyResult,
+  result: LinearizabilityResult | null,
+): PropertyRow[] {
   const undecided = (result?.keys ?? []).filter(({ verdict }) => verdict === 'unknown');
-  const rows = [...violatedKeys(result), ...undecided].map(
-    ({ key, verdict, operations, counterexample, unknown }) => ({
+  const rows = [
+    ...findings.flatMap((finding) => findingRow(finding, property) ?? []),
+    ...undecided.map(({ key, operations, unknown }) => ({
       name: keyText(key),
-      status: statusOf[verdict],
-      summary:
-        unknown?.message ??
-        (counterexample === undefined
-          ? `no order of ${plural(operations, 'operation')} explains the answers`
-          : violationHeadline({ key, counterexample })),
+      status: 'unknown' as const,
+      summary: unknown?.message ?? noOrderText(operations),
       detail: true,
-    }),
-  );
-  if (rows.length <= mostKeys) return rows;
-  const left = rows.length - mostKeys;
+    })),
+  ];
+  if (rows.length <= maxFindings) return rows;
+  const left = rows.length - maxFindings;
   const summary = `${plural(left, 'more key is', 'more keys are')} in results.json`;
-  return [...rows.slice(0, mostKeys), { name: '…', status: 'unknown', summary, detail: true }];
+  return [...rows.slice(0, maxFindings), { name: '…', status: 'unknown', summary, detail: true }];
 }
+
+/** Undefined: the property's own row says it. */
+function findingRow(finding: ShownFinding, property: PropertyResult): PropertyRow | undefined {
+  switch (finding.kind) {
+    case 'no-order': {
+      const { key, operations, counterexample } = finding;
+      const summary =
+        counterexample === undefined ? noOrderText(operations) : findingSentence(finding);
+      return { name: keyText(key), status: 'violated', summary, detail: true };
+    }
+    case 'property': {
+      const { name, summary } = finding;
+      return summary === property.summary
+        ? undefined
+        : { name, status: 'violated', summary, detail: true };
+    }
+  }
+}
+
+const noOrderText = (operations: number): string =>
+  `no order of ${plural(operations, 'operation')} explains the answers`;

@@ -1,8 +1,8 @@
 import type { Operation } from '../history/operation.ts';
 import type { PropertyResult, Results, TestRecord } from '../store/records.ts';
-import type { KeyResult } from '../../checker/core/verdict.ts';
-import { violatedKeys } from '../../checker/core/verdict.ts';
+import type { NoOrder } from '../../checker/core/checker.ts';
 import { faultWindows } from './fault-windows.ts';
+import { findingsOf, unordered } from './findings.ts';
 import { formatCount, formatDuration, operationText, plural } from './format.ts';
 import { harnessDoubts, harnessFigures } from './harness.ts';
 import { headline, keyText, violationTitle } from './headline.ts';
@@ -70,7 +70,7 @@ function verdictLines(input: SummaryInput, options: TerminalOptions): string[] {
 function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
   const { test, results, nemesis, cluster } = input;
   const linearizability = results?.linearizability ?? input.linearizability;
-  const violated = violatedKeys(linearizability);
+  const violated = unordered(findingsOf(results, linearizability));
   const faults = faultWindows(nemesis, test?.nodes);
   const segments = roleSegments(cluster, results?.stats.durationUs ?? 0);
   const [first, ...others] = violated;
@@ -89,7 +89,7 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
   ];
 }
 
-function otherViolations(others: readonly KeyResult[], options: TerminalOptions): string[] {
+function otherViolations(others: readonly NoOrder[], options: TerminalOptions): string[] {
   if (others.length === 0) return [];
   const lines = others
     .slice(0, mostOthers)

@@ -1,5 +1,5 @@
 import type { Limits } from '../../checker/core/limits.ts';
-import { checkLinearizable } from '../../checker/linearizability/check.ts';
+import { checkAll } from '../../checker/core/check-all.ts';
 import { createRecorder } from '../history/recorder.ts';
 import type { Results } from '../store/records.ts';
 import type { World } from '../world/world.ts';
@@ -8,7 +8,9 @@ import { judge } from './judge.ts';
 import type { RunListener } from './listener.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { TestPlan } from './plan.ts';
+import { runCheckers } from './properties/run-checkers.ts';
 import { runTest } from './run.ts';
+import { runStats } from './stats.ts';
 
 export interface ExecuteOptions {
   /** The run's name, for its results. */
@@ -22,7 +24,7 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** The run is watched while it goes on, and ends soon after its first violation. */
   readonly failFast?: boolean;
-  /** What the check may cost. */
+  /** What each of the checks may cost. */
   readonly limits?: Limits;
 }
 
@@ -53,12 +55,16 @@ export async function execute(options: ExecuteOptions): Promise<Execution> {
   });
   const startUs = world.clock.nowUs();
   listener.phase?.('check', startUs);
-  const linearizability = checkLinearizable(run.operations, { model: plan.workload.model, limits });
+  const { operations, nemesisEvents: nemesis } = run;
+  const stats = runStats(run);
+  const history = { operations, nemesis, plan, outcome: run, stats };
+  const checks = checkAll(history, runCheckers(plan), limits);
   const check = { name: 'check', startUs, endUs: world.clock.nowUs() } as const;
   const outcome: RunOutcome = {
     ...run,
     phases: [...run.phases, check],
-    errors: [...run.errors, ...(failFast?.disagreement(linearizability) ?? [])],
+    errors: [...run.errors, ...(failFast?.disagreement(checks) ?? [])],
   };
-  return { outcome, results: judge(id, plan, outcome, linearizability) };
+  const wholeStats = { ...stats, durationUs: check.endUs };
+  return { outcome, results: judge(id, plan, { outcome, stats: wholeStats, checks }) };
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../../checker/core/model.ts';
-import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
+import type { CheckResult } from '../../checker/core/checker.ts';
 import { createOnlineChecker, type OnlineViolation } from '../../checker/linearizability/online.ts';
 import { HarnessError } from '../errors.ts';
 import type { HistoryEvent } from '../history/operation.ts';
@@ -9,7 +9,7 @@ export interface FailFast {
   /** Aborted at the first violation. */
   readonly signal: AbortSignal;
   /** An error of ours, should the check of the whole history not find what was seen here. */
-  disagreement(whole: LinearizabilityResult): HarnessError[];
+  disagreement(checks: readonly CheckResult[]): HarnessError[];
 }
 
 /**
@@ -32,8 +32,9 @@ export function createFailFast(
       noticed(violation);
       controller.abort();
     },
-    disagreement(whole) {
-      if (seen === undefined || whole.verdict === 'invalid') return [];
+    disagreement(checks) {
+      const whole = checks.find(({ linearizability }) => linearizability !== undefined);
+      if (seen === undefined || whole === undefined || whole.verdict === 'invalid') return [];
       return [
         new HarnessError(
           'RJ099',

@@ -1,32 +1,27 @@
+import type { CheckResult, CheckVerdict } from '../../checker/core/checker.ts';
 import { exitCodes, HarnessError } from '../errors.ts';
-import type { LinearizabilityResult } from '../../checker/core/verdict.ts';
+import { outranking } from '../exit-codes.ts';
+import type { PropertyResult, Results, RunStats, StoredFinding } from '../store/records.ts';
 import { harnessRecord } from './harness-record.ts';
-import type { TestPlan } from './plan.ts';
-import { judgeProperties } from './properties.ts';
 import type { RunOutcome } from './outcome.ts';
-import { runStats } from './stats.ts';
-import type { PropertyResult, Results } from '../store/records.ts';
+import type { TestPlan } from './plan.ts';
 
-type RunVerdict = Pick<Results, 'verdict' | 'exitCode'>;
-
-/**
- * The verdict of a run. A violation outranks everything: it is proven, whatever else went
- * wrong. Then a harness error, because the run was not the test that was asked for. Then
- * unknown. An interrupted run tells what it found, with the exit code of an interrupt.
- */
-function overall(properties: readonly PropertyResult[], outcome: RunOutcome): RunVerdict {
-  const has = (status: PropertyResult['status']): boolean =>
-    properties.some((property) => property.status === status);
-  if (outcome.interrupted) {
-    const verdict = has('violated') ? 'invalid' : 'interrupted';
+/** The verdict of a run. An interrupted one says what it found, with the exit code of an interrupt. */
+function overall(
+  checks: readonly CheckResult[],
+  { errors, interrupted }: RunOutcome,
+): Pick<Results, 'verdict' | 'exitCode'> {
+  const ending =
+    outranking([
+      ...checks.flatMap(({ verdict }) => (verdict === 'not-exercised' ? [] : verdict)),
+      ...errors.map(() => 'harnessError' as const),
+    ]) ?? 'unknown';
+  if (interrupted) {
+    const verdict = ending === 'invalid' ? 'invalid' : 'interrupted';
     return { verdict, exitCode: exitCodes.interrupted };
   }
-  if (has('violated')) return { verdict: 'invalid', exitCode: exitCodes.invalid };
-  if (outcome.errors.length > 0) {
-    return { verdict: 'harness-error', exitCode: exitCodes.harnessError };
-  }
-  if (has('unknown')) return { verdict: 'unknown', exitCode: exitCodes.unknown };
-  return { verdict: 'valid', exitCode: exitCodes.valid };
+  const verdict = ending === 'harnessError' ? 'harness-error' : ending;
+  return { verdict, exitCode: exitCodes[ending] };
 }
 
 export function describeError(error: unknown): string {
@@ -34,21 +29,50 @@ export function describeError(error: unknown): string {
   return `error[RJ099] ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** `results.json` of a run. */
+const statuses: Readonly<Record<CheckVerdict, PropertyResult['status']>> = {
+  valid: 'held',
+  invalid: 'violated',
+  unknown: 'unknown',
+  'not-exercised': 'not-exercised',
+};
+
+/** What a checker said, as a row of the properties. */
+export function propertyOf({ checker, verdict, summary, details }: CheckResult): PropertyResult {
+  return { name: checker, status: statuses[verdict], summary, ...(details && { details }) };
+}
+
+/** What is neither in the rows of the properties nor in the record of linearizability. */
+function findingsBesides(checks: readonly CheckResult[]): StoredFinding[] {
+  const main = checks.find(({ linearizability }) => linearizability !== undefined);
+  return checks
+    .filter((check) => check !== main)
+    .flatMap(({ checker, summary, findings }) =>
+      findings
+        .filter((finding) => finding.kind !== 'property' || finding.summary !== summary)
+        .map((finding) => ({ checker, finding })),
+    );
+}
+
+/** `results.json` of a run, from what its checkers said. */
 export function judge(
   id: string,
   plan: TestPlan,
-  outcome: RunOutcome,
-  linearizability: LinearizabilityResult,
+  run: {
+    readonly outcome: RunOutcome;
+    readonly stats: RunStats;
+    readonly checks: readonly CheckResult[];
+  },
 ): Results {
-  const stats = runStats(outcome);
-  const properties = judgeProperties({ plan, outcome, stats, linearizability });
+  const { outcome, stats, checks } = run;
+  const [linearizability = null] = checks.flatMap((check) => check.linearizability ?? []);
+  const findings = findingsBesides(checks);
   return {
     schema: 1,
     id,
-    ...overall(properties, outcome),
-    properties,
+    ...overall(checks, outcome),
+    properties: checks.map(propertyOf),
     linearizability,
+    ...(findings.length > 0 && { findings }),
     stats,
     harness: harnessRecord(plan, outcome),
     nodeExits: outcome.troubles.exits,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../history/operation.ts';
+import type { Finding } from '../../checker/core/checker.ts';
 import type { LinearizabilityResult, Verdict } from '../../checker/core/verdict.ts';
 import type { NemesisStep } from '../../nemesis/nemesis.ts';
 import type { LogAlarm, NodeExit } from '../world/world.ts';
@@ -142,6 +143,12 @@ export interface RunStrength {
   readonly repeatedRequests: number;
 }
 
+/** What a checker found, beside what its row of the properties says. */
+export interface StoredFinding {
+  readonly checker: string;
+  readonly finding: Finding;
+}
+
 /** `results.json`. Verdicts come first and are final; whatever is rendered later never changes them. */
 export interface Results {
   readonly schema: 1;
@@ -149,7 +156,10 @@ export interface Results {
   readonly verdict: Verdict | 'harness-error' | 'interrupted';
   readonly exitCode: number;
   readonly properties: readonly PropertyResult[];
-  readonly linearizability: LinearizabilityResult;
+  /** Null: the workload has no checker of it. */
+  readonly linearizability: LinearizabilityResult | null;
+  /** What else was found. Absent: nothing that the rows above and linearizability do not say. */
+  readonly findings?: readonly StoredFinding[];
   readonly stats: RunStats;
   /** Absent in results of earlier versions, like the two below. */
   readonly harness?: HarnessRecord;

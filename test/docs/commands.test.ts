@@ -22,7 +22,7 @@ import { allCommands } from '../../src/cli/commands.ts';
 import { encodeHistory, readHistory } from '../../src/index.ts';
 import { isBugName } from '../../src/raft/planted-bugs.ts';
 import { isStoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
-import { workloadByName } from '../../workloads/registers.ts';
+import { workloadByName } from '../../workloads/registry.ts';
 import { launch, launcher } from '../cli/launch.ts';
 import { ownArguments, pageLines } from './page-commands.ts';
 import { shellCommands } from './shell-words.ts';

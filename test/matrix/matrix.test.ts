@@ -10,7 +10,7 @@ import { matrixCells } from '../../src/matrix/cells.ts';
 import { matrixExitCode } from '../../src/matrix/exit-code.ts';
 import { matrixCounts } from '../../src/matrix/words.ts';
 import type { Matrix, MatrixRow } from '../../src/store/records.ts';
-import { workloads } from '../../workloads/registers.ts';
+import { workloads } from '../../workloads/registry.ts';
 
 const small = { workloads: 'cas,mixed', nemeses: 'none,partition+kill', seeds: 2, seedStart: 5 };
 

@@ -78,7 +78,7 @@ describe.runIf(needsChromium)('the report in Chromium', () => {
     const input = sampleRun({ operations: 2_000 });
     const page = await show(input);
     await page.evaluate("document.querySelector('.around button').click()");
-    const key = input.results?.linearizability.keys.find((k) => k.verdict === 'invalid')?.key;
+    const key = input.results?.linearizability?.keys.find((k) => k.verdict === 'invalid')?.key;
     expect(await page.evaluate("document.querySelector('#filter').value")).toBe(`key:${key}`);
     await page.evaluate("document.querySelector('.operations button').click()");
     expect(await page.evaluate(text('#timeline .detail'))).toMatch(/^#[\d,]+ {2}·/);

@@ -46,8 +46,8 @@ export function hostileRun(): ReportInput {
   const { test, results } = base;
   if (test === null || results === null) throw new Error('a sample run has both');
   const linearizability = {
-    ...results.linearizability,
-    keys: results.linearizability.keys.map((key) => ({
+    ...results.linearizability!,
+    keys: results.linearizability!.keys.map((key) => ({
       ...key,
       key: image,
       ...(key.counterexample === undefined

@@ -21,8 +21,8 @@ function withCounterexample(change: (of: Counterexample) => Counterexample): Rep
   const input = sampleRun({ operations: 2_000 });
   if (input.results === null) throw new Error('a sample run has results');
   const linearizability = {
-    ...input.results.linearizability,
-    keys: input.results.linearizability.keys.map((key) =>
+    ...input.results.linearizability!,
+    keys: input.results.linearizability!.keys.map((key) =>
       key.counterexample === undefined
         ? key
         : { ...key, counterexample: change(key.counterexample) },
@@ -32,7 +32,7 @@ function withCounterexample(change: (of: Counterexample) => Counterexample): Rep
 }
 
 function counterexampleOf({ results }: ReportInput): Counterexample {
-  const found = results?.linearizability.keys.find((key) => key.counterexample !== undefined);
+  const found = results?.linearizability?.keys.find((key) => key.counterexample !== undefined);
   if (found?.counterexample === undefined) throw new Error('the run has no counterexample');
   return found.counterexample;
 }

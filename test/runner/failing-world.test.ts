@@ -10,7 +10,7 @@ import type { StoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
 import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
-import { workloadByName } from '../../workloads/registers.ts';
+import { workloadByName } from '../../workloads/registry.ts';
 
 async function runIn(
   change: (world: World) => Partial<World>,
@@ -96,7 +96,7 @@ describe('a world that does not start', () => {
     );
     expect(results.exitCode).toBe(255);
     expect(stopped).toBe(1);
-    expect(results.linearizability.verdict).toBe('unknown');
+    expect(results.linearizability?.verdict).toBe('unknown');
   });
 
   it('without a leader says so instead of running', async () => {
@@ -147,6 +147,6 @@ describe('an interrupted run', () => {
     expect(outcome.operations.length).toBeGreaterThan(100);
     expect(outcome.faults.length).toBeGreaterThan(0);
     expect(outcome.faults.every((fault) => fault.endUs !== null)).toBe(true);
-    expect(results.linearizability.verdict).toBe('valid');
+    expect(results.linearizability?.verdict).toBe('valid');
   });
 });

@@ -1,7 +1,8 @@
 // Would catch: a node that dies by itself, or says that it is broken, in a run that is called valid; an
 // exit that the machine caused, or that was allowed, called a violation.
 import { describe, expect, it } from 'vitest';
-import { judgeNodes } from '../../src/runner/nodes-stay-up.ts';
+import { propertyOf } from '../../src/runner/judge.ts';
+import { judgeNodes } from '../../src/runner/properties/nodes-stay-up.ts';
 import { defaultLogAlarms } from '../../src/systems/log-alarms.ts';
 import { junitXml } from '../../src/report/junit.ts';
 import { headline } from '../../src/report/headline.ts';
@@ -21,9 +22,12 @@ const crash: NodeExit = {
 const killed: NodeExit = { ...crash, node: 'n3', code: null, signal: 'SIGKILL', log: [] };
 const alarm: LogAlarm = { node: 'n1', line: 12, text: 'panic: index out of range' };
 
+const rowOf = (...run: Parameters<typeof judgeNodes>) =>
+  propertyOf({ checker: 'nodes-stay-up', ...judgeNodes(...run), findings: [] });
+
 describe('nodes-stay-up', () => {
   it('is violated by every exit that the nemesis did not cause, with its status and its log', () => {
-    expect(judgeNodes({ exits: [crash, killed], alarms: [] }, false, 3)).toEqual({
+    expect(rowOf({ exits: [crash, killed], alarms: [] }, false, 3)).toEqual({
       name: 'nodes-stay-up',
       status: 'violated',
       summary: 'n2 ended by itself at 3.21 s, with exit status 134 (and 1 more exit)',
@@ -38,7 +42,7 @@ describe('nodes-stay-up', () => {
   });
 
   it('is violated by an alarm in a log of a node that runs on', () => {
-    expect(judgeNodes({ exits: [], alarms: [alarm] }, false, 3)).toMatchObject({
+    expect(rowOf({ exits: [], alarms: [alarm] }, false, 3)).toMatchObject({
       status: 'violated',
       summary: 'n1 says in its log: panic: index out of range',
       details: ['n1.log line 12: panic: index out of range'],
@@ -46,7 +50,7 @@ describe('nodes-stay-up', () => {
   });
 
   it('is not violated where crashes are allowed, and they are told all the same', () => {
-    const allowed = judgeNodes({ exits: [crash], alarms: [alarm] }, true, 3);
+    const allowed = rowOf({ exits: [crash], alarms: [alarm] }, true, 3);
     expect(allowed.status).toBe('not-exercised');
     expect(allowed.summary).toContain('n2 ended by itself');
     expect(allowed.details).toContain('n1.log line 12: panic: index out of range');
@@ -57,15 +61,13 @@ describe('nodes-stay-up', () => {
     (line) => {
       const exits = [{ ...crash, log: ['ready', line] }];
       const alarms = [{ ...alarm, text: `error fatal ${line}` }];
-      expect(judgeNodes({ exits, alarms }, false, 3).status).toBe('unknown');
-      expect(judgeNodes({ exits: [...exits, crash], alarms: [] }, false, 3).status).toBe(
-        'violated',
-      );
+      expect(rowOf({ exits, alarms }, false, 3).status).toBe('unknown');
+      expect(rowOf({ exits: [...exits, crash], alarms: [] }, false, 3).status).toBe('violated');
     },
   );
 
   it('holds when nothing happened', () => {
-    expect(judgeNodes({ exits: [], alarms: [] }, false, 5).status).toBe('held');
+    expect(rowOf({ exits: [], alarms: [] }, false, 5).status).toBe('held');
   });
 
   it('is in the verdict, the record, JUnit and the tables of a run', async () => {

@@ -2,7 +2,8 @@
 // recover, and a cluster which is shown not to recover that passes.
 import { describe, expect, it } from 'vitest';
 import type { Completion, Invocation } from '../../src/history/operation.ts';
-import { judgeRecovery } from '../../src/runner/judge-recovery.ts';
+import { propertyOf } from '../../src/runner/judge.ts';
+import { judgeRecovery } from '../../src/runner/properties/recovery-after-heal.ts';
 import type { Recovery } from '../../src/runner/outcome.ts';
 import { probePatience } from '../../src/runner/recovery.ts';
 import type { Client, ClientOptions } from '../../src/systems/client.ts';
@@ -187,6 +188,9 @@ it('is not judged when the run is interrupted while the cluster recovers', async
   expect(results.exitCode).toBe(130);
 });
 
+const rowOf = (...run: Parameters<typeof judgeRecovery>) =>
+  propertyOf({ checker: recovery, ...judgeRecovery(...run), findings: [] });
+
 it('shows nothing by a handful of refusals, or with no node up', () => {
   const few: Recovery = {
     firstOkAfterUs: null,
@@ -199,15 +203,15 @@ it('shows nothing by a handful of refusals, or with no node up', () => {
     lag: { timers: 20, p99LateUs: 0, maxLateUs: 0, cpuBusy: 0.1, cpuStolen: 0 },
   };
   const run = { patienceMs: 1000, faults: 1, succeeded: true };
-  expect(judgeRecovery(few, run)).toMatchObject({ status: 'unknown' });
+  expect(rowOf(few, run)).toMatchObject({ status: 'unknown' });
   const many = [{ refused: 30, late: 0, unanswered: 0 }];
-  expect(judgeRecovery({ ...few, unserved: many }, run)).toMatchObject({ status: 'violated' });
+  expect(rowOf({ ...few, unserved: many }, run)).toMatchObject({ status: 'violated' });
   const nobody = { ...few.nodes, prompt: 0, leaderSeen: false, rolesTold: false };
-  expect(judgeRecovery({ ...few, unserved: many, nodes: nobody }, run)).toMatchObject({
+  expect(rowOf({ ...few, unserved: many, nodes: nobody }, run)).toMatchObject({
     status: 'unknown',
   });
   const notLooked = { ...few.lag, timers: 0 };
-  expect(judgeRecovery({ ...few, unserved: many, lag: notLooked }, run)).toMatchObject({
+  expect(rowOf({ ...few, unserved: many, lag: notLooked }, run)).toMatchObject({
     status: 'unknown',
   });
 });

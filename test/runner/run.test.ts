@@ -59,7 +59,7 @@ describe('a run in the simulated world', () => {
       const options = { seed, flaw: 'stale-reads', nemesis: 'partition' } as const;
       const { results, outcome } = await simulate({ ...options, failFast: true });
       expect(results.verdict).toBe('invalid');
-      const [violated] = results.linearizability.keys.filter((key) => key.verdict === 'invalid');
+      const [violated] = results.linearizability!.keys.filter((key) => key.verdict === 'invalid');
       const seen = violated?.counterexample?.operations.map((o) => o.completedAtUs ?? 0) ?? [];
       const run = outcome.phases.find((phase) => phase.name === 'run');
       expect(run!.endUs - Math.max(...seen)).toBeLessThan(1_000_000);

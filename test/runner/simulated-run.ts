@@ -6,7 +6,7 @@ import type { Results } from '../../src/store/records.ts';
 import type { StoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
 import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
-import { workloadByName } from '../../workloads/registers.ts';
+import { workloadByName } from '../../workloads/registry.ts';
 import type { WorkloadOptions } from '../../workloads/workload.ts';
 
 export interface SimulatedRun {

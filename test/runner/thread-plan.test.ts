@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { nemesisByName } from '../../nemesis/combined.ts';
 import { planTest, type PlanOptions } from '../../src/runner/plan.ts';
 import { threadPlans } from '../../src/runner/thread-plan.ts';
-import { workloadByName } from '../../workloads/registers.ts';
+import { workloadByName } from '../../workloads/registry.ts';
 
 function plansFor(nodes: number, changes: Partial<PlanOptions> = {}, workload = 'mixed') {
   const plan = planTest({

@@ -1,11 +1,15 @@
 // Would catch: a threshold that is rounded away, that counts a refused cas as an outage, or that turns
 // a failure of the harness into a violation of the system.
 import { describe, expect, it } from 'vitest';
+import { nemesisByName } from '../../nemesis/combined.ts';
 import type { Operation } from '../../src/history/operation.ts';
+import { propertyOf } from '../../src/runner/judge.ts';
 import type { RunOutcome } from '../../src/runner/outcome.ts';
+import { planTest } from '../../src/runner/plan.ts';
 import { runStats } from '../../src/runner/stats.ts';
-import { judgeThresholds } from '../../src/runner/thresholds.ts';
+import { thresholdCheckers } from '../../src/runner/properties/thresholds.ts';
 import type { Thresholds } from '../../src/store/records.ts';
+import { workloadByName } from '../../workloads/registry.ts';
 
 function operation(index: number, changes: Partial<Operation> = {}): Operation {
   return {
@@ -22,6 +26,13 @@ function operation(index: number, changes: Partial<Operation> = {}): Operation {
     ...changes,
   };
 }
+
+const plan = planTest({
+  workload: workloadByName('cas'),
+  nemesis: nemesisByName('none'),
+  nodes: ['n1'],
+  seed: 1,
+});
 
 const lag = { timers: 1, p99LateUs: 0, maxLateUs: 0, cpuBusy: null, cpuStolen: null };
 
@@ -49,7 +60,8 @@ function judged(
     interrupted: false,
     ...changes,
   };
-  return judgeThresholds(thresholds, outcome, runStats(outcome));
+  const run = { operations, nemesis: [], plan, outcome, stats: runStats(outcome) };
+  return thresholdCheckers(thresholds).map((checker) => propertyOf(checker.check(run, {})));
 }
 
 const many = (count: number, from: number, changes: Partial<Operation> = {}): Operation[] =>

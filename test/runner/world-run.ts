@@ -5,7 +5,7 @@ import type { PropertyResult } from '../../src/store/records.ts';
 import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';
 import type { World } from '../../src/world/world.ts';
-import { workloadByName } from '../../workloads/registers.ts';
+import { workloadByName } from '../../workloads/registry.ts';
 
 /** A run in the simulated world with some of that world's behaviour changed. */
 export async function runInWorld(

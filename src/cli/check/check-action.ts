@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { operationsOfRows } from '../../history/columns/operations-of-rows.ts';
 import type { LinearizabilityResult, Model, Verdict } from '../../../checker/index.ts';
 import { badArguments, exitCodes, HarnessError } from '../../errors.ts';
+import { outrankingCode } from '../../exit-codes.ts';
 import type { HistoryFormat } from '../../history/formats/formats.ts';
 import { encodeHistory } from '../../history/formats/write.ts';
 import { writeNamedFile } from '../../os/replace-file.ts';
@@ -41,7 +42,7 @@ export async function checkAction(
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify({ schema: 1, files: outcomes })}\n`);
   }
-  return worstExitCode(outcomes);
+  return outrankingCode(outcomes.map(({ exitCode }) => exitCode));
 }
 
 async function fileOutcome(
@@ -104,19 +105,6 @@ function explainError(error: unknown): Pick<FileOutcome, 'error' | 'exitCode'> {
     return { error: { code, message, fix }, exitCode };
   }
   return { error: { code: 'RJ099', message: String(error), fix: '' }, exitCode };
-}
-
-/** A violation outranks everything, a harness error a bad file, and both outrank unknown. */
-const ranking: readonly number[] = [
-  exitCodes.invalid,
-  exitCodes.harnessError,
-  exitCodes.badArguments,
-  exitCodes.unknown,
-];
-
-function worstExitCode(outcomes: readonly FileOutcome[]): number {
-  const codes = new Set(outcomes.map(({ exitCode }) => exitCode));
-  return ranking.find((code) => codes.has(code)) ?? exitCodes.valid;
 }
 
 function refuseAmbiguousOutputs(files: readonly string[], options: CheckCommandOptions): void {

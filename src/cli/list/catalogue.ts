@@ -1,5 +1,5 @@
 import { nemeses } from '../../../nemesis/combined.ts';
-import { workloads } from '../../../workloads/registers.ts';
+import { workloads } from '../../../workloads/registry.ts';
 import { systemOptions } from '../options/system-options.ts';
 import type { ListKind } from './list-options.ts';
 import { modelNames } from '../options/model-names.ts';

@@ -1,6 +1,6 @@
 import { cpus, platform, release, totalmem } from 'node:os';
 import { nemesisByName } from '../../../nemesis/combined.ts';
-import { workloadByName } from '../../../workloads/registers.ts';
+import { workloadByName } from '../../../workloads/registry.ts';
 import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
 import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';

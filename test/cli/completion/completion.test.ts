@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nemeses } from '../../../nemesis/combined.ts';
 import { plantedBugs } from '../../../src/raft/planted-bugs.ts';
-import { workloads } from '../../../workloads/registers.ts';
+import { workloads } from '../../../workloads/registry.ts';
 import { needs } from '../../needs.ts';
 import { launch } from '../launch.ts';
 import { hasShell, shells } from '../shell-proposals.ts';

@@ -6,7 +6,7 @@ import { catalogue } from '../../../src/cli/list/catalogue.ts';
 import { listLines } from '../../../src/cli/list/list-action.ts';
 import { listKinds } from '../../../src/cli/list/list-options.ts';
 import { plantedBugs } from '../../../src/raft/planted-bugs.ts';
-import { workloads } from '../../../workloads/registers.ts';
+import { workloads } from '../../../workloads/registry.ts';
 import { launch } from '../launch.ts';
 
 const plain = (_ink: unknown, text: string): string => text;

@@ -2,7 +2,7 @@
 // unique, or misses the mix that its name promises.
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/random.ts';
-import { workloadByName, workloads } from '../../workloads/registers.ts';
+import { workloadByName, workloads } from '../../workloads/registry.ts';
 import { roleShares } from '../../workloads/role-shares.ts';
 
 /** As threads of both roles take them at a fixed rate: each role its share. */

@@ -1,7 +1,8 @@
-import { whyUnfit } from './fitness.ts';
-import type { Recovery, UnservedThread } from './outcome.ts';
-import type { PropertyResult } from '../store/records.ts';
-import { plural } from '../plural.ts';
+import { propertyChecker, type Judgement } from '../../../checker/core/checker.ts';
+import { plural } from '../../plural.ts';
+import { whyUnfit } from '../fitness.ts';
+import type { Recovery, UnservedThread } from '../outcome.ts';
+import type { CheckedRun } from './checked-run.ts';
 
 /** How a number of microseconds is said: 3 ms, 1.25 s. */
 const duration = (us: number): string =>
@@ -12,9 +13,18 @@ const mostly = 0.9;
 /** Fewer refusals than this show nothing. */
 const enoughRefusals = 5;
 
+/** Whether the cluster serves every client again when all faults are undone. */
+export const recoveryAfterHeal = propertyChecker<CheckedRun>(
+  'recovery-after-heal',
+  ({ outcome, plan, stats }) =>
+    judgeRecovery(outcome.recovery, {
+      patienceMs: plan.recoveryTimeoutMs,
+      faults: outcome.faultsBegun,
+      succeeded: Object.values(stats.counts).some(({ ok }) => ok > 0),
+    }),
+);
+
 /**
- * `recovery-after-heal`: whether the cluster serves every client again.
- *
  * It is violated only when the cluster was *shown* to be unable: no node led for the whole
  * patience although the nodes answered, or clients were refused, promptly, to the end; and the
  * harness was fit to say so. A probe that was not answered shows nothing: the machine may be slow.
@@ -25,11 +35,9 @@ const enoughRefusals = 5;
 export function judgeRecovery(
   recovery: Recovery | undefined,
   run: { readonly patienceMs: number; readonly faults: number; readonly succeeded: boolean },
-): PropertyResult {
-  const name = 'recovery-after-heal';
-  const unknown = (summary: string, details: readonly string[] = []): PropertyResult => ({
-    name,
-    status: 'unknown',
+): Judgement {
+  const unknown = (summary: string, details: readonly string[] = []): Judgement => ({
+    verdict: 'unknown',
     summary,
     ...(details.length > 0 && { details }),
   });
@@ -38,10 +46,10 @@ export function judgeRecovery(
   const { firstOkAfterUs, threadsServed, threads } = recovery;
   if (firstOkAfterUs !== null && threadsServed === threads) {
     if (run.faults === 0) {
-      return { name, status: 'not-exercised', summary: 'there was no fault to recover from' };
+      return { verdict: 'not-exercised', summary: 'there was no fault to recover from' };
     }
     const summary = `writes were accepted ${duration(firstOkAfterUs)} after the heal, by ${threads === 1 ? 'the one client' : `all ${threads} clients`}`;
-    return { name, status: 'held', summary };
+    return { verdict: 'valid', summary };
   }
   const within = `within ${run.patienceMs / 1000} s after ${run.faults > 0 ? 'all faults were undone' : 'the workload'}`;
   const what =
@@ -52,7 +60,7 @@ export function judgeRecovery(
   const unfit = whyUnfit(recovery.lag);
   const shown = whatWasShown(recovery);
   if (unfit.length === 0 && shown !== undefined) {
-    return { name, status: 'violated', summary: `${what}: ${shown}` };
+    return { verdict: 'invalid', summary: `${what}: ${shown}` };
   }
   const doubts = [...unfit, ...(shown === undefined ? whyNotShown(recovery) : [])];
   return unknown(`${what}, which may be the machine: ${doubts[0] ?? 'nothing was shown'}`, doubts);

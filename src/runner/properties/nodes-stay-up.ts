@@ -1,6 +1,7 @@
-import type { NodeExit, LogAlarm } from '../world/world.ts';
-import type { PropertyResult } from '../store/records.ts';
-import type { NodeTroubles } from './outcome.ts';
+import { propertyChecker, type Judgement } from '../../../checker/core/checker.ts';
+import type { LogAlarm, NodeExit } from '../../world/world.ts';
+import type { NodeTroubles } from '../outcome.ts';
+import type { CheckedRun } from './checked-run.ts';
 
 /**
  * What a node cannot help: the machine had no more of something, or somebody else had taken its
@@ -10,19 +11,23 @@ const outOfSomething =
   /\b(?:EADDRINUSE|EMFILE|ENFILE|ENOSPC|EDQUOT|ENOMEM|address already in use|no space left on device|too many open files|port \d* ?is in use)\b/i;
 
 /**
- * `nodes-stay-up`: no node ends that the nemesis did not end, and none says in its log that it is
- * broken. A node that dies of a request answers nothing wrong, and yet no user would call it well.
- *
+ * No node ends that the nemesis did not end, and none says in its log that it is broken. A node
+ * that dies of a request answers nothing wrong, and yet no user would call it well.
+ */
+export const nodesStayUp = propertyChecker<CheckedRun>('nodes-stay-up', ({ outcome, plan }) =>
+  judgeNodes(outcome.troubles, plan.allowCrashes, plan.nodes.length),
+);
+
+/**
  * @param crashesAllowed for systems that end by design, and are started again by others
  */
 export function judgeNodes(
   { exits, alarms }: NodeTroubles,
   crashesAllowed: boolean,
   nodes: number,
-): PropertyResult {
-  const name = 'nodes-stay-up';
+): Judgement {
   if (exits.length + alarms.length === 0) {
-    return { name, status: 'held', summary: `all ${nodes} nodes ran until they were ended` };
+    return { verdict: 'valid', summary: `all ${nodes} nodes ran until they were ended` };
   }
   const [exit] = exits;
   const [alarm] = alarms;
@@ -32,15 +37,15 @@ export function judgeNodes(
       : `${alarm?.node ?? '?'} says in its log: ${alarm?.text ?? ''}${others(alarms.length - 1, 'line')}`;
   const details = [...exits.flatMap(exitLines), ...alarms.map(alarmLine)];
   if (crashesAllowed) {
-    return { name, status: 'not-exercised', summary: `crashes are allowed: ${first}`, details };
+    return { verdict: 'not-exercised', summary: `crashes are allowed: ${first}`, details };
   }
   const isShown = (lines: readonly string[]): boolean =>
     !lines.some((line) => outOfSomething.test(line));
   if (!exits.some(({ log }) => isShown(log)) && !alarms.some(({ text }) => isShown([text]))) {
     const summary = `${first}, and its log says that something had run out`;
-    return { name, status: 'unknown', summary, details };
+    return { verdict: 'unknown', summary, details };
   }
-  return { name, status: 'violated', summary: first, details };
+  return { verdict: 'invalid', summary: first, details };
 }
 
 /** "n2 ended by itself at 3.21 s, with exit status 255". */
