@@ -1,5 +1,5 @@
 import type { Json, Operation } from '../../src/history/operation.ts';
-import type { Relaxation } from './relaxation.ts';
+import type { Relaxation, Selection } from './relaxation.ts';
 
 /**
  * A sequential specification: what a correct single copy of the data would answer.
@@ -70,6 +70,11 @@ export interface Model<State = unknown> {
    * history has a linearization with it exactly when it has one without.
    */
   foresee?(operations: readonly SearchOperation[]): Model<State>;
+  /**
+   * What operations found out, as parts that may be forgotten one by one: also what a write found
+   * before it wrote. It only serves counterexamples. Default: operations that `observes`.
+   */
+  readonly observations?: Selection<State>;
   /**
    * Further ways of making a history of this model smaller that are sound: whenever a history
    * has a linearization, so has what they make of it. They only serve counterexamples, never

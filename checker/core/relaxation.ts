@@ -29,6 +29,11 @@ export interface Selection<State = unknown> {
   /** The parts of this history, the ones that are most likely to be to blame first. */
   parts(history: PartialHistory<State>): readonly string[];
   keep(history: PartialHistory<State>, kept: ReadonlySet<string>): PartialHistory<State>;
+  /**
+   * Of parts that no answer can be about, so that a first proof does without them: those that it
+   * had better have all the same. Absent: parts are what a violation is about.
+   */
+  atFirst?(history: PartialHistory<State>): readonly string[];
 }
 
 /** A relaxation with a few outcomes, each sound: the smaller ones first. */
@@ -38,6 +43,9 @@ export interface Alternatives<State = unknown> {
 }
 
 export type Relaxation<State = unknown> = Selection<State> | Alternatives<State>;
+
+/** `PartialHistory.given` where the beginning was cut off: any state does. */
+export const anyState = 'Whatever the state was before the first of these.';
 
 /** The position at which an operation had certainly taken effect: infinity when it never is certain. */
 export function returnOf({ type, completeIndex }: Operation): number {
@@ -50,25 +58,52 @@ export function asUnknown(operation: Operation): Operation {
 }
 
 /**
- * The selection whose parts are operations, by `invokeIndex`.
+ * The selection whose parts are operations.
  * @param mayGo the operations that may be left out, in any combination; the others stay
+ * @param instead what is left of an operation whose part is left out; default: nothing
  */
 export function selectOperations<State>(
   mayGo: (history: PartialHistory<State>) => readonly Operation[],
+  instead: (operation: Operation) => Operation | undefined = () => undefined,
 ): Selection<State> {
+  const optional = oncePerHistory(mayGo);
   return {
     kind: 'selection',
-    parts: (history) => mayGo(history).map(nameOfPart).reverse(),
+    parts: (history) => latestAnswerFirst(optional(history)).map(partOf),
     keep: (history, kept) => {
-      const gone = new Set(mayGo(history).filter((operation) => !kept.has(nameOfPart(operation))));
+      const gone = new Set(optional(history).filter((operation) => !kept.has(partOf(operation))));
       return {
         ...history,
-        operations: history.operations.filter((operation) => !gone.has(operation)),
+        operations: history.operations.flatMap((operation) =>
+          gone.has(operation) ? (instead(operation) ?? []) : operation,
+        ),
       };
     },
   };
 }
 
-function nameOfPart({ invokeIndex }: Operation): string {
+/** The name of a part that is an operation. */
+export function partOf({ invokeIndex }: Pick<Operation, 'invokeIndex'>): string {
   return String(invokeIndex);
+}
+
+/** The operations, the one that was answered last first, and those without an answer last. */
+export function latestAnswerFirst(operations: readonly Operation[]): readonly Operation[] {
+  const answeredAt = (operation: Operation): number => {
+    const at = returnOf(operation);
+    return at === Infinity ? -1 : at;
+  };
+  return operations.toSorted((a, b) => answeredAt(b) - answeredAt(a));
+}
+
+/** Shrinking asks the same of one history for each of its parts. */
+export function oncePerHistory<State, Found>(
+  find: (history: PartialHistory<State>) => Found,
+): (history: PartialHistory<State>) => Found {
+  const found = new WeakMap<PartialHistory<State>, { readonly value: Found }>();
+  return (history) => {
+    const known = found.get(history) ?? { value: find(history) };
+    found.set(history, known);
+    return known.value;
+  };
 }

@@ -1,9 +1,9 @@
 import { columnKinds, columnOutcomes } from '../../src/history/columns/columns.ts';
 import type { OperationColumns } from '../../src/history/columns/columns.ts';
 import type { Operation } from '../../src/history/operation.ts';
-import type { Violation } from './evidence/explain.ts';
+import type { Violation } from './evidence/violation.ts';
 import { explain, explanationBudget } from './evidence/explain.ts';
-import { asWrite } from './evidence/relax.ts';
+import { asWrite } from '../models/register/piece.ts';
 import type { NearbyRows } from './fast/columns/rows-near-violation.ts';
 import { rowsNearViolation, writersOf } from './fast/columns/rows-near-violation.ts';
 import { ColumnChecker } from './fast/check-columns.ts';

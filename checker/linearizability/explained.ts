@@ -1,4 +1,4 @@
-import type { Explanation, Violation } from './evidence/explain.ts';
+import type { Explanation, Violation } from './evidence/violation.ts';
 import { explain, explainCheaply } from './evidence/explain.ts';
 import type { Meter } from '../core/limits.ts';
 import type { KeyResult } from '../core/verdict.ts';

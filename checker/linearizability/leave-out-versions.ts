@@ -21,7 +21,8 @@ import type { Model } from '../core/model.ts';
 import { appendRegister } from '../models/append-register/append-register.ts';
 import { fifoQueue } from '../models/fifo-queue/fifo-queue.ts';
 import { set } from '../models/set/set.ts';
-import { casPair, registerModel } from '../models/register/register.ts';
+import { casPair } from '../models/register/cas-pair.ts';
+import { registerModel } from '../models/register/register.ts';
 import type { RegisterModel } from '../models/register/register.ts';
 
 interface Judged {

@@ -8,8 +8,8 @@
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { canonicalJson } from '../../core/json.ts';
 import { originates, reachable, sourcesOf } from './grounds.ts';
-import type { Piece } from './relax.ts';
-import { isObserver, toPiece } from './relax.ts';
+import type { Piece } from '../../models/register/piece.ts';
+import { observesValue, toPiece } from '../../models/register/piece.ts';
 
 /** The kinds are among `anomalies`. */
 export type Anomaly =
@@ -76,7 +76,7 @@ export interface KeyHistory {
 export function classify(history: KeyHistory): Anomaly {
   // Of unknown outcome, a compare-and-set need not have found anything.
   const observers = history.core.filter(
-    (piece) => isObserver(piece) && piece.complete !== Infinity,
+    (piece) => observesValue(piece) && piece.complete !== Infinity,
   );
   const [only] = observers;
   if (observers.length === 1 && only?.excludes !== undefined) {

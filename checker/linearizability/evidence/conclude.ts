@@ -4,7 +4,7 @@ import type { Json, Operation } from '../../../src/history/operation.ts';
 import type { Anomaly } from './classify.ts';
 import type { Clock } from './clock.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
-import type { Piece } from './relax.ts';
+import type { Piece } from '../../models/register/piece.ts';
 import { alternatives, listing, sentence, valueInWords } from './words.ts';
 
 /** How a story refers to things: the same all through it. */

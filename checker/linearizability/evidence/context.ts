@@ -5,47 +5,64 @@
  *
  * Putting back makes the history less relaxed, never more, and the result is judged again.
  */
-import type { Json } from '../../../src/history/operation.ts';
+import type { Json, Operation } from '../../../src/history/operation.ts';
 import { canonicalJson } from '../../core/json.ts';
-import type { Refutes } from './minimise-register.ts';
-import type { Piece, Relaxed } from './relax.ts';
-import { withoutObservation } from './relax.ts';
+import type { PartialHistory } from '../../core/relaxation.ts';
+import { anyState } from '../../core/relaxation.ts';
+import type { Piece } from '../../models/register/piece.ts';
+import { toPiece, withoutObservation } from '../../models/register/piece.ts';
+import type { Judge } from './minimise.ts';
 
-/** @param all every piece of the key; @param initial the state it really began in */
+/** @param recorded every operation of the key; @param initial the state it really began in */
 export function withContext(
-  core: Relaxed,
-  all: readonly Piece[],
+  core: PartialHistory<Json>,
+  recorded: readonly Operation[],
   initial: Json,
-  refutes: Refutes,
-): Relaxed {
+  judge: Judge<Json>,
+): PartialHistory<Json> {
   // A proof that begins in any state has no past to put back.
-  if (core.initial === undefined) return core;
+  if (core.given === anyState) return core;
+  const all = recorded.map(toPiece);
+  const pieces = core.operations.map(toPiece);
   let current = core;
   // Where nothing found the value that the key began with, that value explains no more than another.
   const began = canonicalJson(initial);
-  const isFound = core.pieces.some(({ finds }) => finds === began);
-  if (!isFound || refutes({ ...core, initial })) current = { ...core, initial };
-  for (const observer of core.pieces) {
+  const isFound = pieces.some(({ finds }) => finds === began);
+  const begun = { ...core, initial: [initial] };
+  if (!isFound || judge.refutes(begun)) current = begun;
+  for (const observer of pieces) {
     if (observer.finds === undefined) continue;
-    const added = sourceOf(observer, observer.finds, current, all, initial);
+    const added = sourceOf(observer, observer.finds, current.operations.map(toPiece), all, initial);
     if (added.length === 0) continue;
-    const pieces = [...current.pieces, ...added].sort((a, b) => a.invoke - b.invoke);
-    if (refutes({ pieces, initial })) current = { pieces, initial };
+    const fuller = withOperations(current, added);
+    if (judge.refutes({ ...fuller, initial: [initial] })) {
+      current = { ...fuller, initial: [initial] };
+    }
   }
   return current;
+}
+
+export function withOperations<State>(
+  history: PartialHistory<State>,
+  added: readonly Operation[],
+): PartialHistory<State> {
+  const operations = [...history.operations, ...added];
+  return { ...history, operations: operations.sort((a, b) => a.invokeIndex - b.invokeIndex) };
 }
 
 /** The write that the observer's value comes from, and the one that overwrote it. */
 function sourceOf(
   observer: Piece,
   value: string,
-  { pieces }: Relaxed,
+  pieces: readonly Piece[],
   all: readonly Piece[],
   initial: Json,
-): Piece[] {
+): readonly Operation[] {
   const present = new Set(pieces.map(({ invoke }) => invoke));
-  if (pieces.some((piece) => piece !== observer && piece.writes === value)) return [];
-  const writes = all.filter((piece) => piece.writes === value && piece !== observer);
+  if (pieces.some(({ invoke, writes }) => invoke !== observer.invoke && writes === value))
+    return [];
+  // The observer among them: a cas of a value to itself needs no other to keep it.
+  const writes = all.filter((piece) => piece.writes === value);
   const source = writes.filter(({ invoke }) => invoke <= observer.complete).at(-1);
   const isInitial = canonicalJson(initial) === value;
   if (source === undefined && !isInitial) return plain(writes.slice(0, 1), present);
@@ -64,8 +81,8 @@ function sourceOf(
 }
 
 /** The pieces not yet there, as plain writes: their own observations are no part of the proof. */
-function plain(pieces: readonly Piece[], present: ReadonlySet<number>): Piece[] {
+function plain(pieces: readonly Piece[], present: ReadonlySet<number>): readonly Operation[] {
   return pieces
     .filter(({ invoke }) => !present.has(invoke))
-    .flatMap((piece) => withoutObservation(piece) ?? []);
+    .flatMap(({ operation }) => withoutObservation(operation) ?? []);
 }

@@ -14,8 +14,8 @@
 import type { Operation } from '../../../src/history/operation.ts';
 import type { Model } from '../../core/model.ts';
 import { isObserver } from '../../core/model.ts';
-import type { PartialHistory } from '../../core/relaxation.ts';
-import { asUnknown, returnOf } from '../../core/relaxation.ts';
+import type { PartialHistory, Selection } from '../../core/relaxation.ts';
+import { anyState, asUnknown, returnOf, selectOperations } from '../../core/relaxation.ts';
 
 /** @param end a position; what returned at it has returned */
 export function endAt<State>(
@@ -47,23 +47,16 @@ export function beginAt<State>(
   return { operations: left, initial, given: anyState };
 }
 
-/** What a reader is told of a history whose beginning was cut off. */
-export const anyState = 'Whatever the state was before the first of these.';
-
 function adrift<State>(operation: Operation, model: Model<State>): Operation[] {
   return isObserver(operation, model) ? [] : [asUnknown(operation)];
 }
 
-/** The history with only these of its observers. */
-export function keepObservers<State>(
-  history: PartialHistory<State>,
-  kept: ReadonlySet<Operation>,
-  model: Model<State>,
-): PartialHistory<State> {
-  return {
-    ...history,
-    operations: history.operations.filter(
-      (operation) => kept.has(operation) || !isObserver(operation, model),
-    ),
-  };
+/** What the operations of a model observed, as parts that may be forgotten. */
+export function observationsOf<State>(model: Model<State>): Selection<State> {
+  return (
+    model.observations ??
+    selectOperations(({ operations }) =>
+      operations.filter((operation) => isObserver(operation, model)),
+    )
+  );
 }

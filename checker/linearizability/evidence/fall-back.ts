@@ -15,9 +15,9 @@ import type { Counterexample } from '../../core/verdict.ts';
 import type { Anomaly, KeyHistory } from './classify.ts';
 import { classify } from './classify.ts';
 import { clockFor } from './clock.ts';
-import type { Violation } from './explain.ts';
-import type { Piece } from './relax.ts';
-import { toPiece, withoutObservation } from './relax.ts';
+import type { Violation } from './violation.ts';
+import type { Piece } from '../../models/register/piece.ts';
+import { toPiece, withoutObservation } from '../../models/register/piece.ts';
 import { clause, namesFor, onKey } from './story.ts';
 import { sentence, stateInWords } from './words.ts';
 
@@ -26,7 +26,7 @@ const mostSuspects = 8;
 
 /** A proof that needed no search: one observation with what it stands against. */
 export interface SingleProof {
-  readonly pieces: readonly Piece[];
+  readonly operations: readonly Operation[];
   readonly anomaly: Exclude<Anomaly, { readonly kind: 'other' }>;
 }
 
@@ -48,9 +48,11 @@ export function singleProof(
     if (!at.has(observer.invoke) || observer.finds === undefined) continue;
     const anomaly = classify({ ...history, core: [observer] });
     if (anomaly.kind === 'other') continue;
-    const others = mentionedIn(anomaly).flatMap((piece) => withoutObservation(piece) ?? piece);
-    const pieces = [observer, ...others].sort((a, b) => a.invoke - b.invoke);
-    return { pieces, anomaly };
+    const others = mentionedIn(anomaly).map(
+      ({ operation }) => withoutObservation(operation) ?? operation,
+    );
+    const operations = [observer.operation, ...others];
+    return { operations: operations.sort((a, b) => a.invokeIndex - b.invokeIndex), anomaly };
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import {
   microOperations,
   registerName,
 } from '../../models/multi-register/micro-operations.ts';
-import { casPair } from '../../models/register/register.ts';
+import { casPair } from '../../models/register/cas-pair.ts';
 
 /** "process 3 (at n2)" */
 export function who({ process, node }: Operation): string {

@@ -86,7 +86,7 @@ export const stringRegister: Model<string> = {
     const distinct = new Set([...beginnings, unlike(answers)]);
     return distinct.size > mostStates ? undefined : [...distinct];
   },
-  relaxations: [selectOperations(unreadTexts)],
+  relaxations: [{ ...selectOperations(unreadTexts), atFirst: () => [] }],
   misfit: (operation) =>
     refusingOthers('a string register', ['write', 'append', 'read'])(operation) ??
     (operation.f === 'read' || typeof operation.input === 'string'

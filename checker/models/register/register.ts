@@ -3,6 +3,8 @@ import type { Json } from '../../../src/history/operation.ts';
 import { isFailedComparison } from '../../../src/history/operation.ts';
 import { canonicalJson, isArray, sameJson } from '../../core/json.ts';
 import type { Model, ModelOperation } from '../../core/model.ts';
+import { casPair } from './cas-pair.ts';
+import { anyStates, selectObservations, selectUnreadWrites } from './relaxations.ts';
 
 /** How a register behaves where histories of different tools disagree. */
 export interface RegisterOptions {
@@ -58,6 +60,9 @@ export function registerModel(options: RegisterOptions = {}): RegisterModel {
     reads: ({ f }) => f === 'read' || f === 'cas',
     learnsFrom: isFailedComparison,
     ignores: ({ f, output }) => f === 'read' && nullReads === 'anything' && output === null,
+    states: anyStates,
+    observations: selectObservations,
+    relaxations: [selectUnreadWrites],
     misfit,
   };
 }
@@ -68,13 +73,6 @@ export const register: RegisterModel = registerModel();
 /** True for models that `registerModel` made: the fast layers know what they mean. */
 export function isRegisterModel(model: Model): model is RegisterModel {
   return 'register' in model;
-}
-
-/** [expected, new] of a cas. */
-export function casPair(operation: ModelOperation): readonly [Json, Json] {
-  if (!isArray(operation.input)) return [null, null];
-  const [expected = null, next = null] = operation.input;
-  return [expected, next];
 }
 
 function misfit(operation: ModelOperation): string | undefined {

@@ -2,7 +2,7 @@
  * The rows of a long key that a violation is likely to be about, so that an explanation need
  * not make an object of each of a million operations.
  *
- * What is kept is a relaxation of the whole (1 to 3 of `evidence/relax.ts`), so what refutes it refutes
+ * What is kept is a relaxation of the whole (`models/register/relaxations.ts`), so what refutes it refutes
  * the key. Observations are kept of the suspects and of a window before the violation, K; those
  * of all others are left out, with which a cas becomes a write. And a write is left out when
  * none of K can have it as its last write before it: it wrote a value that none of K found,

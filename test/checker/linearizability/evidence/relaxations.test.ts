@@ -4,10 +4,10 @@ import { bruteForce, bruteForceLimit } from '../../../../checker/linearizability
 import {
   beginAt,
   endAt,
-  keepObservers,
+  observationsOf,
 } from '../../../../checker/linearizability/evidence/cuts.ts';
 import type { Model, PartialHistory } from '../../../../checker/index.ts';
-import { isIgnored, isObserver } from '../../../../checker/core/model.ts';
+import { isIgnored } from '../../../../checker/core/model.ts';
 import type { Random } from '../../../../src/random.ts';
 import { seededRandom } from '../../../../src/random.ts';
 import { objects, randomObjectHistory } from '../../random-object-history.ts';
@@ -28,8 +28,9 @@ function relaxed(
     return begun && ['beginning', begun];
   }
   if (choice === 2) {
-    const observers = operations.filter((o) => isObserver(o, model) && random.chance(0.5));
-    return ['observers', keepObservers(history, new Set(observers), model)];
+    const observations = observationsOf(model);
+    const kept = observations.parts(history).filter(() => random.chance(0.5));
+    return ['observers', observations.keep(history, new Set(kept))];
   }
   const at = (choice - 3) % own.length;
   const relaxation = own[at]!;

@@ -1,7 +1,7 @@
 // Catches: an explanation of a long key that rests on less than it may leave out, or says of the whole what holds nearby only.
 import { expect, test } from 'vitest';
 import { generateHistory, plantedKinds } from '../../../../../bench/checker-histories.ts';
-import { asWrite } from '../../../../../checker/linearizability/evidence/relax.ts';
+import { asWrite } from '../../../../../checker/models/register/piece.ts';
 import { columnsOf } from '../../../../../src/history/columns/columns-of-operations.ts';
 import { rowsNearViolation } from '../../../../../checker/linearizability/fast/columns/rows-near-violation.ts';
 import { checkColumns, checkLinearizable, register } from '../../../../../checker/index.ts';

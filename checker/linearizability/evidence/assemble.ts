@@ -1,0 +1,75 @@
+/** From a draft of a counterexample to one that was confirmed and is told. */
+import type { Operation } from '../../../src/history/operation.ts';
+import type { Model } from '../../core/model.ts';
+import type { Counterexample } from '../../core/verdict.ts';
+import { bruteForce } from '../brute-force.ts';
+import { clockFor } from './clock.ts';
+import type { Speech } from './conclude.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import { candidateOrders } from './orders.ts';
+import { namesFor, tell } from './story.ts';
+import type { Explanation, Violation } from './violation.ts';
+
+/** Above this the judge could take longer than everything else. */
+export const maxConfirmed = 16;
+/** It is asked several times. */
+export const maxCompared = 12;
+
+/** Certain only of the small: of more operations it is not asked. */
+export function hasOrder(
+  operations: readonly Operation[],
+  model: Model,
+  initial: readonly unknown[],
+): boolean {
+  return operations.length <= maxCompared && bruteForce(operations, model, initial) === true;
+}
+
+/** A counterexample before it is confirmed and told. */
+export interface Draft {
+  readonly operations: readonly Operation[];
+  readonly initial: readonly unknown[];
+  /** The same in words. */
+  readonly initialStates: readonly string[];
+  readonly begins: string;
+  readonly diagnose: (speech: Speech) => Diagnosis;
+  /** False: reads of several elements found them in no order. */
+  readonly areOrdered: boolean;
+}
+
+/** Confirms the draft by brute force, and only then tells it. */
+export function assemble(violation: Violation, model: Model, draft: Draft): Explanation {
+  const { operations, initial } = draft;
+  const judged =
+    operations.length > maxConfirmed ? undefined : bruteForce(operations, model, initial);
+  if (judged === true) {
+    const message = `the counterexample of ${operations.length} operations has a linearization`;
+    return { kind: 'contradicted', message };
+  }
+  const raw = violation.recorded ?? violation.operations;
+  const recorded = new Map(raw.map((operation) => [operation.invokeIndex, operation]));
+  const { key } = violation;
+  const { begins, areOrdered } = draft;
+  const speechAbout = (told: readonly Operation[]) => {
+    const clock = clockFor(told);
+    const nameOf = namesFor(told, recorded, clock);
+    const { orders, deadEnd } = candidateOrders(operations, model, initial, nameOf);
+    return { clock, nameOf, deadEnd, orders };
+  };
+  const plain = speechAbout(operations);
+  const bare = draft.diagnose(plain);
+  const { refused = [] } = bare;
+  // Names depend on what else is told, so with those that were refused everything is said anew.
+  const shown = [...operations, ...refused].sort((a, b) => a.invokeIndex - b.invokeIndex);
+  const { orders, ...speech } = refused.length === 0 ? plain : speechAbout(shown);
+  const diagnosis = refused.length === 0 ? bare : draft.diagnose(speech);
+  const told = tell({ ...speech, key, operations: shown, recorded, begins, diagnosis, areOrdered });
+  const counterexample: Counterexample = {
+    anomaly: diagnosis.anomaly,
+    ...told,
+    operations: shown,
+    initialStates: draft.initialStates,
+    orders,
+    confirmed: judged === false,
+  };
+  return { kind: 'explained', counterexample };
+}
