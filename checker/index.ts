@@ -22,13 +22,14 @@ export type { FailedCas } from './linearizability/prepare.ts';
 export type { Limits, TimeLimit } from './core/limits.ts';
 export type { Model, ModelOperation } from './core/model.ts';
 export type { Alternatives, PartialHistory, Relaxation, Selection } from './core/relaxation.ts';
-export { appendRegister, stringRegister } from './models/append-register/append-register.ts';
+export { appendRegister } from './models/append-register/append-register.ts';
 export { counter } from './models/counter/counter.ts';
 export { fifoQueue } from './models/fifo-queue/fifo-queue.ts';
 export { multiRegisterModel } from './models/multi-register/multi-register.ts';
 export type { MultiRegisterOptions } from './models/multi-register/multi-register.ts';
 export { mutex } from './models/mutex/mutex.ts';
 export { set } from './models/set/set.ts';
+export { stringRegister } from './models/string-register/string-register.ts';
 export { register, registerModel } from './models/register/register.ts';
 export type { RegisterModel, RegisterOptions } from './models/register/register.ts';
 export type {

@@ -2,10 +2,10 @@
 import type { Operation } from '../../../src/history/operation.ts';
 import type { Model } from '../../core/model.ts';
 import type { Counterexample } from '../../core/verdict.ts';
+import { wordsOf } from '../../models/shipped-models.ts';
 import { bruteForce } from '../brute-force.ts';
 import { clockFor } from './clock.ts';
-import type { Speech } from './conclude.ts';
-import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import type { Diagnosis, Speech } from './diagnosis.ts';
 import { candidateOrders } from './orders.ts';
 import { namesFor, tell } from './story.ts';
 import type { Explanation, Violation } from './violation.ts';
@@ -32,8 +32,6 @@ export interface Draft {
   readonly initialStates: readonly string[];
   readonly begins: string;
   readonly diagnose: (speech: Speech) => Diagnosis;
-  /** False: reads of several elements found them in no order. */
-  readonly areOrdered: boolean;
 }
 
 /** Confirms the draft by brute force, and only then tells it. */
@@ -48,10 +46,11 @@ export function assemble(violation: Violation, model: Model, draft: Draft): Expl
   const raw = violation.recorded ?? violation.operations;
   const recorded = new Map(raw.map((operation) => [operation.invokeIndex, operation]));
   const { key } = violation;
-  const { begins, areOrdered } = draft;
+  const { begins } = draft;
+  const words = wordsOf(model.name);
   const speechAbout = (told: readonly Operation[]) => {
     const clock = clockFor(told);
-    const nameOf = namesFor(told, recorded, clock);
+    const nameOf = namesFor(told, recorded, clock, words);
     const { orders, deadEnd } = candidateOrders(operations, model, initial, nameOf);
     return { clock, nameOf, deadEnd, orders };
   };
@@ -62,7 +61,7 @@ export function assemble(violation: Violation, model: Model, draft: Draft): Expl
   const shown = [...operations, ...refused].sort((a, b) => a.invokeIndex - b.invokeIndex);
   const { orders, ...speech } = refused.length === 0 ? plain : speechAbout(shown);
   const diagnosis = refused.length === 0 ? bare : draft.diagnose(speech);
-  const told = tell({ ...speech, key, operations: shown, recorded, begins, diagnosis, areOrdered });
+  const told = tell({ ...speech, key, operations: shown, recorded, begins, diagnosis, words });
   const counterexample: Counterexample = {
     anomaly: diagnosis.anomaly,
     ...told,

@@ -4,6 +4,7 @@
  * nothing (`fall-back.ts`). It can only ever change a verdict by finding that the checker
  * contradicts itself, which is reported as such.
  */
+import type { Operation } from '../../../src/history/operation.ts';
 import type { Limits } from '../../core/limits.ts';
 import { Meter } from '../../core/limits.ts';
 import type { Model } from '../../core/model.ts';
@@ -11,15 +12,16 @@ import { isIgnored } from '../../core/model.ts';
 import type { PartialHistory } from '../../core/relaxation.ts';
 import { returnOf } from '../../core/relaxation.ts';
 import type { Counterexample } from '../../core/verdict.ts';
+import { cheapRegisterDraft, registerDraft } from '../../models/register/draft.ts';
 import { isRegisterModel } from '../../models/register/register.ts';
+import { shippedModel, wordsOf } from '../../models/shipped-models.ts';
 import type { Draft } from './assemble.ts';
 import { assemble, hasOrder } from './assemble.ts';
-import { beginning, diagnose } from './diagnosis/diagnose.ts';
+import { unnamed } from './diagnosis.ts';
 import { excerpt } from './fall-back.ts';
 import type { Judge } from './minimise.ts';
 import { minimise } from './minimise.ts';
 import { judgeOf, registerJudge } from './refute.ts';
-import { cheapRegisterDraft, registerDraft } from './register-draft.ts';
 import type { Explanation, Violation } from './violation.ts';
 import { stateInWords } from './words.ts';
 
@@ -55,7 +57,7 @@ export function explain(violation: Violation, model: Model, budget: Meter): Expl
 /** What can be told of a violation for nothing: it takes time in proportion to the operations, and no budget. */
 export function explainCheaply(violation: Violation, model: Model): Counterexample {
   if (!isRegisterModel(model)) {
-    return excerpt(violation, model, beginning(model.name, stateInWords(model.init(), model)));
+    return excerpt(violation, model, beginning(model, model.init()));
   }
   const { draft, begins } = cheapRegisterDraft(violation, model);
   const explanation = draft && assemble(violation, model, draft);
@@ -126,17 +128,25 @@ function draftOf(
     operations,
     initial,
     initialStates: namesOf(initial, model),
-    begins: given ?? beginning(model.name, stateInWords(initial[0] ?? model.init(), model)),
-    diagnose: (speech) =>
-      diagnose(model.name, {
+    begins: given ?? beginning(model, initial[0] ?? model.init()),
+    diagnose: (speech) => {
+      const input = {
         ...speech,
         operations,
         initial,
         recorded: violation.operations,
-        hasOrder: (some) => hasOrder(some, model, initial),
-      }),
-    areOrdered: model.name !== 'set',
+        hasOrder: (some: readonly Operation[]) => hasOrder(some, model, initial),
+      };
+      return shippedModel(model.name)?.diagnose(input) ?? unnamed(model.name, input);
+    },
   };
+}
+
+/** "The lock was free at first." */
+function beginning<State>(model: Model<State>, state: State): string {
+  const { noun, verb } = wordsOf(model.name);
+  const held = stateInWords(state, model);
+  return `The ${noun} ${verb} ${['[]', '{}', '""'].includes(held) ? 'empty' : held} at first.`;
 }
 
 const maxStatesNamed = 8;

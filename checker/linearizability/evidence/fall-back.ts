@@ -2,74 +2,27 @@
  * The story of a violation when there is nothing left to explain it with: it costs no search
  * at all, only a few passes over the operations, and is there for every violation.
  *
- * Of a register, the observations at which the search for an order got stuck are looked at one
- * by one: many violations are in a single one of them, and what shows that is found without a
- * search. Of everything else it is said where the search got stuck, and no more.
+ * It is said where the search for an order got stuck, and no more.
  */
 import type { Operation } from '../../../src/history/operation.ts';
 import type { Model } from '../../core/model.ts';
-import { isIgnored } from '../../core/model.ts';
-import type { RegisterModel } from '../../models/register/register.ts';
 import { returnOf } from '../../core/relaxation.ts';
 import type { Counterexample } from '../../core/verdict.ts';
-import type { Anomaly, KeyHistory } from './classify.ts';
-import { classify } from './classify.ts';
+import { wordsOf } from '../../models/shipped-models.ts';
 import { clockFor } from './clock.ts';
-import type { Violation } from './violation.ts';
-import type { Piece } from '../../models/register/piece.ts';
-import { toPiece, withoutObservation } from '../../models/register/piece.ts';
 import { clause, namesFor, onKey } from './story.ts';
+import type { Violation } from './violation.ts';
 import { sentence, stateInWords } from './words.ts';
 
 /** Of many suspects, this many are looked at. */
-const mostSuspects = 8;
-
-/** A proof that needed no search: one observation with what it stands against. */
-export interface SingleProof {
-  readonly operations: readonly Operation[];
-  readonly anomaly: Exclude<Anomaly, { readonly kind: 'other' }>;
-}
-
-/** The observations at which the search got stuck, each on its own. */
-export function singleProof(
-  violation: Violation,
-  recorded: readonly Operation[],
-  model: RegisterModel,
-): SingleProof | undefined {
-  const all = recorded.filter((operation) => !isIgnored(operation, model)).map(toPiece);
-  const at = new Set(stuckAt(violation, recorded).map(({ invokeIndex }) => invokeIndex));
-  const history: Omit<KeyHistory, 'core'> = {
-    all,
-    refused: recorded.filter(({ type }) => type === 'fail'),
-    began: model.init(),
-    hasOrderWithout: () => false,
-  };
-  for (const observer of all) {
-    if (!at.has(observer.invoke) || observer.finds === undefined) continue;
-    const anomaly = classify({ ...history, core: [observer] });
-    if (anomaly.kind === 'other') continue;
-    const others = mentionedIn(anomaly).map(
-      ({ operation }) => withoutObservation(operation) ?? operation,
-    );
-    const operations = [observer.operation, ...others];
-    return { operations: operations.sort((a, b) => a.invokeIndex - b.invokeIndex), anomaly };
-  }
-  return undefined;
-}
-
-/** The writes that the conclusion of a kind speaks of, besides the observations. */
-export function mentionedIn(anomaly: Anomaly): readonly Piece[] {
-  if (anomaly.kind === 'future-read') return [anomaly.source];
-  if (anomaly.kind !== 'stale-read' && anomaly.kind !== 'stale-cas') return [];
-  return anomaly.seen === undefined ? [anomaly.over] : [anomaly.over, anomaly.seen.source];
-}
+const maxSuspects = 8;
 
 /** The operation at whose return the search got stuck, and those that are said to contradict each other. */
-function stuckAt(
+export function stuckAt(
   { suspects, end }: Violation,
   recorded: readonly Operation[],
 ): readonly Operation[] {
-  const suspected = new Set(suspects.slice(0, mostSuspects));
+  const suspected = new Set(suspects.slice(0, maxSuspects));
   const last = lastReturned(recorded, end);
   return recorded.filter((operation) => operation === last || suspected.has(operation.invokeIndex));
 }
@@ -89,13 +42,14 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
   const last = lastReturned(recorded, violation.end);
   const clock = clockFor(operations);
   const byPlace = new Map(operations.map((operation) => [operation.invokeIndex, operation]));
-  const nameOf = namesFor(operations, byPlace, clock);
+  const words = wordsOf(model.name);
+  const nameOf = namesFor(operations, byPlace, clock, words);
   const telling = {
     operations,
     recorded: byPlace,
     clock,
     nameOf,
-    areOrdered: model.name !== 'set',
+    words,
   };
   const { length } = recorded;
   const all = length === 1 ? 'one operation' : `${length} operations`;
@@ -112,7 +66,7 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
       begins,
       `No order of the ${all} that keeps to real time explains all their answers.`,
       ...(last === undefined ? [] : [sentence(`the search for one got stuck${where}`)]),
-      ...(told.length <= mostToldApart ? told : [told.join(' ')]),
+      ...(told.length <= maxToldApart ? told : [told.join(' ')]),
       'These are only where it got stuck: a smaller proof was not found within its limits, so nothing was confirmed by brute force.',
     ],
     operations,
@@ -123,4 +77,4 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
   };
 }
 
-const mostToldApart = 4;
+const maxToldApart = 4;

@@ -2,14 +2,14 @@
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { isFailedComparison } from '../../../src/history/operation.ts';
 import { canonicalJson, isArray } from '../../core/json.ts';
-import type { Speech } from './conclude.ts';
-import type { Diagnosis } from './diagnosis/diagnosis.ts';
-import { precedes } from './diagnosis/diagnosis.ts';
-import { deed, listing, nameOf, sentence, who, wish } from './words.ts';
-import type { Elements } from './words.ts';
+import type { Diagnosis, Speech } from './diagnosis.ts';
+import { precedes } from './diagnosis.ts';
+import type { ObjectWords } from './operation-words.ts';
+import { deed, nameOf, wish } from './operation-words.ts';
+import { listing, sentence, who } from './words.ts';
 import type { Clock } from './clock.ts';
 
-const mostSentences = 8;
+const maxSentences = 8;
 
 export interface Told {
   readonly summary: string;
@@ -25,15 +25,14 @@ export interface Telling extends Speech {
   /** The states that it may begin in, as a sentence. */
   readonly begins: string;
   readonly diagnosis: Diagnosis;
-  /** False: reads of several elements found them in no order. */
-  readonly areOrdered: boolean;
+  readonly words: ObjectWords;
 }
 
 /** One sentence an operation with what it had to come after, then the conclusion. */
 export function tell(telling: Telling): Told {
   const { key, operations, begins } = telling;
   const { summary, conclusion } = telling.diagnosis;
-  const place = Math.max(1, mostSentences - conclusion.length - 1);
+  const place = Math.max(1, maxSentences - conclusion.length - 1);
   const each = operations.map((operation) => sentence(clause(operation, telling)));
   const lines =
     each.length <= place ? each : [...each.slice(0, place - 1), each.slice(place - 1).join(' ')];
@@ -53,9 +52,10 @@ export function namesFor(
   told: readonly Operation[],
   recorded: ReadonlyMap<number, Operation>,
   clock: Clock,
+  words: ObjectWords,
 ): (operation: Operation) => string {
   const plain = ({ invokeIndex }: Operation, otherwise: Operation): string =>
-    nameOf(recorded.get(invokeIndex) ?? otherwise);
+    nameOf(recorded.get(invokeIndex) ?? otherwise, words);
   const uses = new Map<string, Set<number>>();
   for (const operation of told) {
     const name = plain(operation, operation);
@@ -73,9 +73,9 @@ export function namesFor(
 /** When it was, what it came after, who did it and what: a sentence but for its capital. */
 export function clause(
   operation: Operation,
-  telling: Pick<Telling, 'operations' | 'recorded' | 'clock' | 'areOrdered' | 'nameOf'>,
+  telling: Pick<Telling, 'operations' | 'recorded' | 'clock' | 'words' | 'nameOf'>,
 ): string {
-  const { operations, recorded, clock, areOrdered } = telling;
+  const { operations, recorded, clock, words } = telling;
   const before = immediatelyBefore(operation, operations);
   const when =
     operation.type === 'info'
@@ -87,15 +87,15 @@ export function clause(
       : `, after ${listing(before.map((o) => `${telling.nameOf(o)} had returned (${clock.ending(o)})`))}`;
   // A compare-and-set that was told that the value was another one learned something.
   if (operation.type === 'fail' && !isFailedComparison(operation)) {
-    return refusal(operation, `${when}${after}`);
+    return refusal(operation, `${when}${after}`, words);
   }
   const raw = recorded.get(operation.invokeIndex) ?? operation;
-  const elements: Elements = { considered: considered(operations), areOrdered };
-  return `${when}${after}, ${who(operation)} ${deed(operation, raw, elements, clock.ending(operation))}`;
+  const told = { operation, recorded: raw, considered: considered(operations) };
+  return `${when}${after}, ${who(operation)} ${deed(told, words, clock.ending(operation))}`;
 }
 
-function refusal(operation: Operation, when: string): string {
-  return `${when}, ${who(operation)} ${wish(operation)}, which was refused${operation.error === undefined ? '' : ` (${operation.error})`}`;
+function refusal(operation: Operation, when: string, words: ObjectWords): string {
+  return `${when}, ${who(operation)} ${wish(operation, words)}, which was refused${operation.error === undefined ? '' : ` (${operation.error})`}`;
 }
 
 /** The elements that the operations other than reads are about, and those that were found. */

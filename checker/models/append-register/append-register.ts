@@ -1,23 +1,16 @@
-import type { Json, Operation } from '../../../src/history/operation.ts';
+import type { Json } from '../../../src/history/operation.ts';
 import { canonicalJson, isArray, sameJson } from '../../core/json.ts';
 import type { Model, ModelOperation } from '../../core/model.ts';
-import { selectOperations } from '../../core/relaxation.ts';
-import type { PartialHistory } from '../../core/relaxation.ts';
-import { selectElements } from '../element-lists.ts';
+import { selectElements } from '../elements/select-elements.ts';
 import { refusingOthers } from '../misfit.ts';
 
-const shared = {
-  perKey: true,
-  observes: ({ f }: ModelOperation) => f === 'read',
-};
-
 /** More states than this are too many to begin in. */
-const mostStates = 64;
+const maxStates = 64;
 
 /** A list that `append` adds to and `read` returns whole. */
 export const appendRegister: Model<readonly Json[]> = {
-  ...shared,
   name: 'append-register',
+  perKey: true,
   init: () => [],
   step: (list, { f, input, output }) => {
     if (f === 'append') return [...list, input];
@@ -26,6 +19,7 @@ export const appendRegister: Model<readonly Json[]> = {
   },
   stateKey: canonicalJson,
   describeState: canonicalJson,
+  observes: ({ f }) => f === 'read',
   states: (operations) => {
     // A list only grows, so what was there before a read stands at the beginning of its answer;
     // and of each answer, for some of the reads may be left out later on.
@@ -33,13 +27,13 @@ export const appendRegister: Model<readonly Json[]> = {
       .filter(({ f }) => f === 'read')
       .map(({ output }) => (isArray(output) ? output : []))
       .flatMap((answer) =>
-        answer.length >= mostStates
+        answer.length >= maxStates
           ? [answer]
           : [...answer.keys(), answer.length].map((length) => answer.slice(0, length)),
       );
     const distinct = [...new Map(beginnings.map((list) => [canonicalJson(list), list])).values()];
-    if (distinct.some(({ length }) => length >= mostStates)) return undefined;
-    if (distinct.length > mostStates) return undefined;
+    if (distinct.some(({ length }) => length >= maxStates)) return undefined;
+    if (distinct.length > maxStates) return undefined;
     return distinct.length === 0 ? [[]] : distinct;
   },
   foresee: (operations) => {
@@ -65,56 +59,4 @@ function follow(
     return undefined;
   }
   return appendRegister.step(list, operation);
-}
-
-/** A string that `write` replaces, `append` makes longer and `read` returns. */
-export const stringRegister: Model<string> = {
-  ...shared,
-  name: 'string-register',
-  init: () => '',
-  step: (text, { f, input, output }) => {
-    if (f === 'read') return (output ?? '') === text ? text : undefined;
-    return f === 'write' ? textOf(input) : text + textOf(input);
-  },
-  stateKey: (text) => text,
-  describeState: (text) => JSON.stringify(text),
-  states: (operations) => {
-    const answers = operations.filter(({ f }) => f === 'read').map(({ output }) => textOf(output));
-    const beginnings = answers.flatMap((answer) =>
-      Array.from({ length: answer.length + 1 }, (_, length) => answer.slice(0, length)),
-    );
-    const distinct = new Set([...beginnings, unlike(answers)]);
-    return distinct.size > mostStates ? undefined : [...distinct];
-  },
-  relaxations: [{ ...selectOperations(unreadTexts), atFirst: () => [] }],
-  misfit: (operation) =>
-    refusingOthers('a string register', ['write', 'append', 'read'])(operation) ??
-    (operation.f === 'read' || typeof operation.input === 'string'
-      ? undefined
-      : `the value of ${operation.f} is a string`),
-};
-
-/** A text that none of the answers begins with: it stands for every other one. */
-function unlike(answers: readonly string[]): string {
-  let text = '?';
-  while (answers.some((answer) => answer.startsWith(text))) text += '?';
-  return text;
-}
-
-/**
- * Writes that no answer begins with, and appends of texts that no answer holds. In a
- * linearization, a read answers its last write and the appends since then; none of these
- * is among them, so without these it answers the same.
- */
-function unreadTexts({ operations }: PartialHistory<string>): readonly Operation[] {
-  const answers = operations.filter(({ f }) => f === 'read').map(({ output }) => textOf(output));
-  return operations.filter(({ f, input }) => {
-    const text = textOf(input);
-    if (f === 'write') return !answers.some((answer) => answer.startsWith(text));
-    return f === 'append' && !answers.some((answer) => answer.includes(text));
-  });
-}
-
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : '';
 }

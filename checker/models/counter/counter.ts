@@ -55,7 +55,7 @@ function selectReads(): Selection<number> {
   };
 }
 
-const mostTotals = 4096;
+const maxTotals = 4096;
 
 /**
  * A single read alone: each addition that was under way came before it or did not, so what
@@ -71,7 +71,7 @@ function singleRead(): Relaxation<number> {
       let totals = new Set(initial);
       for (const { input } of adds) {
         totals = new Set([...totals].flatMap((total) => [total, total + Number(input)]));
-        if (totals.size > mostTotals) return;
+        if (totals.size > maxTotals) return;
       }
       const states = [...totals].sort((a, b) => a - b);
       yield {

@@ -143,7 +143,7 @@ function unneeded({ operations, initial }: PartialHistory<Items>): readonly Oper
   return isSettled ? operations.filter(({ f, type }) => f === 'dequeue' && type === 'info') : [];
 }
 
-const mostStates = 64;
+const maxStates = 64;
 
 /**
  * What the queue may hold, as far as its dequeues can tell: they take no more values than
@@ -156,7 +156,7 @@ function states(operations: readonly ModelOperation[]): readonly Items[] | undef
   let longest: readonly Items[] = [[]];
   const all = [...longest];
   for (let length = 1; length <= dequeues + 1; length++) {
-    if (longest.length * items.length + all.length > mostStates) return undefined;
+    if (longest.length * items.length + all.length > maxStates) return undefined;
     longest = longest.flatMap((list) => items.map((item) => [...list, item]));
     all.push(...longest);
   }

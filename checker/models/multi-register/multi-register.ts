@@ -55,7 +55,7 @@ function describeState(registers: JsonObject): string {
 }
 
 /** More states than this are too many to begin in. */
-const mostStates = 64;
+const maxStates = 64;
 
 /** Every register with each value that a read of it found, and with one that none found. */
 function states(operations: readonly ModelOperation[]): readonly JsonObject[] | undefined {
@@ -74,7 +74,7 @@ function states(operations: readonly ModelOperation[]): readonly JsonObject[] | 
     all = all.flatMap((state) =>
       [...values.values()].map((value) => ({ ...state, [name]: value })),
     );
-    if (all.length > mostStates) return undefined;
+    if (all.length > maxStates) return undefined;
   }
   return all;
 }

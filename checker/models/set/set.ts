@@ -3,7 +3,7 @@ import { canonicalJson, isArray } from '../../core/json.ts';
 import type { Model, ModelOperation } from '../../core/model.ts';
 import { selectOperations } from '../../core/relaxation.ts';
 import type { PartialHistory } from '../../core/relaxation.ts';
-import { selectElements } from '../element-lists.ts';
+import { selectElements } from '../elements/select-elements.ts';
 
 /** Elements by their canonical JSON, in order, so that equal sets are equal lists. */
 type Elements = readonly string[];
@@ -31,7 +31,7 @@ export const set: Model<Elements> = {
 };
 
 /** More elements than this have too many subsets. */
-const mostElements = 4;
+const maxElements = 4;
 
 /** All subsets of the elements that are spoken of: of the others, no operation tells. */
 function states(operations: readonly ModelOperation[]): readonly Elements[] | undefined {
@@ -39,7 +39,7 @@ function states(operations: readonly ModelOperation[]): readonly Elements[] | un
   for (const { f, input, output } of operations) {
     const named = f === 'read' ? (isArray(output) ? output : []) : [input];
     for (const element of named) elements.add(canonicalJson(element));
-    if (elements.size > mostElements) return undefined;
+    if (elements.size > maxElements) return undefined;
   }
   return [...elements]
     .sort()

@@ -1,72 +1,37 @@
 import type { Model } from '../../../checker/index.ts';
-import {
-  appendRegister,
-  counter,
-  fifoQueue,
-  multiRegisterModel,
-  mutex,
-  registerModel,
-  set,
-  stringRegister,
-} from '../../../checker/index.ts';
+import { isJsonObject } from '../../../checker/core/json.ts';
+import type { ModelName } from '../../../checker/models/model-list.ts';
+import type { ModelOptions } from '../../../checker/models/shipped-models.ts';
+import { shippedModels } from '../../../checker/models/shipped-models.ts';
 import { badArguments } from '../../errors.ts';
-import type { Json, JsonObject } from '../../history/operation.ts';
-import type { ModelName } from '../options/model-names.ts';
 
-export interface ModelOptions {
-  /** The value before any write; of a multi-register an object, register by register. */
-  readonly initial?: Json;
-  readonly nullReads?: 'absent' | 'anything';
-}
+const flags = { initial: '--initial', nullReads: '--null-reads' } as const;
 
 /** @throws HarnessError RJ010 for an option that the model does not have */
-export function modelOf(name: ModelName, options: ModelOptions): Model {
-  switch (name) {
-    case 'register':
-    case 'cas-register':
-      return registerModel(given(options));
-    case 'multi-register':
-      return multiRegisterModel({ ...given(options), initial: initialRegisters(options) });
-    default:
-      refuseOptions(name, options);
-      return plainModels[name];
-  }
-}
-
-const plainModels = {
-  mutex,
-  counter,
-  set,
-  'fifo-queue': fifoQueue,
-  'append-register': appendRegister,
-  'string-register': stringRegister,
-} as const;
-
-/** Only what was typed: an absent option is left to the model. */
-function given({ initial, nullReads }: ModelOptions): ModelOptions {
-  return {
+export function modelOf(name: ModelName, { initial, nullReads }: ModelOptions): Model {
+  // Only what was typed: an absent option is left to the model.
+  const given: ModelOptions = {
     ...(initial === undefined ? undefined : { initial }),
     ...(nullReads === undefined ? undefined : { nullReads }),
   };
-}
-
-function initialRegisters({ initial = {} }: ModelOptions): JsonObject {
-  if (typeof initial === 'object' && initial !== null && !Array.isArray(initial)) {
-    return initial as JsonObject;
+  const { create, options } = shippedModels[name];
+  for (const option of ['initial', 'nullReads'] as const) {
+    if (option in given && options[option] === undefined) throw foreign(flags[option], name);
   }
-  throw badArguments(
-    'RJ010',
-    `--initial ${JSON.stringify(initial)}: expected the value of each register`,
-    'give --initial \'{"x":0,"y":0}\'',
-  );
+  if (options.initial === 'by-register' && initial !== undefined && !isJsonObject(initial)) {
+    throw badArguments(
+      'RJ010',
+      `--initial ${JSON.stringify(initial)}: expected the value of each register`,
+      'give --initial \'{"x":0,"y":0}\'',
+    );
+  }
+  return create(given);
 }
 
-function refuseOptions(name: ModelName, options: ModelOptions): void {
-  const [option] = Object.keys(given(options));
-  if (option === undefined) return;
-  throw badArguments(
+function foreign(flag: string, name: ModelName): Error {
+  return badArguments(
     'RJ010',
-    `--${option === 'initial' ? 'initial' : 'null-reads'} does not belong to the model ${name}`,
+    `${flag} does not belong to the model ${name}`,
     'leave it out: it is for registers',
   );
 }

@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
+import { modelNames, type ModelName } from '../../../checker/models/model-list.ts';
 import type { HistoryFormat } from '../../history/formats/formats.ts';
 import { historyFormats } from '../../history/formats/formats.ts';
 import type { Json } from '../../history/operation.ts';
 import type { TimeUnit } from '../../history/formats/time-unit.ts';
 import { timeUnits } from '../../history/formats/time-unit.ts';
-import { modelNames, type ModelName } from '../options/model-names.ts';
 import { initialOption, numberOption } from '../options/option-values.ts';
 
 /** How a history file is read and judged: the same for every command that takes one. */

@@ -1,9 +1,8 @@
+import { modelNames, modelSummaries } from '../../../checker/models/model-list.ts';
 import { nemeses } from '../../../nemesis/combined.ts';
 import { workloads } from '../../../workloads/registry.ts';
 import { systemOptions } from '../options/system-options.ts';
 import type { ListKind } from './list-options.ts';
-import { modelNames } from '../options/model-names.ts';
-import { modelSummaries } from '../options/model-summaries.ts';
 
 /** Something to choose, by the name that an option takes. */
 export interface Choice {

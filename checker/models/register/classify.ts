@@ -8,8 +8,8 @@
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { canonicalJson } from '../../core/json.ts';
 import { originates, reachable, sourcesOf } from './grounds.ts';
-import type { Piece } from '../../models/register/piece.ts';
-import { observesValue, toPiece } from '../../models/register/piece.ts';
+import type { Piece } from './piece.ts';
+import { observesValue, toPiece } from './piece.ts';
 
 /** The kinds are among `anomalies`. */
 export type Anomaly =

@@ -9,9 +9,9 @@ import type { Json, Operation } from '../../../src/history/operation.ts';
 import { canonicalJson } from '../../core/json.ts';
 import type { PartialHistory } from '../../core/relaxation.ts';
 import { anyState } from '../../core/relaxation.ts';
-import type { Piece } from '../../models/register/piece.ts';
-import { toPiece, withoutObservation } from '../../models/register/piece.ts';
-import type { Judge } from './minimise.ts';
+import type { Piece } from './piece.ts';
+import { toPiece, withoutObservation } from './piece.ts';
+import type { Judge } from '../../linearizability/evidence/minimise.ts';
 
 /** @param recorded every operation of the key; @param initial the state it really began in */
 export function withContext(

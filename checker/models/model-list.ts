@@ -1,7 +1,8 @@
-import type { ModelName } from './model-names.ts';
-
-/** A paragraph on each model: what a history that fits it shows, and how it is told. */
-export const modelSummaries: Readonly<Record<ModelName, string>> = {
+/**
+ * Every shipped model by name, with a paragraph: what a history that fits it shows, and how it is
+ * told. Apart from the models themselves, so that --help does not load the checker.
+ */
+const summaries = {
   register:
     'One value a key, with read, write, cas ([expected, new]) and delete. Each key is judged by itself, so a violation that shows only across keys is not found. --initial sets the value before any write; --null-reads and --failed-cas say how to read histories of tools that mean something else by them.',
   'cas-register': 'The name that Knossos has for register: the same model.',
@@ -17,4 +18,8 @@ export const modelSummaries: Readonly<Record<ModelName, string>> = {
   'append-register':
     'A list that append adds to and read returns whole: the order of all appends shows in each read, so few reads tell much.',
   'string-register': 'A string that write replaces, append makes longer and read returns.',
-};
+} as const;
+
+export type ModelName = keyof typeof summaries;
+export const modelNames = Object.keys(summaries) as readonly ModelName[];
+export const modelSummaries: Readonly<Record<ModelName, string>> = summaries;

@@ -6,7 +6,7 @@
  * A value that is not among them cannot be found in that stretch. Cost: linear in the pieces
  * for each value that compare-and-sets lead to.
  */
-import type { Piece } from '../../models/register/piece.ts';
+import type { Piece } from './piece.ts';
 
 /** @param pieces those that may take effect in the stretch */
 export function reachable(begins: readonly string[], pieces: readonly Piece[]): Set<string> {

@@ -1,8 +1,8 @@
-import { printValue } from '../../../../src/history/print-value.ts';
-import type { Core, Diagnosis } from './diagnosis.ts';
-import { conflicting } from './diagnosis.ts';
+import { printValue } from '../../../src/history/print-value.ts';
+import type { DiagnosisInput, Diagnosis } from '../../linearizability/evidence/diagnosis.ts';
+import { conflicting } from '../../linearizability/evidence/diagnosis.ts';
 
-export function diagnoseText(core: Core): Diagnosis | undefined {
+export function diagnoseText(core: DiagnosisInput): Diagnosis | undefined {
   const { operations, clock, nameOf } = core;
   const reads = operations.filter(({ f }) => f === 'read');
   const [read, ...others] = reads;

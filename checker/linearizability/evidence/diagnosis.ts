@@ -1,8 +1,17 @@
-import { plural } from '../../../../src/plural.ts';
-import type { Operation } from '../../../../src/history/operation.ts';
-import type { AnomalyName } from '../anomalies.ts';
-import type { Speech } from '../conclude.ts';
-import { listing, sentence } from '../words.ts';
+import { plural } from '../../../src/plural.ts';
+import type { Operation } from '../../../src/history/operation.ts';
+import type { AnomalyName } from './anomalies.ts';
+import type { Clock } from './clock.ts';
+import { listing, sentence } from './words.ts';
+
+/** How a story refers to things: the same all through it. */
+export interface Speech {
+  readonly clock: Clock;
+  /** "the write of 4 by process 1": always as it was recorded. */
+  readonly nameOf: (operation: Operation) => string;
+  /** Why no order gets further than it does; see `Diagnosis.conclusion`. */
+  readonly deadEnd: readonly string[];
+}
 
 /** What a minimal counterexample shows, in words. The proof is the counterexample, whatever it is called. */
 export interface Diagnosis {
@@ -15,8 +24,8 @@ export interface Diagnosis {
   readonly refused?: readonly Operation[];
 }
 
-/** What there is to judge by. */
-export interface Core extends Speech {
+/** What there is to judge a counterexample by. */
+export interface DiagnosisInput extends Speech {
   /** The counterexample, in order of invocation. */
   readonly operations: readonly Operation[];
   readonly initial: readonly unknown[];
@@ -122,7 +131,7 @@ function participleOf(verb: string): string {
 
 /** Answers that are possible one by one; undefined when it is not certain that they are. */
 export function conflicting(
-  { hasOrder, deadEnd }: Core,
+  { hasOrder, deadEnd }: DiagnosisInput,
   without: readonly (readonly Operation[])[],
   noun: 'reads' | 'transactions',
 ): Diagnosis | undefined {
@@ -134,6 +143,23 @@ export function conflicting(
       noun === 'reads'
         ? `With any one of these ${plural(without.length, 'read')} left out, the operations have an order; with all of them, they have none.`
         : `Whichever of these ${plural(without.length, 'transaction')} is left to read nothing, the operations have an order; as they are, they have none.`,
+      ...deadEnd,
+    ],
+  };
+}
+
+/** What no other name fits. */
+export function unnamed(
+  model: string,
+  { operations, deadEnd }: Pick<DiagnosisInput, 'operations' | 'deadEnd'>,
+): Diagnosis {
+  const these =
+    operations.length === 1 ? 'this operation has' : `these ${operations.length} operations have`;
+  return {
+    anomaly: 'other',
+    summary: `${these} no order that a single correct ${model} could have served`,
+    conclusion: [
+      'Every order of them that keeps to real time meets an operation whose answer is impossible.',
       ...deadEnd,
     ],
   };

@@ -1,5 +1,5 @@
-import type { Core, Diagnosis } from './diagnosis.ts';
-import { lastAnswer } from './diagnosis.ts';
+import type { DiagnosisInput, Diagnosis } from '../../linearizability/evidence/diagnosis.ts';
+import { lastAnswer } from '../../linearizability/evidence/diagnosis.ts';
 
 export function diagnoseMutex({
   operations,
@@ -7,7 +7,7 @@ export function diagnoseMutex({
   clock,
   nameOf,
   hasOrder,
-}: Core): Diagnosis | undefined {
+}: DiagnosisInput): Diagnosis | undefined {
   const last = lastAnswer(operations);
   if (last === undefined) return undefined;
   // Without it there is an order, so in each of them it is this one that is impossible.

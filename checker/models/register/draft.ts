@@ -4,23 +4,23 @@ import { sameJson } from '../../core/json.ts';
 import { isIgnored } from '../../core/model.ts';
 import type { PartialHistory } from '../../core/relaxation.ts';
 import { anyState } from '../../core/relaxation.ts';
-import { otherValue } from '../../models/register/other-value.ts';
-import { toPiece, withoutObservation } from '../../models/register/piece.ts';
-import type { RegisterModel } from '../../models/register/register.ts';
-import { anyStates } from '../../models/register/relaxations.ts';
-import { bruteForce } from '../brute-force.ts';
-import type { Draft } from './assemble.ts';
-import { hasOrder, maxCompared, maxConfirmed } from './assemble.ts';
+import { otherValue } from './other-value.ts';
+import { toPiece, withoutObservation } from './piece.ts';
+import type { RegisterModel } from './register.ts';
+import { anyStates } from './relaxations.ts';
+import { bruteForce } from '../../linearizability/brute-force.ts';
+import type { Draft } from '../../linearizability/evidence/assemble.ts';
+import { hasOrder, maxCompared, maxConfirmed } from '../../linearizability/evidence/assemble.ts';
 import type { Anomaly } from './classify.ts';
 import { classify } from './classify.ts';
 import { conclude } from './conclude.ts';
 import { withContext, withOperations } from './context.ts';
-import { unnamed } from './diagnosis/diagnose.ts';
-import { mentionedIn, singleProof } from './fall-back.ts';
+import { unnamed } from '../../linearizability/evidence/diagnosis.ts';
+import { mentionedIn, singleProof } from './single-proof.ts';
 import { sourcesOf } from './grounds.ts';
-import type { Judge } from './minimise.ts';
-import type { Violation } from './violation.ts';
-import { stateInWords, valueInWords } from './words.ts';
+import type { Judge } from '../../linearizability/evidence/minimise.ts';
+import type { Violation } from '../../linearizability/evidence/violation.ts';
+import { stateInWords, valueInWords } from '../../linearizability/evidence/words.ts';
 
 type History = PartialHistory<Json>;
 
@@ -62,7 +62,6 @@ export function registerDraft(
       isOther(state) ? 'any other value' : stateInWords(state, model),
     ),
     begins: beginsInWords(shown, violation.key, initial),
-    areOrdered: true,
   };
   return [{ ...violation, recorded }, model, draft];
 }
@@ -83,7 +82,6 @@ export function cheapRegisterDraft(
     initialStates: [stateInWords(initial, model)],
     begins,
     diagnose: (speech) => conclude(anomaly, speech),
-    areOrdered: true,
   };
   return { draft, begins };
 }

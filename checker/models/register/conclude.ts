@@ -1,20 +1,16 @@
 /** The summary and the closing sentences of each kind of register violation. */
 import { plural } from '../../../src/plural.ts';
-import type { Json, Operation } from '../../../src/history/operation.ts';
+import type { Json } from '../../../src/history/operation.ts';
 import type { Anomaly } from './classify.ts';
-import type { Clock } from './clock.ts';
-import type { Diagnosis } from './diagnosis/diagnosis.ts';
-import type { Piece } from '../../models/register/piece.ts';
-import { alternatives, listing, sentence, valueInWords } from './words.ts';
-
-/** How a story refers to things: the same all through it. */
-export interface Speech {
-  readonly clock: Clock;
-  /** "the write of 4 by process 1": always as it was recorded. */
-  readonly nameOf: (operation: Operation) => string;
-  /** Why no order gets further than it does; see `Diagnosis.conclusion`. */
-  readonly deadEnd: readonly string[];
-}
+import type { Clock } from '../../linearizability/evidence/clock.ts';
+import type { Diagnosis, Speech } from '../../linearizability/evidence/diagnosis.ts';
+import type { Piece } from './piece.ts';
+import {
+  alternatives,
+  listing,
+  sentence,
+  valueInWords,
+} from '../../linearizability/evidence/words.ts';
 
 type Named = Exclude<Anomaly, { readonly kind: 'other' }>;
 

@@ -6,9 +6,9 @@
  * all operations stays one when only some elements are looked at: the operations on the
  * others are left out, and each read answers for the elements that are left.
  */
-import type { Json, Operation } from '../../src/history/operation.ts';
-import { canonicalJson, isArray } from '../core/json.ts';
-import type { PartialHistory, Selection } from '../core/relaxation.ts';
+import type { Json, Operation } from '../../../src/history/operation.ts';
+import { canonicalJson, isArray } from '../../core/json.ts';
+import type { PartialHistory, Selection } from '../../core/relaxation.ts';
 
 /** @param restrict a state with only the kept elements, which are named by their canonical JSON */
 export function selectElements<State>(

@@ -1,9 +1,13 @@
 /** Several reads of a set or a list that cannot all be right. */
-import type { Json, Operation } from '../../../../src/history/operation.ts';
-import { canonicalJson, isArray } from '../../../core/json.ts';
-import { valueInWords } from '../words.ts';
-import type { Core, Diagnosis } from './diagnosis.ts';
-import { mayComeBetween, mayHaveHappened, precedes } from './diagnosis.ts';
+import type { Json, Operation } from '../../../src/history/operation.ts';
+import { canonicalJson, isArray } from '../../core/json.ts';
+import { valueInWords } from '../../linearizability/evidence/words.ts';
+import type { DiagnosisInput, Diagnosis } from '../../linearizability/evidence/diagnosis.ts';
+import {
+  mayComeBetween,
+  mayHaveHappened,
+  precedes,
+} from '../../linearizability/evidence/diagnosis.ts';
 
 export function elementsOf(read: Operation): readonly Json[] {
   return isArray(read.output) ? read.output : [];
@@ -22,7 +26,7 @@ export function changesOf(
 export const additions = ['add', 'append'];
 
 export function disagreeing(
-  core: Core,
+  core: DiagnosisInput,
   reads: readonly Operation[],
   kind: 'set' | 'list',
 ): Diagnosis | undefined {
@@ -39,7 +43,7 @@ export function disagreeing(
 
 /** What an earlier read had found and a later one did not, though nothing removed it. */
 function vanished(
-  { recorded, clock, nameOf }: Core,
+  { recorded, clock, nameOf }: DiagnosisInput,
   before: Operation,
   after: Operation,
 ): Diagnosis | undefined {
@@ -65,7 +69,11 @@ function vanished(
 }
 
 /** Two elements of a list that one read found one way round, and the other another way or only the later one. */
-function turned({ clock }: Core, one: Operation, other: Operation): Diagnosis | undefined {
+function turned(
+  { clock }: DiagnosisInput,
+  one: Operation,
+  other: Operation,
+): Diagnosis | undefined {
   const list = elementsOf(one).map(canonicalJson);
   const second = elementsOf(other).map(canonicalJson);
   const words = (name: string): string => {

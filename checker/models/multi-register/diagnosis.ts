@@ -1,21 +1,17 @@
-import type { Json, JsonObject, Operation } from '../../../../src/history/operation.ts';
-import { canonicalJson } from '../../../core/json.ts';
-import {
-  isReading,
-  microOperations,
-  registerName,
-} from '../../../models/multi-register/micro-operations.ts';
-import { listing, valueInWords } from '../words.ts';
-import type { Core, Diagnosis } from './diagnosis.ts';
+import type { Json, JsonObject, Operation } from '../../../src/history/operation.ts';
+import { canonicalJson } from '../../core/json.ts';
+import { isReading, microOperations, registerName } from './micro-operations.ts';
+import { listing, valueInWords } from '../../linearizability/evidence/words.ts';
+import type { DiagnosisInput, Diagnosis } from '../../linearizability/evidence/diagnosis.ts';
 import {
   conflicting,
   mayComeBetween,
   mayHaveHappened,
   precedes,
   withoutSource,
-} from './diagnosis.ts';
+} from '../../linearizability/evidence/diagnosis.ts';
 
-export function diagnoseTransactions(core: Core): Diagnosis | undefined {
+export function diagnoseTransactions(core: DiagnosisInput): Diagnosis | undefined {
   const readers = core.operations.filter((operation) => readsOf(operation).length > 0);
   const [reader, ...others] = readers;
   if (reader === undefined) return undefined;
@@ -74,7 +70,7 @@ function written({ type, input, output }: Operation, register: string): string |
 }
 
 function oneRegister(
-  core: Core,
+  core: DiagnosisInput,
   reader: Operation,
   { register, value, inWords }: Read,
 ): Diagnosis | undefined {
@@ -113,7 +109,11 @@ function oneRegister(
   };
 }
 
-function fractured({ clock }: Core, reader: Operation, reads: readonly Read[]): Diagnosis {
+function fractured(
+  { clock }: DiagnosisInput,
+  reader: Operation,
+  reads: readonly Read[],
+): Diagnosis {
   const found = listing(reads.map(({ register, inWords }) => `${inWords} from ${register}`));
   return {
     anomaly: 'fractured-read',

@@ -1,10 +1,15 @@
-import type { Operation } from '../../../../src/history/operation.ts';
-import { canonicalJson } from '../../../core/json.ts';
-import { listing, sentence, valueInWords } from '../words.ts';
-import type { Core, Diagnosis } from './diagnosis.ts';
-import { mayComeBetween, mayHaveHappened, precedes, withoutSource } from './diagnosis.ts';
+import type { Operation } from '../../../src/history/operation.ts';
+import { canonicalJson } from '../../core/json.ts';
+import { listing, sentence, valueInWords } from '../../linearizability/evidence/words.ts';
+import type { DiagnosisInput, Diagnosis } from '../../linearizability/evidence/diagnosis.ts';
+import {
+  mayComeBetween,
+  mayHaveHappened,
+  precedes,
+  withoutSource,
+} from '../../linearizability/evidence/diagnosis.ts';
 
-export function diagnoseQueue(core: Core): Diagnosis | undefined {
+export function diagnoseQueue(core: DiagnosisInput): Diagnosis | undefined {
   const dequeues = core.operations.filter(({ f, type }) => f === 'dequeue' && type === 'ok');
   const nothing = dequeues.filter(({ output }) => output === null);
   for (const empty of nothing) {
@@ -32,7 +37,7 @@ function takersOf(operations: readonly Operation[], value: string): readonly Ope
 }
 
 /** A value that certainly was in the queue: put in before, and not taken out; or taken out later, and not put in since. */
-function foundEmpty(core: Core, nothing: Operation): Diagnosis | undefined {
+function foundEmpty(core: DiagnosisInput, nothing: Operation): Diagnosis | undefined {
   const { operations, recorded, clock, nameOf } = core;
   const lost = (value: string, why: string): Diagnosis => ({
     anomaly: 'lost-value',
@@ -79,7 +84,7 @@ function foundEmpty(core: Core, nothing: Operation): Diagnosis | undefined {
 
 /** A value that was taken out more often than it was put in. */
 function tooOften(
-  core: Core,
+  core: DiagnosisInput,
   dequeue: Operation,
   dequeues: readonly Operation[],
 ): Diagnosis | undefined {
@@ -109,7 +114,7 @@ function times(count: number): string {
 }
 
 /** A value was taken while another one was still there that had come before it. */
-function outOfOrder({ operations, recorded, nameOf }: Core): Diagnosis | undefined {
+function outOfOrder({ operations, recorded, nameOf }: DiagnosisInput): Diagnosis | undefined {
   const taken = operations.filter(
     ({ f, type, output }) => f === 'dequeue' && type === 'ok' && output !== null,
   );

@@ -1,8 +1,8 @@
-import { listing } from '../words.ts';
-import type { Core, Diagnosis } from './diagnosis.ts';
-import { conflicting } from './diagnosis.ts';
+import { listing } from '../../linearizability/evidence/words.ts';
+import type { DiagnosisInput, Diagnosis } from '../../linearizability/evidence/diagnosis.ts';
+import { conflicting } from '../../linearizability/evidence/diagnosis.ts';
 
-export function diagnoseCounter(core: Core): Diagnosis | undefined {
+export function diagnoseCounter(core: DiagnosisInput): Diagnosis | undefined {
   const { operations, initial, clock, nameOf } = core;
   const reads = operations.filter(({ f }) => f === 'read');
   const [read, ...others] = reads;

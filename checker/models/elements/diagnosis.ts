@@ -1,18 +1,21 @@
 /** Sets, and lists that are appended to: what a read found there, or did not. */
-import type { Json, Operation } from '../../../../src/history/operation.ts';
-import { canonicalJson } from '../../../core/json.ts';
-import { sentence, valueInWords } from '../words.ts';
-import type { Core, Diagnosis } from './diagnosis.ts';
+import type { Json, Operation } from '../../../src/history/operation.ts';
+import { canonicalJson } from '../../core/json.ts';
+import { sentence, valueInWords } from '../../linearizability/evidence/words.ts';
+import type { DiagnosisInput, Diagnosis } from '../../linearizability/evidence/diagnosis.ts';
 import {
   conflicting,
   mayComeBetween,
   mayHaveHappened,
   precedes,
   withoutSource,
-} from './diagnosis.ts';
-import { additions, changesOf, disagreeing, elementsOf } from './element-reads.ts';
+} from '../../linearizability/evidence/diagnosis.ts';
+import { additions, changesOf, disagreeing, elementsOf } from './disagreeing-reads.ts';
 
-export function diagnoseElements(core: Core, kind: 'set' | 'list'): Diagnosis | undefined {
+export function diagnoseElements(
+  core: DiagnosisInput,
+  kind: 'set' | 'list',
+): Diagnosis | undefined {
   const reads = core.operations.filter(({ f }) => f === 'read');
   const each = reads.flatMap(
     (read) =>
@@ -34,7 +37,11 @@ function holds(read: Operation, element: Json): boolean {
 }
 
 /** An element that was never added, or only later, or fewer times than it was found. */
-function foreign(core: Core, read: Operation, kind: 'set' | 'list'): Diagnosis | undefined {
+function foreign(
+  core: DiagnosisInput,
+  read: Operation,
+  kind: 'set' | 'list',
+): Diagnosis | undefined {
   const list = elementsOf(read);
   const verb = kind === 'list' ? 'appended' : 'added';
   for (const element of list) {
@@ -74,7 +81,7 @@ function often(times: number): string {
 }
 
 /** An element of a list that more appends had added than there are of it. */
-function fewer({ recorded, clock }: Core, read: Operation): Diagnosis | undefined {
+function fewer({ recorded, clock }: DiagnosisInput, read: Operation): Diagnosis | undefined {
   const list = elementsOf(read);
   for (const element of list) {
     const before = changesOf(recorded, element, ['append']).filter(
@@ -93,7 +100,11 @@ function fewer({ recorded, clock }: Core, read: Operation): Diagnosis | undefine
 }
 
 /** An element that was there before another one came, and of the two only the other was found. */
-function skipped(core: Core, read: Operation, kind: 'set' | 'list'): Diagnosis | undefined {
+function skipped(
+  core: DiagnosisInput,
+  read: Operation,
+  kind: 'set' | 'list',
+): Diagnosis | undefined {
   const { operations, recorded, clock, nameOf } = core;
   const inTime = (o: Operation): boolean => mayHaveHappened(o) && !precedes(read, o);
   for (const later of elementsOf(read)) {
@@ -125,7 +136,7 @@ function skipped(core: Core, read: Operation, kind: 'set' | 'list'): Diagnosis |
 
 /** An element whose addition had returned, that nothing removed, and that was not there. */
 function lost(
-  { operations, recorded, clock, nameOf }: Core,
+  { operations, recorded, clock, nameOf }: DiagnosisInput,
   read: Operation,
 ): Diagnosis | undefined {
   const add = operations.find(
@@ -151,7 +162,7 @@ function lost(
 
 /** An element that had certainly been removed, and that nothing added again. */
 function gone(
-  { operations, recorded, clock, nameOf }: Core,
+  { operations, recorded, clock, nameOf }: DiagnosisInput,
   read: Operation,
 ): Diagnosis | undefined {
   const remove = operations.findLast(
@@ -176,7 +187,7 @@ function gone(
 }
 
 /** Two elements of a list whose appends were one after the other, the wrong way round. */
-function moved({ recorded, clock }: Core, read: Operation): Diagnosis | undefined {
+function moved({ recorded, clock }: DiagnosisInput, read: Operation): Diagnosis | undefined {
   const list = elementsOf(read);
   for (const [i, ahead] of list.entries()) {
     for (const behind of list.slice(i + 1)) {
