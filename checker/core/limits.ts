@@ -46,7 +46,7 @@ export class Meter {
   toil = 0;
   readonly configurations: number;
   readonly #states: number;
-  #mostToil = Infinity;
+  #maxToil = Infinity;
   readonly #time: TimeLimit | undefined;
   /** When this meter's time is over, and when that of everything is. */
   readonly #deadline: number = Infinity;
@@ -82,7 +82,7 @@ export class Meter {
     this.visited += visits;
     this.toil += toil;
     const reason = this.#whole === undefined ? this.#poll() : this.#whole.#count(visits, toil);
-    if (this.visited > this.#states || this.toil > this.#mostToil) return reason ?? 'state-limit';
+    if (this.visited > this.#states || this.toil > this.#maxToil) return reason ?? 'state-limit';
     return reason;
   }
 
@@ -97,7 +97,7 @@ export class Meter {
   /** Visits until the limit; none when the time is over. */
   get left(): number {
     if (this.#root.#isOver) return 0;
-    return Math.max(0, Math.min(this.#states - this.visited, this.#mostToil - this.toil));
+    return Math.max(0, Math.min(this.#states - this.visited, this.#maxToil - this.toil));
   }
 
   /** Milliseconds until the time is over; Infinity: there is no limit. */
@@ -110,12 +110,12 @@ export class Meter {
    * A meter for one question of at most `states` visits (or that much toil), within what this
    * one has left. What it spends counts here too.
    */
-  part(states: number, mostToil = Infinity, configurations = this.configurations): Meter {
+  part(states: number, maxToil = Infinity, configurations = this.configurations): Meter {
     const part = new Meter({
       configurations: Math.min(configurations, this.configurations),
       states: Math.min(states, this.#states - this.visited),
     });
-    part.#mostToil = Math.min(mostToil, this.#mostToil - this.toil);
+    part.#maxToil = Math.min(maxToil, this.#maxToil - this.toil);
     part.#whole = this;
     return part;
   }

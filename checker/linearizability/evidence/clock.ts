@@ -11,14 +11,14 @@ export interface Clock {
 interface Unit {
   readonly name: string;
   readonly us: number;
-  readonly leastDigits: number;
-  readonly mostDigits: number;
+  readonly minDigits: number;
+  readonly maxDigits: number;
 }
 
 /** Down to nanoseconds, which is what Jepsen records. */
-const seconds: Unit = { name: 's', us: 1e6, leastDigits: 3, mostDigits: 9 };
-const milliseconds: Unit = { name: 'ms', us: 1e3, leastDigits: 3, mostDigits: 6 };
-const microseconds: Unit = { name: 'µs', us: 1, leastDigits: 0, mostDigits: 3 };
+const seconds: Unit = { name: 's', us: 1e6, minDigits: 3, maxDigits: 9 };
+const milliseconds: Unit = { name: 'ms', us: 1e3, minDigits: 3, maxDigits: 6 };
+const microseconds: Unit = { name: 'µs', us: 1, minDigits: 0, maxDigits: 3 };
 
 /**
  * Seconds from a tenth of one on, milliseconds from one on; with as many digits as it takes that
@@ -33,10 +33,10 @@ export function clockFor(operations: readonly Operation[]): Clock {
   }
   const latest = [...moments].reduce((a, b) => Math.max(a, b), 0);
   const unit = latest >= 1e5 ? seconds : latest >= 1e3 ? milliseconds : microseconds;
-  const { name, us: size, leastDigits, mostDigits } = unit;
-  let digits = leastDigits;
+  const { name, us: size, minDigits, maxDigits } = unit;
+  let digits = minDigits;
   const read = (us: number): string => (us / size).toFixed(digits);
-  while (digits < mostDigits && new Set([...moments].map(read)).size < moments.size) digits++;
+  while (digits < maxDigits && new Set([...moments].map(read)).size < moments.size) digits++;
   const at = (us: number | null, index: number | null = null): string => {
     if (us !== null && Number.isFinite(us)) return `${read(us)} ${name}`;
     return index === null ? 'an unknown time' : `event ${index}`;

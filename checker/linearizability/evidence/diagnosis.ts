@@ -101,7 +101,7 @@ export function withoutSource(
   };
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** What was asked for in time was refused, all of it. */
 function ofRefused(
@@ -110,7 +110,7 @@ function ofRefused(
   verb: string,
   nameOf: Speech['nameOf'],
 ): Diagnosis {
-  const named = failed.slice(0, mostNamed);
+  const named = failed.slice(0, maxNamed);
   const names = named.map(nameOf);
   const rest = failed.length - names.length;
   return {

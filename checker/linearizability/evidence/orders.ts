@@ -5,12 +5,13 @@
 import type { Operation } from '../../../src/history/operation.ts';
 import type { Model } from '../../core/model.ts';
 import { isIgnored } from '../../core/model.ts';
+import { returnOf } from '../../core/relaxation.ts';
 import type { CandidateOrder } from '../../core/verdict.ts';
 import { listing, sentence, stateInWords } from './words.ts';
 
-const mostOrders = 5;
+const maxOrders = 5;
 /** Enough for every counterexample of a dozen operations; longer ones show what was found by then. */
-const mostSteps = 20_000;
+const maxSteps = 20_000;
 
 interface Attempt<State> {
   readonly order: readonly { readonly operation: Operation; readonly state: State }[];
@@ -39,7 +40,7 @@ export function candidateOrders<State>(
   const seen = new Set<string>();
   let steps = 0;
   for (let attempt = stack.pop(); attempt !== undefined; attempt = stack.pop()) {
-    if (++steps > mostSteps) break;
+    if (++steps > maxSteps) break;
     const next = continuations(attempt, model);
     if (next.length === 0) dead.push(attempt);
     for (const longer of next) {
@@ -48,9 +49,9 @@ export function candidateOrders<State>(
       seen.add(name);
     }
   }
-  const longest = dead.sort((a, b) => b.order.length - a.order.length).slice(0, mostOrders);
+  const longest = dead.sort((a, b) => b.order.length - a.order.length).slice(0, maxOrders);
   const [first] = longest;
-  const isEveryOneTried = steps <= mostSteps && first !== undefined;
+  const isEveryOneTried = steps <= maxSteps && first !== undefined;
   return {
     orders: longest.map((attempt) => ({
       steps: attempt.order.map(({ operation, state }) => ({
@@ -90,12 +91,8 @@ function continuations<State>(attempt: Attempt<State>, model: Model<State>): Att
   });
 }
 
-function returnOf({ type, completeIndex }: Operation): number {
-  return type === 'info' ? Infinity : (completeIndex ?? Infinity);
-}
-
 function firstReturn(operations: readonly Operation[]): number {
-  return operations.reduce((least, operation) => Math.min(least, returnOf(operation)), Infinity);
+  return operations.reduce((min, operation) => Math.min(min, returnOf(operation)), Infinity);
 }
 
 function failureOf<State>(

@@ -1,146 +1,177 @@
 /** The summary and the closing sentences of each kind of register violation. */
 import { plural } from '../../../src/plural.ts';
 import type { Json } from '../../../src/history/operation.ts';
-import type { Anomaly } from './classify.ts';
 import type { Clock } from '../../linearizability/evidence/clock.ts';
 import type { Diagnosis, Speech } from '../../linearizability/evidence/diagnosis.ts';
-import type { Piece } from './piece.ts';
 import {
   alternatives,
   listing,
   sentence,
   valueInWords,
 } from '../../linearizability/evidence/words.ts';
+import type { Anomaly } from './classify.ts';
+import type { Piece } from './piece.ts';
 
 type Named = Exclude<Anomaly, { readonly kind: 'other' }>;
+type OfKind<Kind extends Named['kind']> = Extract<Named, { readonly kind: Kind }>;
+type Conclusion = Omit<Diagnosis, 'anomaly'>;
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 export function conclude(anomaly: Named, speech: Speech): Diagnosis {
-  const { clock, nameOf } = speech;
-  const { kind } = anomaly;
-  switch (kind) {
-    case 'value-from-nowhere': {
-      const { observer, refused } = anomaly;
-      const value = found(observer);
-      if (anomaly.isLedTo) {
-        return {
-          anomaly: kind,
-          summary: `${seen(observer, clock)}, which nothing can have brought about`,
-          conclusion: [ledTo(anomaly.from, refused === 'by-then')],
-        };
-      }
-      return {
-        anomaly: kind,
-        summary: `${seen(observer, clock)}, ${refused === 'later' ? 'which nobody had begun to write' : 'which nobody ever wrote'}`,
-        conclusion: [
-          `No operation of this history ${leaving(value)}, and the key did not begin with it.`,
-          ...(refused === 'later'
-            ? ['Only after that was it asked for at all, and what asked for it was refused.']
-            : []),
-        ],
-      };
-    }
-    case 'failed-write-read': {
-      const { observer, failed, isOnly } = anomaly;
-      const [one, ...more] = failed;
-      const only =
-        more.length > 0 || one === undefined
-          ? `all ${plural(failed.length, 'operation')} that could have left it by then were refused`
-          : isOnly && one.f === 'write'
-            ? 'the only write of it was refused'
-            : 'the only operation that could have left it by then was refused';
-      const names = failed.slice(0, mostNamed).map(nameOf);
-      const rest = failed.length - names.length;
-      const all = listing(rest > 0 ? [...names, `${rest} more`] : names);
-      return {
-        anomaly: kind,
-        summary: `${seen(observer, clock)}, though ${only}`,
-        conclusion: [
-          more.length > 0
-            ? `Only ${all} could have left that value by then, and each client was told that it did not happen.`
-            : `Only ${all} could have left that value by then, and its client was told that it did not happen.`,
-        ],
-        refused: failed.slice(0, mostNamed),
-      };
-    }
+  return { anomaly: anomaly.kind, ...conclusionOf(anomaly, speech) };
+}
+
+function conclusionOf(anomaly: Named, speech: Speech): Conclusion {
+  switch (anomaly.kind) {
+    case 'value-from-nowhere':
+      return fromNowhere(anomaly, speech);
+    case 'failed-write-read':
+      return failedWriteRead(anomaly, speech);
     case 'future-read':
-      return {
-        anomaly: kind,
-        summary: `${seen(anomaly.observer, clock)} before anyone began to ${leave(found(anomaly.observer))}`,
-        conclusion: [
-          `${sentence(`the earliest operation that ${leaving(found(anomaly.observer))} began at ${clock.beginning(anomaly.source.operation)}`)} That is after the observation had returned.`,
-        ],
-      };
+      return futureRead(anomaly, speech);
     case 'stale-read':
-    case 'stale-cas': {
-      const { observer, over, seen: proof, from } = anomaly;
-      const value = found(observer);
-      const name = nameOf(over.operation);
-      const inBetween = anomaly.isLedTo
-        ? `In between, no operation but compare-and-sets could have left ${alternatives(from.map(inWords))}, and each of these had to find ${alternatives(from.map(inWords))} first.`
-        : `Nothing else ${leaving(value)} in between.`;
-      const before = proof === undefined ? [] : [seenBefore(value, proof, over, speech)];
-      return {
-        anomaly: kind,
-        summary: `${seen(observer, clock)} although ${name} had been acknowledged at ${clock.ending(over.operation)}`,
-        conclusion: [
-          ...before,
-          `When ${nameOf(observer.operation)} began at ${clock.beginning(observer.operation)}, ${name} had already returned, so ${value} was no longer the value.`,
-          inBetween,
-        ],
-      };
-    }
-    case 'false-cas-failure': {
-      const value = anomaly.observer.excludes ?? 'null';
-      return {
-        anomaly: kind,
-        summary: `${nameOf(anomaly.observer.operation)} was told that the value was another one, when it cannot have been`,
-        conclusion: [
-          `In every possible order the value is ${inWords(value)} throughout that operation, so the comparison could not have failed.`,
-        ],
-      };
-    }
-    case 'lost-update': {
-      const value = found(anomaly.first);
-      return {
-        anomaly: kind,
-        summary: `two compare-and-sets both started from ${value}, so one update was lost`,
-        conclusion: [
-          `The value ${value} can have arisen only once by then, and the first compare-and-set to take effect replaced it, so the other one could not have found it.`,
-        ],
-      };
-    }
-    case 'read-inversion': {
-      const { first, second } = anomaly;
-      return {
-        anomaly: kind,
-        summary: `a read returned ${found(second)} after an earlier read had returned ${found(first)}, which no order of the writes allows`,
-        conclusion: [
-          sentence(
-            `${nameOf(first.operation)} had returned at ${clock.ending(first.operation)} when ${nameOf(second.operation)} began at ${clock.beginning(second.operation)}`,
-          ),
-          'With either of the two left out, these operations have an order; with both, they have none.',
-        ],
-      };
-    }
+    case 'stale-cas':
+      return stale(anomaly, speech);
+    case 'false-cas-failure':
+      return falseCasFailure(anomaly, speech);
+    case 'lost-update':
+      return lostUpdate(anomaly);
+    case 'read-inversion':
+      return readInversion(anomaly, speech);
     case 'conflicting-reads':
-    case 'conflicting-answers': {
-      const noun = kind === 'conflicting-reads' ? 'reads' : 'answers';
-      const { length } = anomaly.observers;
-      return {
-        anomaly: kind,
-        summary:
-          kind === 'conflicting-reads'
-            ? `${length} reads found ${listing(anomaly.observers.map(found))}, each of which could be right, but not all of them together`
-            : `${length} answers contradict each other, though each of them could be right without the others`,
-        conclusion: [
-          `With any one of these ${length} ${noun} left out, the operations have an order; with all of them, they have none.`,
-          ...speech.deadEnd,
-        ],
-      };
-    }
+    case 'conflicting-answers':
+      return conflicting(anomaly, speech);
   }
+}
+
+function fromNowhere(
+  { observer, refused, isLedTo, from }: OfKind<'value-from-nowhere'>,
+  { clock }: Speech,
+): Conclusion {
+  const what = seen(observer, clock);
+  if (isLedTo) {
+    return {
+      summary: `${what}, which nothing can have brought about`,
+      conclusion: [ledTo(from, refused === 'by-then')],
+    };
+  }
+  const isLater = refused === 'later';
+  const never = `No operation of this history ${leaving(found(observer))}, and the key did not begin with it.`;
+  const later = 'Only after that was it asked for at all, and what asked for it was refused.';
+  return {
+    summary: `${what}, ${isLater ? 'which nobody had begun to write' : 'which nobody ever wrote'}`,
+    conclusion: isLater ? [never, later] : [never],
+  };
+}
+
+function failedWriteRead(
+  { observer, failed, isOnly }: OfKind<'failed-write-read'>,
+  { clock, nameOf }: Speech,
+): Conclusion {
+  const [one, ...more] = failed;
+  const areMany = more.length > 0;
+  const only =
+    areMany || one === undefined
+      ? `all ${plural(failed.length, 'operation')} that could have left it by then were refused`
+      : isOnly && one.f === 'write'
+        ? 'the only write of it was refused'
+        : 'the only operation that could have left it by then was refused';
+  const refused = failed.slice(0, maxNamed);
+  const names = refused.map(nameOf);
+  const rest = failed.length - names.length;
+  const all = listing(rest > 0 ? [...names, `${rest} more`] : names);
+  return {
+    summary: `${seen(observer, clock)}, though ${only}`,
+    conclusion: [
+      `Only ${all} could have left that value by then, and ${areMany ? 'each' : 'its'} client was told that it did not happen.`,
+    ],
+    refused,
+  };
+}
+
+function futureRead({ observer, source }: OfKind<'future-read'>, { clock }: Speech): Conclusion {
+  const value = found(observer);
+  const began = sentence(
+    `the earliest operation that ${leaving(value)} began at ${clock.beginning(source.operation)}`,
+  );
+  return {
+    summary: `${seen(observer, clock)} before anyone began to ${leave(value)}`,
+    conclusion: [`${began} That is after the observation had returned.`],
+  };
+}
+
+function stale(anomaly: OfKind<'stale-read' | 'stale-cas'>, speech: Speech): Conclusion {
+  const { observer, over, seen: proof, isLedTo } = anomaly;
+  const { clock, nameOf } = speech;
+  const value = found(observer);
+  const name = nameOf(over.operation);
+  const from = alternatives(anomaly.from.map(inWords));
+  return {
+    summary: `${seen(observer, clock)} although ${name} had been acknowledged at ${clock.ending(over.operation)}`,
+    conclusion: [
+      ...(proof === undefined ? [] : [seenBefore(value, proof, over, speech)]),
+      `When ${nameOf(observer.operation)} began at ${clock.beginning(observer.operation)}, ${name} had already returned, so ${value} was no longer the value.`,
+      isLedTo
+        ? `In between, no operation but compare-and-sets could have left ${from}, and each of these had to find ${from} first.`
+        : `Nothing else ${leaving(value)} in between.`,
+    ],
+  };
+}
+
+function falseCasFailure(
+  { observer }: OfKind<'false-cas-failure'>,
+  { nameOf }: Speech,
+): Conclusion {
+  const value = inWords(observer.excludes ?? 'null');
+  return {
+    summary: `${nameOf(observer.operation)} was told that the value was another one, when it cannot have been`,
+    conclusion: [
+      `In every possible order the value is ${value} throughout that operation, so the comparison could not have failed.`,
+    ],
+  };
+}
+
+function lostUpdate({ first }: OfKind<'lost-update'>): Conclusion {
+  const value = found(first);
+  return {
+    summary: `two compare-and-sets both started from ${value}, so one update was lost`,
+    conclusion: [
+      `The value ${value} can have arisen only once by then, and the first compare-and-set to take effect replaced it, so the other one could not have found it.`,
+    ],
+  };
+}
+
+function readInversion(
+  { first, second }: OfKind<'read-inversion'>,
+  { clock, nameOf }: Speech,
+): Conclusion {
+  return {
+    summary: `a read returned ${found(second)} after an earlier read had returned ${found(first)}, which no order of the writes allows`,
+    conclusion: [
+      sentence(
+        `${nameOf(first.operation)} had returned at ${clock.ending(first.operation)} when ${nameOf(second.operation)} began at ${clock.beginning(second.operation)}`,
+      ),
+      'With either of the two left out, these operations have an order; with both, they have none.',
+    ],
+  };
+}
+
+function conflicting(
+  { kind, observers }: OfKind<'conflicting-reads' | 'conflicting-answers'>,
+  { deadEnd }: Speech,
+): Conclusion {
+  const { length } = observers;
+  const areReads = kind === 'conflicting-reads';
+  return {
+    summary: areReads
+      ? `${length} reads found ${listing(observers.map(found))}, each of which could be right, but not all of them together`
+      : `${length} answers contradict each other, though each of them could be right without the others`,
+    conclusion: [
+      `With any one of these ${length} ${areReads ? 'reads' : 'answers'} left out, the operations have an order; with all of them, they have none.`,
+      ...deadEnd,
+    ],
+  };
 }
 
 /** Why the value was there before `over`, and so was gone after it. */
