@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { badArguments, HarnessError } from '../errors.ts';
 import { makeFolders } from '../os/make-folders.ts';
-import { readObject, replaceFile } from '../os/atomic-file.ts';
+import { readObject, replacePrivate } from './private-json.ts';
 import { plural } from '../plural.ts';
 
 /** What is in a cluster's folder. */
@@ -66,7 +66,7 @@ export function prepareFolder(folder: ClusterFolder, wanted: number | undefined)
     makeFolders(dir);
     if (size === undefined && readdirSync(dir).length > 0) throw notACluster(dir);
     const nodes = wanted ?? defaultSize;
-    replaceFile(path.join(dir, names.cluster), { schema: 1, kind, nodes });
+    replacePrivate(path.join(dir, names.cluster), { schema: 1, kind, nodes });
     return nodes;
   } catch (error) {
     if (error instanceof HarnessError) throw error;

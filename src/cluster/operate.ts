@@ -1,45 +1,24 @@
-import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HarnessError } from '../errors.ts';
+import { badArguments, HarnessError } from '../errors.ts';
 import type { Completion, Invocation } from '../history/operation.ts';
-import { answerOf } from '../systems/raft-kv/answer.ts';
-import { exchange } from '../systems/raft-kv/exchange.ts';
-import type { Exchange } from '../systems/raft-kv/exchange.ts';
-import { requestOf } from '../systems/raft-kv/request.ts';
-import { raftKv } from '../systems/raft-kv/system.ts';
+import { leaderOf } from '../systems/node-status.ts';
+import { systemByName } from '../systems/registry.ts';
+import type { NodeAddress, NodeAnswer, System } from '../systems/system.ts';
 import type { Control } from './control-client.ts';
 import type { ClusterReport, NodeReport } from './control-protocol.ts';
 
 /** Between two looks for a leader: an election takes some hundred milliseconds. */
 const lookAgainMs = 50;
 
-/**
- * The leader of a report. Behind a partition a deposed one may still take itself for the
- * leader: the one of the latest term is it.
- */
-export function leaderOf({ nodes }: ClusterReport): NodeReport | undefined {
-  return nodes
-    .filter(({ state, role }) => state === 'up' && role === 'leader')
-    .sort((a, b) => (b.term ?? 0) - (a.term ?? 0))[0];
-}
-
 /** The first report that names a leader; the last one when none does within `timeoutMs`. */
 export async function awaitLeader(control: Control, timeoutMs: number): Promise<ClusterReport> {
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     const report = await control.status();
-    if (leaderOf(report) !== undefined || performance.now() > deadlineMs) return report;
+    if (leaderOf(report.nodes) !== undefined || performance.now() > deadlineMs) return report;
     await sleep(lookAgainMs);
   }
 }
-
-/** Answers that say "certainly not done, by want of a leader": the only ones after which to try again. */
-const leaderless: ReadonlySet<string | undefined> = new Set([
-  'no-leader',
-  'not-leader',
-  'read-unconfirmed',
-  'connection-refused',
-]);
 
 /**
  * One operation at the leader, wherever that is within `timeoutMs`. It is asked again only
@@ -52,25 +31,35 @@ export async function operate(
   timeoutMs: number,
 ): Promise<Completion> {
   const deadlineMs = performance.now() + timeoutMs;
-  for (;;) {
-    const report = await awaitLeader(control, deadlineMs - performance.now());
-    const leader = leaderOf(report);
-    if (leader === undefined) throw noLeader(report, timeoutMs);
-    const remainingMs = Math.max(1, deadlineMs - performance.now());
-    const completion = await askLeader(report, leader, operation, remainingMs);
-    const late = performance.now() + lookAgainMs > deadlineMs;
-    if (late || completion.type !== 'fail' || !leaderless.has(completion.error)) return completion;
-    await sleep(lookAgainMs);
+  const system = await systemOf(control);
+  try {
+    for (;;) {
+      const report = await awaitLeader(control, deadlineMs - performance.now());
+      const leader = leaderOf(report.nodes);
+      if (leader === undefined) throw noLeader(report, timeoutMs);
+      const remainingMs = Math.max(1, deadlineMs - performance.now());
+      const completion = await askLeader(system, report, leader, operation, remainingMs);
+      const late = performance.now() + lookAgainMs > deadlineMs;
+      if (late || !lacksLeader(system, completion)) return completion;
+      await sleep(lookAgainMs);
+    }
+  } finally {
+    system.close();
   }
 }
 
+/** Certainly not done, by want of a leader: the only answer after which to try again. */
+function lacksLeader({ leaderErrors = [] }: System, { type, error }: Completion): boolean {
+  return type === 'fail' && error !== undefined && leaderErrors.includes(error);
+}
+
 async function askLeader(
+  system: System,
   { nodes }: ClusterReport,
   leader: NodeReport,
   operation: Invocation,
   timeoutMs: number,
 ): Promise<Completion> {
-  const system = raftKv();
   const client = system.openClient(
     nodes.map(({ address }) => address),
     { thread: nodes.indexOf(leader), process: 0, timeoutMs, retries: 0 },
@@ -79,47 +68,32 @@ async function askLeader(
     return await client.invoke(operation);
   } finally {
     client.close();
-    system.close();
   }
 }
 
-/** What one node says to an operation, and what that means; redirects are not followed. */
-export interface Asked {
-  readonly exchange: Exchange;
-  readonly type: Completion['type'];
-}
-
-/** Asks one node, leader or not. @param operation one that has a key */
+/** Asks one node, leader or not; redirects are not followed. */
 export async function askNode(
-  node: NodeReport['address'],
+  control: Control,
+  node: NodeAddress,
   operation: Invocation,
   timeoutMs: number,
-): Promise<Asked> {
-  const request = requestOf(operation);
-  if (request === undefined) throw new TypeError(`the API has no word for ${operation.f}`);
-  const agent = new http.Agent();
-  const exchanged = await exchange({
-    ...request,
-    agent,
-    host: node.host,
-    port: node.ports['api'] ?? 0,
-    timeoutMs,
-    signal: new AbortController().signal,
-  });
-  agent.destroy();
-  return { exchange: exchanged, type: typeOf(operation, exchanged) };
+): Promise<NodeAnswer> {
+  const system = await systemOf(control);
+  try {
+    if (system.ask !== undefined) return await system.ask(node, operation, timeoutMs);
+  } finally {
+    system.close();
+  }
+  throw badArguments(
+    'RJ010',
+    `--node ${node.node}: a node of ${system.name} cannot be asked alone`,
+    'leave --node out: the leader is asked then',
+  );
 }
 
-function typeOf(operation: Invocation, exchanged: Exchange): Completion['type'] {
-  switch (answerOf(operation, exchanged).kind) {
-    case 'ok':
-      return 'ok';
-    case 'refused':
-    case 'decided-fail':
-      return 'fail';
-    case 'unknown':
-      return 'info';
-  }
+/** How the nodes are spoken to; how they were started does not matter here. */
+function systemOf({ running }: Control): Promise<System> {
+  return systemByName(running.system).create({});
 }
 
 function noLeader({ nodes }: ClusterReport, timeoutMs: number): HarnessError {

@@ -1,7 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
+import { systems } from '../systems/registry.ts';
 import type { NodeAddress } from '../systems/system.ts';
-import { createOnce, readObject, replaceFile } from '../os/atomic-file.ts';
+import { createPrivate, readObject, replacePrivate } from './private-json.ts';
 import type { ClusterFolder } from './folder.ts';
 import { awaitGone, isAlive, killGroup } from '../os/process-identity.ts';
 import type { ProcessIdentity } from '../os/process-identity.ts';
@@ -34,7 +35,7 @@ export function readRunning({ running }: ClusterFolder): Running | undefined {
  * Throws RJ051 when another one lives, RJ055 when its nodes cannot be ended.
  */
 export async function claim(folder: ClusterFolder, mine: Running): Promise<void> {
-  while (!createOnce(folder.running, mine)) {
+  while (!createPrivate(folder.running, mine)) {
     const other = readRunning(folder);
     if (other !== undefined) {
       if (isAlive(other.supervisor)) throw alreadyRunning(folder, other);
@@ -46,7 +47,7 @@ export async function claim(folder: ClusterFolder, mine: Running): Promise<void>
 
 /** Says what changed, unless the folder is no longer this supervisor's. */
 export function update(folder: ClusterFolder, mine: Running): void {
-  if (isOf(folder, mine.control.token)) replaceFile(folder.running, mine);
+  if (isOf(folder, mine.control.token)) replacePrivate(folder.running, mine);
 }
 
 /** Gives the folder free, if the supervisor with this token still has it. */
@@ -102,7 +103,7 @@ function takeAway(folder: ClusterFolder, stale: Running | undefined): void {
   }
   const taken = readRecord(aside);
   if (taken !== undefined && taken.control.token !== stale?.control.token) {
-    createOnce(folder.running, taken);
+    createPrivate(folder.running, taken);
   }
   rmSync(aside, { force: true });
 }
@@ -110,7 +111,9 @@ function takeAway(folder: ClusterFolder, stale: Running | undefined): void {
 function readRecord(file: string): Running | undefined {
   const record = readObject(file);
   // Written by a supervisor of ours as a whole: what is schema 1 is all there.
-  return record?.['schema'] === 1 ? (record as unknown as Running) : undefined;
+  if (record?.['schema'] !== 1) return undefined;
+  // Earlier versions knew one system, and did not name it.
+  return { system: systems[0].name, ...record } as unknown as Running;
 }
 
 export function alreadyRunning({ dir }: ClusterFolder, { supervisor }: Running): HarnessError {

@@ -41,9 +41,9 @@ export function replaceFile(file: string, text: string, mode = 0o666): void {
  *
  * @returns false where there is something of this name, whoever made it and when: it stays as it is
  */
-export function createFile(file: string, text: string): boolean {
+export function createFile(file: string, text: string, mode = 0o666): boolean {
   if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) return false;
-  const part = writeBeside(file, text);
+  const part = writeBeside(file, text, mode);
   try {
     // Unlike a rename, a link never takes the place of anything.
     linkSync(part, file);
@@ -52,7 +52,7 @@ export function createFile(file: string, text: string): boolean {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     if (!withoutLinks.has(code)) throw error;
-    return createInPlace(file, text);
+    return createInPlace(file, text, mode);
   } finally {
     rmSync(part, { force: true });
   }
@@ -67,10 +67,11 @@ const withoutLinks: ReadonlySet<string> = new Set([
   'EMLINK',
 ]);
 
-function createInPlace(file: string, text: string): boolean {
+function createInPlace(file: string, text: string, mode: number): boolean {
+  const { O_WRONLY, O_CREAT, O_EXCL } = constants;
   let descriptor: number;
   try {
-    descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL);
+    descriptor = openSync(file, O_WRONLY | O_CREAT | O_EXCL, mode);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;

@@ -1,3 +1,4 @@
+import { leaderOf } from '../systems/node-status.ts';
 import type { NodeStatus } from '../systems/node-status.ts';
 import type { World } from '../world/world.ts';
 import type { RunListener } from './listener.ts';
@@ -8,16 +9,6 @@ const sampleUs = 200_000;
 
 /** How often a leader is looked for when one is waited for. */
 const pollUs = 50_000;
-
-/** The node that leads, by its own word: of several, the one with the highest term. */
-export function leaderOf(statuses: readonly NodeStatus[]): NodeStatus | undefined {
-  return statuses
-    .filter((status) => status.state === 'up' && status.role === 'leader')
-    .reduce<NodeStatus | undefined>(
-      (best, status) => ((best?.term ?? -1) >= (status.term ?? 0) ? best : status),
-      undefined,
-    );
-}
 
 /** True when no node tells its role: a system without a status probe. */
 export function rolesAreUnknown(statuses: readonly NodeStatus[]): boolean {

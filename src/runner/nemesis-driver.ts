@@ -15,8 +15,9 @@ import { linkName } from '../../nemesis/grudges.ts';
 import type { Deed, Effect, InForce } from '../../nemesis/in-force.ts';
 import { faultsInForce } from '../../nemesis/in-force.ts';
 import type { NemesisStep } from '../../nemesis/nemesis.ts';
+import { leaderOf } from '../systems/node-status.ts';
 import type { Evidence, World } from '../world/world.ts';
-import { leaderOf, type ClusterWatch } from './cluster-watch.ts';
+import type { ClusterWatch } from './cluster-watch.ts';
 import type { RunListener } from './listener.ts';
 
 export interface NemesisDriverOptions {

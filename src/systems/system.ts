@@ -1,5 +1,6 @@
 import type { Client, ClientOptions } from './client.ts';
-import type { NodeStatus } from './node-status.ts';
+import type { Completion, Invocation } from '../history/operation.ts';
+import type { StatusAnswer } from './node-status.ts';
 
 /** Where a node listens. Ports by the names that the system gave them. */
 export interface NodeAddress {
@@ -22,6 +23,13 @@ export interface NodeSetup extends NodeAddress {
   }[];
 }
 
+/** What one node said to an operation. */
+export interface NodeAnswer {
+  readonly type: Completion['type'];
+  /** As it was given: "HTTP 200 …", "the connection was refused". */
+  readonly text: string;
+}
+
 export interface NodeCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -37,11 +45,8 @@ export interface System {
   /** Names of the ports that each node needs; the first one is the port that peers dial. */
   readonly ports: readonly [string, ...string[]];
   command(setup: NodeSetup): NodeCommand;
-  /**
-   * Asks one node what it is. Rejects when it does not answer within `timeoutMs`.
-   * The `state` of the answer is `up`.
-   */
-  status(address: NodeAddress, timeoutMs: number): Promise<NodeStatus>;
+  /** Asks one node what it is. Rejects when it does not answer within `timeoutMs`. */
+  status(address: NodeAddress, timeoutMs: number): Promise<StatusAnswer>;
   /**
    * Whether the node behind a peer address answers a peer's request within `timeoutMs`:
    * the live world dials its own proxies with this to prove that a cut holds. To reject is to
@@ -55,6 +60,16 @@ export interface System {
    */
   readonly logAlarms?: readonly RegExp[];
   openClient(addresses: readonly NodeAddress[], options: ClientOptions): Client;
+  /**
+   * Errors of a `fail` that say: certainly not done, by want of a leader. A person's operation is
+   * then tried again. Default: none.
+   */
+  readonly leaderErrors?: readonly string[];
+  /**
+   * Brings an operation to one node alone, leader or not, once, and follows no redirect. Rejects
+   * with a TypeError when the system has no word for it. Absent: nodes cannot be asked so.
+   */
+  ask?(address: NodeAddress, operation: Invocation, timeoutMs: number): Promise<NodeAnswer>;
   /** Ends what the system itself holds (connection pools). */
   close(): void;
 }

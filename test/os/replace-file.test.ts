@@ -30,6 +30,13 @@ const at = (name: string): string => path.join(dir, name);
 const read = (name: string): string => readFileSync(at(name), 'utf8');
 
 describe('a file of a run', () => {
+  test('is as private as it was asked to be, new or replaced', () => {
+    expect(createFile(at('a'), 'one', 0o600)).toBe(true);
+    expect(statSync(at('a')).mode & 0o777).toBe(0o600);
+    replaceFile(at('a'), 'two', 0o600);
+    expect(statSync(at('a')).mode & 0o777).toBe(0o600);
+  });
+
   test('is written whole, and replaced whole, with nothing left beside it', () => {
     replaceFile(at('a'), 'one');
     replaceFile(at('a'), 'two');

@@ -3,7 +3,6 @@ import { connect } from '../../cluster/control-client.ts';
 import { clusterFolder } from '../../cluster/folder.ts';
 import { requireNode } from '../../cluster/node-names.ts';
 import { askNode, operate } from '../../cluster/operate.ts';
-import type { Asked } from '../../cluster/operate.ts';
 import type { Completion, Invocation } from '../../history/operation.ts';
 import type { ClusterKeyOptions } from './cluster-options.ts';
 
@@ -28,8 +27,8 @@ export async function clusterOperation(
   );
   const address = addresses.find((each) => each.node === name);
   if (address === undefined) throw new Error(`${name} has no address`);
-  const asked = await askNode(address, operation, timeout);
-  process.stdout.write(`${name}: ${answerLine(asked)}\n`);
+  const asked = await askNode(control, address, operation, timeout);
+  process.stdout.write(`${name}: ${asked.text}\n`);
   return exitCodeOf[asked.type];
 }
 
@@ -40,16 +39,5 @@ function tell({ f }: Invocation, { type, value, error, node }: Completion): void
   else {
     const meaning = type === 'fail' ? 'not done' : 'not known, it may have been done';
     process.stderr.write(`${meaning}: ${error ?? 'no reason given'}\n`);
-  }
-}
-
-function answerLine({ exchange }: Asked): string {
-  switch (exchange.kind) {
-    case 'answered':
-      return `HTTP ${exchange.status} ${exchange.body}`;
-    case 'refused':
-      return 'the connection was refused';
-    case 'lost':
-      return `no answer (${exchange.error})`;
   }
 }

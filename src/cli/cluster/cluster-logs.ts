@@ -6,6 +6,7 @@ import { requireNode } from '../../cluster/node-names.ts';
 import { NodeLogs } from '../../cluster/node-logs.ts';
 import type { LogLine } from '../../cluster/node-logs.ts';
 import type { ClusterOptions } from './cluster-options.ts';
+import { nodeNames } from '../../world/node-names.ts';
 
 /** One a node, in order; neither red, which says that something is wrong, nor black or white. */
 const colours = ['cyan', 'yellow', 'magenta', 'green', 'blue'] as const;
@@ -17,7 +18,7 @@ export async function clusterLogs(
   { dir, follow }: ClusterOptions & { readonly follow?: boolean },
 ): Promise<void> {
   const folder = clusterFolder(dir);
-  const all = Array.from({ length: requireCluster(folder) }, (_, i) => `n${i + 1}`);
+  const all = nodeNames(requireCluster(folder));
   const shown = node === undefined ? all : [requireNode(node, all)];
   const logs = new NodeLogs(shown.map((name) => ({ node: name, file: folder.log(name) })));
   const stdout = process.stdout;

@@ -13,6 +13,7 @@ import { createProgress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
 import type { RunCommandOptions } from './run-options.ts';
 import type { Venue } from './venue.ts';
+import { nodeNames } from '../../world/node-names.ts';
 
 /** A check that takes longer is `unknown`; the history is there to be checked again. */
 const checkTimeLimitMs = 300_000;
@@ -39,7 +40,7 @@ export async function runOnce(
   openVenue: () => Promise<Venue>,
 ): Promise<FinishedRun> {
   const seed = options.seed ?? randomInt(0x1_0000_0000);
-  const nodes = Array.from({ length: options.nodes }, (_, i) => `n${i + 1}`);
+  const nodes = nodeNames(options.nodes);
   const plan = planFrom(options, seed, nodes);
   const venue = await openVenue();
   const startedAt = new Date();

@@ -1,5 +1,5 @@
 import type { Json } from '../../history/operation.ts';
-import type { NodeStatus, Role } from '../node-status.ts';
+import type { Role, StatusAnswer } from '../node-status.ts';
 import type { ControlAnswer } from '../http-control.ts';
 import { leaderIdOf } from './answer.ts';
 
@@ -9,19 +9,16 @@ const roles: readonly Role[] = ['leader', 'follower', 'candidate', 'pre-candidat
  * Reads `GET /client/status`: `{id, role, term, leader: {id, api} | null, commitIndex}`.
  * Throws when the answer is no status: such a node has not answered.
  */
-export function statusOf(node: string, answer: ControlAnswer): NodeStatus {
+export function statusOf(node: string, answer: ControlAnswer): StatusAnswer {
   const { status, body } = answer;
   if (status !== 200 || typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Error(`${node} answered its status with HTTP ${status}`);
   }
   const fields = body as Readonly<Record<string, Json>>;
-  const leader = leaderIdOf(fields['leader']);
   return {
-    node,
-    state: 'up',
     role: roles.find((role) => role === fields['role']) ?? 'unknown',
     term: numberOrNull(fields['term']),
-    leader: leader === undefined ? null : `n${leader}`,
+    leader: leaderIdOf(fields['leader']) ?? null,
     commitIndex: numberOrNull(fields['commitIndex']),
   };
 }

@@ -6,8 +6,9 @@ import type { NodeCommand, NodeSetup, System } from '../system.ts';
 import { LeaderHint } from '../leader-hint.ts';
 import { defaultLogAlarms } from '../log-alarms.ts';
 import { RoutedClient } from '../routed-client.ts';
+import { askNode } from './ask-node.ts';
 import { statusOf } from './status.ts';
-import { raftKvWire } from './wire.ts';
+import { apiPort, raftKvWire } from './wire.ts';
 
 export interface RaftKvOptions {
   /** The planted bug that every node shall have. */
@@ -37,7 +38,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
     command: (setup) => commandOf(setup, options.bug, secret),
     status: async (address, timeoutMs) => {
       const { status } = await control();
-      const url = `http://${address.host}:${address.ports['api'] ?? 0}/client/status`;
+      const url = `http://${address.host}:${apiPort(address)}/client/status`;
       const answer = await status.get(url, timeoutMs);
       return statusOf(address.node, answer);
     },
@@ -46,6 +47,8 @@ export function raftKv(options: RaftKvOptions = {}): System {
       const answer = await probe.get(`http://${host}:${port}/raft/ping`, timeoutMs);
       return answer.status === 200;
     },
+    leaderErrors: ['no-leader', 'not-leader', 'read-unconfirmed', 'connection-refused'],
+    ask: askNode,
     openClient: (nodes, clientOptions) =>
       new RoutedClient(raftKvWire(), nodes, clientOptions, hint),
     close: () => {

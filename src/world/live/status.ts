@@ -14,17 +14,24 @@ export function statusOfAll(
 ): Promise<readonly NodeStatus[]> {
   return Promise.all(
     nodes.map(async (node) => {
-      const status = await statusOf(system, node, timeoutMs);
+      const status = await statusOf(system, node, nodes, timeoutMs);
       onAnswer(status);
       return status;
     }),
   );
 }
 
-async function statusOf(system: System, node: LiveNode, timeoutMs: number): Promise<NodeStatus> {
+async function statusOf(
+  system: System,
+  node: LiveNode,
+  nodes: readonly LiveNode[],
+  timeoutMs: number,
+): Promise<NodeStatus> {
   if (node.state !== 'up') return silent(node.name, node.state);
   try {
-    return await system.status(node.address, timeoutMs);
+    const { role, term, leader, commitIndex } = await system.status(node.address, timeoutMs);
+    const named = nodes.find(({ address }) => address.id === leader)?.name ?? null;
+    return { node: node.name, state: 'up', role, term, leader: named, commitIndex };
   } catch {
     return silent(node.name, stateNow(node));
   }

@@ -8,6 +8,7 @@ import { applyFault } from './faults.ts';
 import { alarmsIn } from './host/log-lines.ts';
 import { statusOfAll } from './status.ts';
 import { withWholeTimes } from './whole-times.ts';
+import { nodeNames } from '../node-names.ts';
 
 export interface LiveWorldOptions {
   readonly system: System;
@@ -46,7 +47,7 @@ export interface NodeProcess {
 export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
   const { statusTimeoutMs = defaultStatusTimeoutMs } = options;
   const system = withWholeTimes(options.system);
-  const names = Array.from({ length: options.nodes }, (_, i) => `n${i + 1}`);
+  const names = nodeNames(options.nodes);
   const clock = createLiveClock();
   const cluster = new LiveCluster({
     system,

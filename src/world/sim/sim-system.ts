@@ -1,6 +1,6 @@
 import type { Invocation, Json } from '../../history/operation.ts';
 import type { Random } from '../../random.ts';
-import type { NodeStatus } from '../../systems/node-status.ts';
+import type { StatusAnswer } from '../../systems/node-status.ts';
 import type { SimDisk } from './disk/sim-disk.ts';
 
 /**
@@ -78,7 +78,4 @@ export type SimAnswer =
   | { readonly kind: 'unknown'; readonly error: string };
 
 /** What a node says of itself; null: it does not know. */
-export interface SimNodeStatus extends Pick<NodeStatus, 'role' | 'term' | 'commitIndex'> {
-  /** The id of the node that it takes for the leader. */
-  readonly leader: number | null;
-}
+export type SimNodeStatus = StatusAnswer;

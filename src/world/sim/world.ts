@@ -8,6 +8,7 @@ import { applyAction } from './faults.ts';
 import { Machine } from './machine.ts';
 import { SimNetwork } from './network.ts';
 import type { SimSystem } from './sim-system.ts';
+import { nodeNames } from '../node-names.ts';
 
 export interface SimWorldOptions {
   readonly system: SimSystem;
@@ -29,7 +30,7 @@ export interface SimWorldOptions {
 export function createSimWorld(options: SimWorldOptions): World {
   const { system, nodes, random, powerLoss = false } = options;
   const clock = createVirtualClock();
-  const names = Array.from({ length: nodes }, (_, i) => `n${i + 1}`);
+  const names = nodeNames(nodes);
   const network = new SimNetwork(clock, random.fork('network'));
   const exits: NodeExit[] = [];
   const machines = names.map(
@@ -61,7 +62,7 @@ export function createSimWorld(options: SimWorldOptions): World {
     openClient: (client) => new SimClient(clients, client),
     apply: (action) => applyAction({ clock, network, machines }, action),
     status: (onAnswer) => {
-      const statuses = machines.map((machine) => statusOf(machine, names));
+      const statuses = machines.map((machine) => statusOf(machine, machines));
       for (const status of statuses) onAnswer?.(status);
       return Promise.resolve(statuses);
     },
@@ -72,7 +73,7 @@ export function createSimWorld(options: SimWorldOptions): World {
   };
 }
 
-function statusOf(machine: Machine, names: readonly string[]): NodeStatus {
+function statusOf(machine: Machine, machines: readonly Machine[]): NodeStatus {
   const { name, state } = machine;
   const status = machine.status();
   return {
@@ -80,7 +81,7 @@ function statusOf(machine: Machine, names: readonly string[]): NodeStatus {
     state,
     role: status?.role ?? 'unknown',
     term: status?.term ?? null,
-    leader: names[(status?.leader ?? 0) - 1] ?? null,
+    leader: machines.find(({ id }) => id === status?.leader)?.name ?? null,
     commitIndex: status?.commitIndex ?? null,
   };
 }

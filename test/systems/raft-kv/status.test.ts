@@ -13,19 +13,15 @@ describe('a status', () => {
       lastApplied: 17,
     };
     expect(statusOf('n2', { status: 200, body })).toEqual({
-      node: 'n2',
-      state: 'up',
       role: 'pre-candidate',
       term: 4,
-      leader: 'n3',
+      leader: 3,
       commitIndex: 17,
     });
   });
 
   it('may know no leader, and may leave out what it does not know', () => {
     expect(statusOf('n1', { status: 200, body: { leader: null, role: 'king' } })).toEqual({
-      node: 'n1',
-      state: 'up',
       role: 'unknown',
       term: null,
       leader: null,

@@ -1,29 +1,17 @@
-import { linkSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
-import { replaceFile as replaceText, writeBeside } from './replace-file.ts';
+import { createFile, replaceFile } from '../os/replace-file.ts';
 
 /** Only its owner may read such a file: one of them holds a secret. */
 const mode = 0o600;
 
-/**
- * Makes a file with its whole content at once. False when there is one already: of several
- * processes that try, one succeeds, and nobody ever reads half of it.
- */
-export function createOnce(file: string, content: object): boolean {
-  const part = writeBeside(file, textOf(content), mode);
-  try {
-    linkSync(part, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    rmSync(part, { force: true });
-  }
+/** False when there is one already: of several processes that try, one succeeds. */
+export function createPrivate(file: string, content: object): boolean {
+  return createFile(file, textOf(content), mode);
 }
 
-export function replaceFile(file: string, content: object): void {
-  replaceText(file, textOf(content), mode);
+export function replacePrivate(file: string, content: object): void {
+  replaceFile(file, textOf(content), mode);
 }
 
 /**
