@@ -35,6 +35,16 @@ export const floors = {
     'src/raft/kv',
     'src/raft/node',
   ],
+  // Of the world its interface of a simulated system, and nothing else.
+  'src/raft/sim': [
+    'src/raft/planted-bugs',
+    'src/raft/core',
+    'src/raft/storage',
+    'src/raft/kv',
+    'src/raft/node',
+    'src/history',
+    'src/world',
+  ],
   'src/os': ['src/errors'],
   'src/systems': [...floor0, ...floor1, 'src/os', 'src/raft/planted-bugs'],
   'src/world': [...floor0, ...floor1, 'src/os', 'src/systems'],

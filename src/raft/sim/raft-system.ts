@@ -1,0 +1,9 @@
+import type { SimSystem } from '../../world/sim/sim-system.ts';
+import type { BugName } from '../planted-bugs.ts';
+import { SimRaftNode } from './sim-raft-node.ts';
+
+/** The built-in Raft KV in virtual time: the nodes of the server, over a disk and a network of the simulated world. */
+export function raftSystem(bugs: readonly BugName[] = []): SimSystem {
+  const planted = new Set(bugs);
+  return { name: 'raft-kv', createNode: (setup) => new SimRaftNode(setup, planted) };
+}

@@ -1,0 +1,103 @@
+import type {
+  SimAnswer,
+  SimClock,
+  SimNode,
+  SimNodeSetup,
+  SimNodeStatus,
+  SimRequest,
+} from '../../world/sim/sim-system.ts';
+import { defaultTiming, type Message } from '../core/index.ts';
+import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
+import { RaftNode, type Clock, type Reply } from '../node/index.ts';
+import type { BugName } from '../planted-bugs.ts';
+import { Wal } from '../storage/index.ts';
+import { answerOf } from './answer.ts';
+import { storeRequestOf } from './request.ts';
+
+/** One life of a node in virtual time. Until it has read its log it does nothing, as a server does. */
+export class SimRaftNode implements SimNode {
+  #node: RaftNode<KeyValueTypes> | null = null;
+
+  constructor(setup: SimNodeSetup, bugs: ReadonlySet<BugName>) {
+    openNode(setup, bugs).then(
+      (node) => (this.#node = node),
+      (error: unknown) => setup.exit(textOf(error)),
+    );
+  }
+
+  receive(_from: number, message: unknown): void {
+    // One that no node can have sent is turned away at the door of a server, too.
+    this.#node?.receive(message as Message);
+  }
+
+  submit(request: SimRequest, reply: (answer: SimAnswer) => void): void {
+    const node = this.#node;
+    if (node === null) {
+      reply({ kind: 'refused', error: 'starting' });
+      return;
+    }
+    const asked = storeRequestOf(request);
+    if (asked === null) {
+      reply({ kind: 'decided-fail', error: 'unsupported-operation' });
+      return;
+    }
+    const value = request.kind === 'operation' ? request.operation.value : null;
+    const answer = (outcome: Reply<KeyValueTypes>): void => {
+      reply(answerOf(outcome, value, node.status().leader));
+    };
+    if (asked.type === 'read') node.read(asked.key, answer);
+    else node.update(asked.command, answer);
+  }
+
+  status(): SimNodeStatus {
+    if (this.#node === null)
+      return { role: 'unknown', term: null, leader: null, commitIndex: null };
+    const { role, term, leader, commitIndex } = this.#node.status();
+    return { role, term, leader, commitIndex };
+  }
+}
+
+async function openNode(
+  setup: SimNodeSetup,
+  bugs: ReadonlySet<BugName>,
+): Promise<RaftNode<KeyValueTypes>> {
+  const { id, peers, disk, random } = setup;
+  const { wal, restored } = await Wal.open({ directory: '/data', nodeId: id, fileSystem: disk });
+  return new RaftNode<KeyValueTypes>({
+    id,
+    peers: peers.map((peer) => peer.id),
+    timing: defaultTiming,
+    bugs,
+    random: () => random.float(),
+    clock: clockOf(setup.clock),
+    storage: wal,
+    restored,
+    transport: {
+      send: (messages) => {
+        for (const message of messages) setup.send(message.to, message);
+      },
+      close: () => Promise.resolve(),
+    },
+    machine: new KeyValue({
+      maxSessions: defaultMaxSessions,
+      noSessions: bugs.has('no-sessions'),
+    }),
+    note: () => undefined,
+    fatal: (what, error) => setup.exit(`${what}: ${textOf(error)}`),
+  });
+}
+
+/** A turn of virtual time is an instant: what else is due at it comes first, in order. */
+function clockOf(clock: SimClock): Clock {
+  const nextTurn = (act: () => void): void => void clock.after(0, act);
+  return {
+    nowUs: () => clock.nowUs(),
+    after: (delayUs, act) => clock.after(delayUs, act),
+    nextTurn,
+    afterHearing: nextTurn,
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

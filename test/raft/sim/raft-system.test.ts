@@ -1,0 +1,31 @@
+// Catches a node that is not safe, or does not recover, with all of it in play: clients, log on a
+// disk, network, kills and pauses; and a planted bug that nobody would find.
+import { describe, expect, test } from 'vitest';
+import { plantedBugs } from '../../../src/raft/planted-bugs.ts';
+import { simulateRaft, type RaftRun } from './simulated-run.ts';
+import { silentSeeds } from './silent-seeds.ts';
+
+describe('without a bug', () => {
+  test('thirty runs under all faults are linearizable and recover', { timeout: 120_000 }, () =>
+    silentSeeds(1, 30),
+  );
+
+  test('one seed is one history, whatever was lost on the way', async () => {
+    const run: RaftRun = { seed: 4, powerLoss: true };
+    const [first, second] = [await simulateRaft(run), await simulateRaft(run)];
+    expect(first.history).toBe(second.history);
+    expect((await simulateRaft({ ...run, seed: 5 })).history).not.toBe(first.history);
+  });
+});
+
+/** In so many seeds each bug is found many times over. */
+const seeds = 12;
+
+test.each(plantedBugs.map(({ name }) => name))('%s is found', { timeout: 60_000 }, async (bug) => {
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { results } = await simulateRaft({ seed, bugs: [bug], twice: bug === 'no-sessions' });
+    const violated = results.properties.filter(({ status }) => status === 'violated');
+    if (violated.some(({ name }) => name === 'linearizable')) return;
+  }
+  expect.fail(`${seeds} seeds did not find it`);
+});
