@@ -7,7 +7,7 @@ import type { RunOutcome } from '../../../src/runner/outcome.ts';
 import { planTest, randomFor } from '../../../src/runner/plan.ts';
 import type { Results } from '../../../src/store/records.ts';
 import { createSimWorld } from '../../../src/world/sim/world.ts';
-import { workloadByName } from '../../../workloads/registers.ts';
+import { workloadByName } from '../../../workloads/registry.ts';
 import type { WorkloadOptions } from '../../../workloads/workload.ts';
 import { askedTwice } from './asked-twice.ts';
 
