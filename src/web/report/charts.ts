@@ -7,34 +7,35 @@ import type { Chart } from './chart.ts';
 import { el } from '../kit/dom.ts';
 import { scatterChart } from './latency-scatter.ts';
 import type { OperationTable } from './operation-table.ts';
-import { attempt, emptyNote, section } from '../kit/section.ts';
+import { attempt, emptyNote } from '../kit/section.ts';
+import type { ReportSection } from './report-section.ts';
 import { throughputChart } from './throughput-chart.ts';
 import { colour, onThemeChange } from '../kit/theme.ts';
 import { drawLeaders, nameFaults, shadeFaults, type Plot, type TimeMarks } from './time-marks.ts';
 import { tickTexts } from './time-ticks.ts';
 import type { TimeView } from './time-view.ts';
 
-/** Section 4. All charts share the window and the cursor of the page; dragging zooms, a double click shows all. */
-export function chartsSection(): { element: HTMLElement; fill: ChartFiller } {
-  const holder = el('div', { class: 'charts' });
-  const element = section('charts', 'Latency and throughput', (body) => {
+/** All charts share the window and the cursor of the page; dragging zooms, a double click shows all. */
+export const chartsSection: ReportSection = {
+  id: 'charts',
+  title: 'Charts',
+  heading: () => 'Latency and throughput',
+  render(body) {
     body.append(
       el(
         'p',
         { class: 'quiet' },
         'Drag to zoom, double-click for the whole run. All drawings show the same time.',
       ),
-      holder,
+      el('div', { class: 'charts' }),
       definitions(),
     );
-  });
-  return {
-    element,
-    fill: (table, marks, view) => fillCharts(holder, table, marks, view),
-  };
-}
-
-type ChartFiller = (table: OperationTable, marks: TimeMarks, view: TimeView) => void;
+  },
+  fill(body, { data, view }, { table }) {
+    const holder = body.querySelector<HTMLElement>('.charts') ?? body;
+    fillCharts(holder, table, data, view);
+  },
+};
 
 const mostKinds = 4;
 

@@ -4,7 +4,8 @@ import type { PageData } from '../../report/page-data.ts';
 import { momentDigits } from './chart-readout.ts';
 import { el } from '../kit/dom.ts';
 import { drawRoleLane, segmentKind } from './role-lanes.ts';
-import { emptyNote, section } from '../kit/section.ts';
+import { emptyNote } from '../kit/section.ts';
+import type { ReportSection } from './report-section.ts';
 import { colour } from '../kit/theme.ts';
 import { timeCanvas } from './time-canvas.ts';
 import { drawCursor, shadeFaults, toX, type Plot } from './time-marks.ts';
@@ -16,9 +17,11 @@ const laneGap = 6;
 const axisHeight = 22;
 const margins = { left: 62, right: 12 };
 
-/** Section 5: what each node was, when. */
-export function clusterSection(data: PageData, view: TimeView): HTMLElement {
-  return section('cluster', 'Cluster', (body) => {
+/** What each node was, when. */
+export const clusterSection: ReportSection = {
+  id: 'cluster',
+  title: 'Cluster',
+  render(body, { data, view }) {
     if (data.segments.length === 0) {
       body.append(
         emptyNote(
@@ -41,8 +44,8 @@ export function clusterSection(data: PageData, view: TimeView): HTMLElement {
       chart.redraw();
       readout.show(view);
     });
-  });
-}
+  },
+};
 
 function drawLanes(plot: Plot, data: PageData, view: TimeView): void {
   const { context, left, height, ratio } = plot;

@@ -1,16 +1,19 @@
 import type { Json } from '../../history/operation.ts';
 import { formatDuration, truncate } from '../../report/format.ts';
-import type { PageData } from '../../report/page-data.ts';
+
 import { harnessDoubts, harnessFigures } from '../../report/harness.ts';
 import { blindSpots, strengthText } from '../../report/strength.ts';
 import { commandText } from '../kit/command-text.ts';
 import { el } from '../kit/dom.ts';
-import { section } from '../kit/section.ts';
+import type { ReportSection } from './report-section.ts';
 import { settings } from './settings.ts';
 
-/** The other half of section 8: where and with what the run was made, and what its words mean. */
-export function environmentSection({ test, phases, harness, strength }: PageData): HTMLElement {
-  return section('environment', 'Environment and definitions', (body) => {
+/** Where and with what the run was made, and what its words mean. */
+export const environmentSection: ReportSection = {
+  id: 'environment',
+  title: 'Environment',
+  heading: () => 'Environment and definitions',
+  render(body, { data: { test, phases, harness, strength } }) {
     if (test !== null) {
       const entries = [
         ['Started', test.startedAt],
@@ -45,8 +48,8 @@ export function environmentSection({ test, phases, harness, strength }: PageData
       body.append(el('p', { class: 'phases' }, told.join(' ')));
     }
     body.append(definitions());
-  });
-}
+  },
+};
 
 const terms: readonly (readonly [term: string, meaning: string])[] = [
   ['ok', 'the operation happened, and its answer is known.'],

@@ -1,16 +1,19 @@
 import type { Json, JsonObject } from '../../history/operation.ts';
 import { formatDuration, formatMoment, truncate, valueText, plural } from '../../report/format.ts';
 import { isOutcome, momentOf } from '../../report/nemesis-event.ts';
-import type { PageData } from '../../report/page-data.ts';
 import { el } from '../kit/dom.ts';
-import { emptyNote, section } from '../kit/section.ts';
+import { emptyNote } from '../kit/section.ts';
+import type { ReportSection } from './report-section.ts';
 
 /** A list longer than this is not read; the history has all of it. */
 const mostSteps = 500;
 
-/** Section 8: every step of the nemesis, as recorded. */
-export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
-  return section('nemesis', 'Nemesis log', (body) => {
+/** Every step of the nemesis, as recorded. */
+export const nemesisSection: ReportSection = {
+  id: 'nemesis',
+  title: 'Nemesis',
+  heading: () => 'Nemesis log',
+  render(body, { data: { nemesis, test } }) {
     if (nemesis.length === 0) {
       body.append(
         emptyNote(
@@ -57,8 +60,8 @@ export function nemesisSection({ nemesis, test }: PageData): HTMLElement {
         ),
       );
     }
-  });
-}
+  },
+};
 
 /** The evidence, or why there is none, or what the step set out to do. */
 function summaryOf(value: Json): string {

@@ -5,6 +5,7 @@ import { el } from '../kit/dom.ts';
 import type { FilterState } from './filter-state.ts';
 import { nameOf, outcomeOf, rowValue, type OperationTable } from './operation-table.ts';
 import { sign } from '../kit/sign.ts';
+import type { ReportSection } from './report-section.ts';
 import { oncePerFrame, type TimeView } from './time-view.ts';
 
 const rowHeight = 27;
@@ -40,8 +41,15 @@ function columnClass(name: string): string | null {
   return classes.join(' ').trim() || null;
 }
 
-/** Section 7: every operation that passes the filter; only the rows in view exist. */
-export function fillOperationsList(
+/** Every operation that passes the filter; only the rows in view exist. */
+export const operationsSection: ReportSection = {
+  id: 'operations-table',
+  title: 'Operations',
+  render: () => undefined,
+  fill: (body, { view }, { table, filter }) => fillOperationsList(body, table, view, filter),
+};
+
+function fillOperationsList(
   body: HTMLElement,
   table: OperationTable,
   view: TimeView,

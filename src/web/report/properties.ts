@@ -1,12 +1,14 @@
 import { propertyWords } from '../../report/verdict-words.ts';
-import type { PageData } from '../../report/page-data.ts';
 import { el } from '../kit/dom.ts';
-import { emptyNote, section } from '../kit/section.ts';
+import { emptyNote } from '../kit/section.ts';
+import type { ReportSection } from './report-section.ts';
 import { sign } from '../kit/sign.ts';
 
-/** Section 3: what was checked, and what was not: a run without an election has not tested elections. */
-export function propertiesSection({ properties }: PageData): HTMLElement {
-  return section('properties', 'Properties', (body) => {
+/** What was checked, and what was not: a run without an election has not tested elections. */
+export const propertiesSection: ReportSection = {
+  id: 'properties',
+  title: 'Properties',
+  render(body, { data: { properties } }) {
     if (properties.length === 0) {
       body.append(emptyNote('No property was recorded for this run.'));
       return;
@@ -47,5 +49,5 @@ export function propertiesSection({ properties }: PageData): HTMLElement {
         ),
       ),
     );
-  });
-}
+  },
+};

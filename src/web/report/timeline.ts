@@ -15,6 +15,7 @@ import {
   type OperationTable,
 } from './operation-table.ts';
 import { outcomeSigns } from './operations-list.ts';
+import type { ReportSection } from './report-section.ts';
 import { drawRoleLane } from './role-lanes.ts';
 import { emptyNote } from '../kit/section.ts';
 import { sign } from '../kit/sign.ts';
@@ -36,8 +37,30 @@ export interface Timeline {
   readonly revealSelected: () => boolean;
 }
 
-/** Section 6, filled in when the operations are there: nemesis, nodes and processes over time. */
-export function fillTimeline(
+/** Nemesis, nodes and processes over time. */
+export const timelineSection: ReportSection = {
+  id: 'timeline',
+  title: 'Timeline',
+  render(body) {
+    body.append(emptyNote('Reading the operations …'));
+  },
+  fill(body, { data, view }, operations) {
+    const { table, filter, evidence } = operations;
+    body.replaceChildren(filter.element);
+    const { revealSelected } = fillTimeline(body, data, table, view, filter, evidence);
+    operations.revealSelected = revealSelected;
+  },
+  shortcuts: ({ view }) => [
+    { keys: ['/'], label: 'filter', run: () => document.getElementById('filter')?.focus() },
+    { keys: ['+', '='], label: 'zoom in', run: () => view.zoom(1 / 1.6) },
+    { keys: ['-'], label: 'zoom out', run: () => view.zoom(1.6) },
+    { keys: ['0'], label: 'the whole run', run: () => view.reset() },
+    { keys: ['['], label: 'earlier', run: () => view.pan((view.startUs - view.endUs) / 4) },
+    { keys: [']'], label: 'later', run: () => view.pan((view.endUs - view.startUs) / 4) },
+  ],
+};
+
+function fillTimeline(
   body: HTMLElement,
   data: PageData,
   table: OperationTable,

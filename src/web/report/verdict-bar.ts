@@ -12,7 +12,7 @@ import { copyButton } from './copy-button.ts';
 import { el, type Child } from '../kit/dom.ts';
 import { sign } from '../kit/sign.ts';
 
-/** Section 1: the verdict in word, icon, colour and one sentence; what was run; how to repeat it. */
+/** The verdict in word, icon, colour and one sentence; what was run; how to repeat it. */
 export function verdictBar(data: PageData): HTMLElement {
   const { headline, test, markdown } = data;
   return el(

@@ -7,7 +7,8 @@ import { button, el, type Child } from '../kit/dom.ts';
 import { letter } from './minimal-labels.ts';
 import { minimalTimeline } from './minimal-timeline.ts';
 import { linkedProcesses } from './process-links.ts';
-import { attempt, emptyNote, section } from '../kit/section.ts';
+import { attempt, emptyNote } from '../kit/section.ts';
+import type { ReportSection } from './report-section.ts';
 import { sign } from '../kit/sign.ts';
 import type { ViolationActions } from './violation-actions.ts';
 import { ordersPart } from './violation-orders.ts';
@@ -16,12 +17,15 @@ import { surroundingsPart } from './violation-surroundings.ts';
 /** Characters of a value that is shown whole: a page is not made for more. */
 const wholeValue = 5_000;
 
-/** Section 2. Left out when nothing was violated. */
-export function violationSection(data: PageData, actions: ViolationActions): HTMLElement | null {
-  const { violations } = data;
-  if (violations.length === 0) return null;
-  const title = violations.length === 1 ? 'The violation' : `${violations.length} violations`;
-  return section('violation', title, (body) => {
+/** Left out when nothing was violated. */
+export const violationSection: ReportSection = {
+  id: 'violation',
+  title: 'Violation',
+  heading: ({ violations }) =>
+    violations.length === 1 ? 'The violation' : `${violations.length} violations`,
+  isShown: ({ violations }) => violations.length > 0,
+  render(body, { data, actions }) {
+    const { violations } = data;
     violations.forEach((violation, i) => {
       const id = `violation-${i + 1}`;
       const article = el('article', { class: 'violation', id: i === 0 ? id : null, tabindex: -1 });
@@ -29,7 +33,27 @@ export function violationSection(data: PageData, actions: ViolationActions): HTM
       // One violation is read at a time: the others wait, folded, with their titles.
       body.append(i === 0 ? article : folded(article, violation, id));
     });
-  });
+  },
+  shortcuts: ({ data: { violations } }) => {
+    const go = violationByViolation(violations.length);
+    return [
+      { keys: ['n'], label: 'next violation', run: go.next },
+      { keys: ['p'], label: 'previous violation', run: go.previous },
+    ];
+  },
+};
+
+function violationByViolation(count: number): { next: () => void; previous: () => void } {
+  let at = -1;
+  const go = (step: number): void => {
+    if (count === 0) return;
+    at = (at + step + count) % count;
+    const article = document.getElementById(`violation-${at + 1}`);
+    if (article instanceof HTMLDetailsElement) article.open = true;
+    article?.scrollIntoView({ block: 'start' });
+    article?.focus({ preventScroll: true });
+  };
+  return { next: () => go(1), previous: () => go(at < 0 ? 0 : -1) };
 }
 
 function folded(article: HTMLElement, { key, counterexample }: Violation, id: string): HTMLElement {

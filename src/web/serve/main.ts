@@ -1,5 +1,5 @@
 import { el } from '../kit/dom.ts';
-import { themeButton } from '../report/theme-button.ts';
+import { themeButton } from '../kit/theme-button.ts';
 import { followPreference, toggleTheme } from '../kit/theme.ts';
 import { compareView } from './compare-view.ts';
 import { liveView } from './live-view.ts';

@@ -1,6 +1,6 @@
-import { button } from '../kit/dom.ts';
-import { sign } from '../kit/sign.ts';
-import { toggleTheme } from '../kit/theme.ts';
+import { button } from './dom.ts';
+import { sign } from './sign.ts';
+import { toggleTheme } from './theme.ts';
 
 export function themeButton(): HTMLButtonElement {
   const element = button('', toggleTheme, {
