@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { commonHeaders, dataPolicy } from './headers.ts';
 
-/** What is told instead of what was asked for: a status and one sentence. */
+/** What is answered instead of what was asked for: a status and one sentence. */
 export type Refusal = readonly [status: number, text: string];
+
+export const notFound: Refusal = [404, 'There is no such page, run or file.'];
 
 export function send(
   response: ServerResponse,
