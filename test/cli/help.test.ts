@@ -29,8 +29,9 @@ describe('raft-jepsen --help', () => {
     expect(loaded.filter((file) => !existsSync(file))).toEqual(['commander']);
     expect(files).toContain('src/cli/run/run.js');
     const others = files.filter((file) => !/^src\/(cli|errors|history|store)/.test(file));
-    // What the options of the systems are called; not the systems themselves.
+    // What models and the options of the systems are called; not they themselves.
     expect(others.sort()).toEqual([
+      'checker/models/model-list.js',
       'src/raft/planted-bugs.js',
       'src/systems/raft-kv/entry.js',
       'src/systems/registry.js',

@@ -15,7 +15,7 @@ export function checkCommand(): Command {
       new Option(
         '--threads <n>',
         'keys are checked side by side where that pays (default: the cores)',
-      ).argParser(numberOption('--threads', { least: 1, most: 256 })),
+      ).argParser(numberOption('--threads', { min: 1, max: 256 })),
     )
     .option('--json', 'print one JSON document on standard output')
     .option('--witness <file>', 'write the order that makes a history linearizable')

@@ -59,12 +59,12 @@ export function addHistoryOptions(command: Command): Command {
     )
     .addOption(
       new Option('--limit-memory <MB>', 'for the search').argParser(
-        numberOption('--limit-memory', { least: 1, most: 1_000_000 }),
+        numberOption('--limit-memory', { min: 1, max: 1_000_000 }),
       ),
     )
     .addOption(
       new Option('--limit-time <s>', 'for each file').argParser(
-        numberOption('--limit-time', { least: 0.001, most: 1_000_000, whole: false }),
+        numberOption('--limit-time', { min: 0.001, max: 1_000_000, whole: false }),
       ),
     );
 }

@@ -58,12 +58,12 @@ function addLifeCommands(cluster: Command): void {
   const start = subcommand(cluster, 'start', 'Starts a cluster, on the data that its folder has.')
     .addOption(
       new Option('--nodes <n>', "how many (default: as the folder's data has, or 3)").argParser(
-        numberOption('--nodes', { least: 1, most: 9 }),
+        numberOption('--nodes', { min: 1, max: 9 }),
       ),
     )
     .addOption(
       new Option('--base-port <port>', 'first of the ports to use (default: free ones)').argParser(
-        numberOption('--base-port', { least: 1, most: 65_535 }),
+        numberOption('--base-port', { min: 1, max: 65_535 }),
       ),
     );
   addSystemOptions(start, true).action(async (options: ClusterStartOptions) => {
@@ -140,7 +140,7 @@ function addKeyCommands(cluster: Command): void {
       .option('--node <node>', 'ask this node alone, and see its answer or redirect')
       .addOption(
         new Option('--timeout <ms>', 'how long to wait')
-          .argParser(numberOption('--timeout', { least: 1, most: 600_000 }))
+          .argParser(numberOption('--timeout', { min: 1, max: 600_000 }))
           .default(defaultTimeoutMs),
       );
   const run = async (f: string, key: string, value: unknown, options: ClusterKeyOptions) => {

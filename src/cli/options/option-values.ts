@@ -14,17 +14,17 @@ function malformed(option: string, value: string, expected: string): HarnessErro
 }
 
 interface NumberRange {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   readonly whole?: boolean;
 }
 
-export function numberOption(option: string, { least, most, whole = true }: NumberRange) {
+export function numberOption(option: string, { min, max, whole = true }: NumberRange) {
   const kind = whole ? 'a whole number' : 'a number';
   return (text: string): number => {
     const value = Number(text);
-    if (text.trim() === '' || !(value >= least && value <= most) || (whole && value % 1 !== 0)) {
-      throw malformed(option, text, `${kind} from ${least} to ${most}`);
+    if (text.trim() === '' || !(value >= min && value <= max) || (whole && value % 1 !== 0)) {
+      throw malformed(option, text, `${kind} from ${min} to ${max}`);
     }
     return value;
   };

@@ -33,7 +33,7 @@ function isRunFolder(dir: string): boolean {
 }
 
 /** This many runs are named to choose from. */
-const mostNamed = 5;
+const maxNamed = 5;
 
 function remedy(resultsDir: string): string {
   const ids = existsSync(resultsDir)
@@ -45,6 +45,6 @@ function remedy(resultsDir: string): string {
     return `name a history file, or a run: there is none in ${resultsDir} (--results DIR says where to look)`;
   }
   // Ids begin with the date and time, so the last ones are the newest.
-  const newest = ids.sort().reverse().slice(0, mostNamed);
+  const newest = ids.sort().reverse().slice(0, maxNamed);
   return `name a history file, or a run of ${resultsDir}: latest, ${newest.join(', ')}`;
 }

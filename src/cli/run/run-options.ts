@@ -38,11 +38,11 @@ export interface RunCommandOptions extends RunOptions {
   readonly schedule?: string;
 }
 
-const seconds = { least: 1, most: 86_400, whole: false };
-export const seeds = { least: 0, most: 0xffffffff };
+const seconds = { min: 1, max: 86_400, whole: false };
+export const seedRange = { min: 0, max: 0xffffffff };
 
 /** An option with a number; its parser names it in errors. */
-export function number(
+export function numericOption(
   flags: string,
   text: string,
   range: Parameters<typeof numberOption>[1],
@@ -56,17 +56,17 @@ export function addRunOptions(
   addOwn: (command: Command) => Command = addLiveOptions,
 ): Command {
   command
-    .addOption(number('--nodes <n>', 'nodes of the cluster', { least: 1, most: 9 }).default(3))
-    .addOption(number('--time-limit <s>', 'seconds of workload', seconds))
-    .addOption(number('--concurrency <n>', 'client threads', { least: 1, most: 1000 }))
-    .addOption(number('--ops <n>', 'operations in all', { least: 1, most: 10_000_000 }))
+    .addOption(numericOption('--nodes <n>', 'nodes of the cluster', { min: 1, max: 9 }).default(3))
+    .addOption(numericOption('--time-limit <s>', 'seconds of workload', seconds))
+    .addOption(numericOption('--concurrency <n>', 'client threads', { min: 1, max: 1000 }))
+    .addOption(numericOption('--ops <n>', 'operations in all', { min: 1, max: 10_000_000 }))
     .addOption(
-      number(
+      numericOption(
         '--readers <n>',
         'of the clients, those that only read, each at a node (default: half)',
         {
-          least: 0,
-          most: 1000,
+          min: 0,
+          max: 1000,
         },
       ),
     )
@@ -76,50 +76,60 @@ export function addRunOptions(
         'operations a second in all; 0: as fast as they go; "auto": what is answered promptly',
       ).argParser(rateOption),
     )
-    .addOption(number('--keys <n>', 'keys', { least: 1, most: 1_000_000 }))
+    .addOption(numericOption('--keys <n>', 'keys', { min: 1, max: 1_000_000 }))
     .addOption(
-      number('--read-ratio <r>', 'share of reads, 0 to 1', { least: 0, most: 1, whole: false }),
+      numericOption('--read-ratio <r>', 'share of reads, 0 to 1', { min: 0, max: 1, whole: false }),
     )
     .addOption(
       new Option('--values <n>', 'number of different values, or "unique"').argParser(valuesOption),
     )
     .addOption(
-      number('--timeout <ms>', 'how long a client waits for an answer (default: 300)', {
-        least: 1,
-        most: 600_000,
+      numericOption('--timeout <ms>', 'how long a client waits for an answer (default: 300)', {
+        min: 1,
+        max: 600_000,
       }),
     )
     .addOption(
-      number(
+      numericOption(
         '--retries <n>',
         'repeats of a request under one session (default: 5, in some of the clients)',
         {
-          least: 0,
-          most: 100,
+          min: 0,
+          max: 100,
         },
       ),
     )
     .addOption(
-      number('--nemesis-interval <s>', 'mean seconds from fault to fault (default: 5)', {
-        least: 0.1,
-        most: 86_400,
-        whole: false,
-      }),
-    )
-    .addOption(number('--recovery-timeout <s>', 'seconds to recover in (default: 15)', seconds))
-    .addOption(
-      number('--min-ok-rate <r>', 'least share of operations to be served, 0 to 1, or exit 1', {
-        least: 0,
-        most: 1,
+      numericOption('--nemesis-interval <s>', 'mean seconds from fault to fault (default: 5)', {
+        min: 0.1,
+        max: 86_400,
         whole: false,
       }),
     )
     .addOption(
-      number('--max-p99 <ms>', 'most that the p99 of any kind of operation may be, or exit 1', {
-        least: 0.001,
-        most: 600_000,
-        whole: false,
-      }),
+      numericOption('--recovery-timeout <s>', 'seconds to recover in (default: 15)', seconds),
+    )
+    .addOption(
+      numericOption(
+        '--min-ok-rate <r>',
+        'least share of operations to be served, 0 to 1, or exit 1',
+        {
+          min: 0,
+          max: 1,
+          whole: false,
+        },
+      ),
+    )
+    .addOption(
+      numericOption(
+        '--max-p99 <ms>',
+        'most that the p99 of any kind of operation may be, or exit 1',
+        {
+          min: 0.001,
+          max: 600_000,
+          whole: false,
+        },
+      ),
     )
     .option('--fail-fast', 'watch the run, and end it soon after the first violation')
     .option('--allow-crashes', 'nodes may end by themselves: that is no violation');
@@ -132,9 +142,9 @@ export function addRunOptions(
 /** What only real processes need. */
 function addLiveOptions(command: Command): Command {
   return addSystemOptions(command).addOption(
-    number('--base-port <port>', 'first of the ports to use (default: free ones)', {
-      least: 1,
-      most: 65_535,
+    numericOption('--base-port <port>', 'first of the ports to use (default: free ones)', {
+      min: 1,
+      max: 65_535,
     }),
   );
 }
@@ -145,7 +155,11 @@ export function addOneRunOptions(command: Command): Command {
     .option('--workload <name>', 'what the clients do', 'mixed')
     .option('--nemesis <names>', 'what goes wrong; several joined by commas', 'none')
     .addOption(
-      number('--seed <n>', 'operations and faults descend from it (default: a new one)', seeds),
+      numericOption(
+        '--seed <n>',
+        'operations and faults descend from it (default: a new one)',
+        seedRange,
+      ),
     )
     .option('--schedule <file>', 'faults to replay: the test.json of a run, or a list of steps');
 }

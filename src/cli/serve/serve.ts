@@ -12,7 +12,7 @@ export function serveCommand(): Command {
     .option(
       '--port <n>',
       'where the page is served; 0 takes a free one',
-      numberOption('--port', { least: 0, most: 65_535 }),
+      numberOption('--port', { min: 0, max: 65_535 }),
       8080,
     )
     .option(

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { shardOption } from '../options/option-values.ts';
-import { addRunOptions, number, seeds } from '../run/run-options.ts';
+import { addRunOptions, numericOption, seedRange } from '../run/run-options.ts';
 import type { TestCommandOptions } from './test-options.ts';
 
 export function testCommand(): Command {
@@ -16,9 +16,11 @@ export function testCommand(): Command {
       'none',
     )
     .addOption(
-      number('--seeds <n>', 'seeds for each combination', { least: 1, most: 10_000 }).default(1),
+      numericOption('--seeds <n>', 'seeds for each combination', { min: 1, max: 10_000 }).default(
+        1,
+      ),
     )
-    .addOption(number('--seed-start <n>', 'the first of the seeds', seeds).default(1))
+    .addOption(numericOption('--seed-start <n>', 'the first of the seeds', seedRange).default(1))
     .addOption(
       new Option('--shard <i/n>', 'only every n-th run, from the i-th: a part for a job').argParser(
         shardOption,
