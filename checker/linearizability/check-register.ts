@@ -38,7 +38,7 @@ export interface ColumnCheckOptions {
   readonly witness?: boolean;
   /** The operation of a row as it was recorded, where the caller has it: with its node and its error. */
   readonly operationOf?: (row: number) => Operation | undefined;
-  /** Told after each key, for progress: keys done and configurations visited. */
+  /** Called after each key, for progress: keys done and configurations visited. */
   readonly onKey?: (done: number, visited: number) => void;
 }
 
@@ -55,7 +55,12 @@ export function checkColumns(
   const { model = register } = options;
   const meter = new Meter(options.limits, options.explain !== false);
   const checker = new ColumnChecker(columns, semanticsOf(columns, model, options), meter);
-  return tellOutcomes(columns, options, meter, decideKeys(columns, checker, meter, options.onKey));
+  return describeOutcomes(
+    columns,
+    options,
+    meter,
+    decideKeys(columns, checker, meter, options.onKey),
+  );
 }
 
 /** Columns whose values may be versioned, as they are judged: see `leave-out-versions.ts`. */
@@ -140,7 +145,7 @@ export type Decided = Attempted<KeyOutcome>;
  * The result for people: names instead of numbers, witnesses and counterexamples. Small keys are
  * explained first, for their stories are short and leave the most to the others.
  */
-export function tellOutcomes(
+export function describeOutcomes(
   columns: OperationColumns,
   options: ColumnCheckOptions,
   meter: Meter,

@@ -85,7 +85,7 @@ function checkGenerally(
   const results = new Map<KeySearch, KeyResult>();
   for (const search of inOrderOfSize(searches)) {
     const attempted = decided[searches.indexOf(search)];
-    if (attempted !== undefined) results.set(search, search.tell(attempted, budget));
+    if (attempted !== undefined) results.set(search, search.describe(attempted, budget));
   }
   const keys = searches.flatMap((search) => results.get(search) ?? []);
   return {

@@ -16,7 +16,7 @@ type Found =
   | { readonly verdict: 'valid'; readonly witness: readonly number[] }
   | { readonly verdict: 'unknown'; readonly reason: 'error'; readonly message: string };
 
-/** One key (or a whole history) before the general search: tried in slices, and told in the end. */
+/** One key (or a whole history) before the general search: tried in slices, and described in the end. */
 export class KeySearch implements Contender<Found> {
   readonly name: string | null;
   readonly size: number;
@@ -56,7 +56,7 @@ export class KeySearch implements Contender<Found> {
   }
 
   /** @param budget for the explanation of a violation */
-  tell(attempted: Attempted<Found>, budget: Meter | undefined): KeyResult {
+  describe(attempted: Attempted<Found>, budget: Meter | undefined): KeyResult {
     const isRead = this.#operations.some((operation) => readsState(operation, this.#model));
     return {
       key: this.name,

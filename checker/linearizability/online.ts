@@ -1,5 +1,5 @@
 /**
- * Watches a history while it is being recorded, and tells of a violation soon after
+ * Watches a history while it is being recorded, and reports a violation soon after
  * it has happened, so that a run can stop.
  *
  * Each key keeps its last operations: a *window*. From time to time the window is judged as

@@ -14,7 +14,7 @@ import {
   checkColumns,
   contenderOf,
   semanticsOf,
-  tellOutcomes,
+  describeOutcomes,
   withoutVersions,
 } from '../linearizability/check-register.ts';
 import { ColumnChecker } from '../linearizability/fast/check-columns.ts';
@@ -72,7 +72,7 @@ export async function checkColumnsInParallel(
     return decision === undefined || isLost ? lost(failures) : decision;
   });
   if (!isRefuted) withAllMemory(columns, options, meter, decided);
-  return tellOutcomes(columns, options, meter, decided);
+  return describeOutcomes(columns, options, meter, decided);
 }
 
 /** Keys that a thread's share of the memory was too small for, with all of it. */

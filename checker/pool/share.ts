@@ -14,7 +14,7 @@ import type { ColumnSemantics } from '../linearizability/fast/problem.ts';
 import type { Limits, Meter } from '../core/limits.ts';
 import { attemptOnce, inOrderOfSize, isEnough, sliceOf } from '../linearizability/rounds.ts';
 
-/** The columns that decide a verdict; times and names stay with the thread that tells it. */
+/** The columns that decide a verdict; times and names stay with the thread that describes it. */
 type DecidingColumns = Pick<
   OperationColumns,
   'key' | 'kind' | 'outcome' | 'value' | 'expected' | 'invokeRank' | 'returnRank'
@@ -94,7 +94,7 @@ export function decideShared(
   onKey: (done: number, visited: number) => void = () => undefined,
 ): KeyDecision[] {
   const { semantics, order, shared, rounds } = history;
-  const columns = columnsOf(history);
+  const columns = localColumns(history);
   const checker = new ColumnChecker(columns, semantics, meter);
   const decisions = new Map<number, KeyDecision>();
   let done = 0;
@@ -137,7 +137,7 @@ function isWaiting({ rounds }: SharedHistory): boolean {
 }
 
 /** The columns as a checker takes them; names, values and times it does not ask for. */
-function columnsOf({ columns, length, keyCount, valueCount }: SharedHistory): OperationColumns {
+function localColumns({ columns, length, keyCount, valueCount }: SharedHistory): OperationColumns {
   const none = new Float64Array();
   return {
     ...columns,
