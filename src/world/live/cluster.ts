@@ -1,23 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { HarnessError } from '../../errors.ts';
-import type { NodeAddress, NodeSetup, System } from '../../systems/system.ts';
+import type { NodeAddress, System } from '../../systems/system.ts';
 import type { Clock } from '../world.ts';
-import { startKeeper } from './host/keeper-client.ts';
-import type { Keeper } from './host/keeper-client.ts';
-import { startLinksProcess } from './net/links-client.ts';
-import type { LinksProcess } from './net/links-client.ts';
-import { openLinks } from './net/links.ts';
-import type { Links } from './net/links.ts';
+import type { Host, OpenHost } from './host/host.ts';
 import { LiveNode } from './host/live-node.ts';
 import { makeFolders } from '../../os/make-folders.ts';
-import { claim } from './host/ownership.ts';
-import type { Ownership } from './host/ownership.ts';
-import { reservePorts } from '../../os/ports.ts';
-import type { ReservedPort } from '../../os/ports.ts';
 import { awaitReady } from './host/readiness.ts';
-
-const host = '127.0.0.1';
+import type { Network, OpenNetwork } from './net/network.ts';
 
 export interface ClusterOptions {
   readonly system: System;
@@ -29,6 +19,8 @@ export interface ClusterOptions {
   /** Whether the nodes' data folders stay in the end. */
   readonly keepData: boolean;
   readonly onNote: (note: string) => void;
+  readonly openHost: OpenHost;
+  readonly openNetwork: OpenNetwork;
 }
 
 /** Everything that a live run starts, and that must be gone in the end, as far as it exists. */
@@ -37,13 +29,9 @@ export class LiveCluster {
   readonly clock: Clock;
   readonly readyTimeoutMs: number;
   readonly nodes: LiveNode[] = [];
-  #addresses: readonly NodeAddress[] = [];
   readonly #options: ClusterOptions;
-  #reserved: ReservedPort[] = [];
-  #keeper: Keeper | undefined;
-  #ownership: Ownership | undefined;
-  #carrier: LinksProcess | undefined;
-  #links: Links | undefined;
+  #host: Host | undefined;
+  #network: Network | undefined;
   #starting: Promise<void> | undefined;
   #stopped = false;
 
@@ -55,17 +43,22 @@ export class LiveCluster {
   }
 
   get addresses(): readonly NodeAddress[] {
-    return this.#addresses;
+    return this.nodes.map((node) => node.address);
   }
 
-  get links(): Links {
-    if (this.#links === undefined) throw new Error('the world has not been started');
-    return this.#links;
+  get host(): Host {
+    if (this.#host === undefined) throw notStarted();
+    return this.#host;
+  }
+
+  get network(): Network {
+    if (this.#network === undefined) throw notStarted();
+    return this.#network;
   }
 
   /** What makes the cluster unfit for any judgement: its links are gone. */
   get failure(): HarnessError | undefined {
-    return this.#carrier?.failure;
+    return this.#network?.failure;
   }
 
   /** Resolves when every node answers. A cluster that did not start must still be stopped. */
@@ -76,26 +69,22 @@ export class LiveCluster {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#endAll();
-    // A start that was under way may have made one more thing before it noticed.
+    // A start that is under way then fails soon. What it still makes would outlive an earlier end.
+    await this.#endNodes();
     await this.#starting?.catch(() => undefined);
     await this.#endAll();
   }
 
   async #start(): Promise<void> {
-    const { names, readyTimeoutMs, runDir } = this.#options;
+    const { system } = this;
+    const { names, readyTimeoutMs, runDir, keepData, basePort, openHost, openNetwork } =
+      this.#options;
     const folder = prepareFolder(runDir);
-    const addresses = await this.#reserve(names);
-    this.#addresses = addresses;
-    this.#keeper = await startKeeper(folder, path.join(folder, 'keeper.log'));
-    const keeper = this.#claimed(this.#keeper, folder);
-    this.#carrier = await startLinksProcess(folder, path.join(folder, 'links.log'), keeper);
-    this.#links = await openLinks(addresses, this.system.ports[0], this.#carrier);
-    for (const address of addresses) this.nodes.push(this.#makeNode(address, folder, keeper));
-    // After the data: as long as there is some, there is a record of whose it is.
-    if (this.#ownership !== undefined) keeper.removeInTheEnd(this.#ownership.file);
-    // From here on the ports are free for as long as a process needs to start.
-    await this.#release();
+    const host = await openHost(folder, keepData ? [] : names.map(dataFolder));
+    this.#host = host;
+    const network = await openNetwork({ host, system, nodes: names, basePort, folder });
+    this.#network = network;
+    for (const name of names) this.nodes.push(this.#makeNode(name, host, network, folder));
     if (this.#stopped) throw startFailed('the world was stopped while it was starting');
     await Promise.all(this.nodes.map((node) => node.start()));
     const reasons = await Promise.all(
@@ -107,79 +96,44 @@ export class LiveCluster {
     }
   }
 
-  async #reserve(names: readonly string[]): Promise<NodeAddress[]> {
-    const { ports } = this.system;
-    this.#reserved = await reservePorts({
-      host,
-      count: names.length * ports.length,
-      basePort: this.#options.basePort,
-    });
-    return names.map((node, i) => {
-      const own = this.#reserved.slice(i * ports.length, (i + 1) * ports.length);
-      const named = ports.map((name, k) => [name, own[k]?.port ?? 0] as const);
-      return { node, id: i + 1, host, ports: Object.fromEntries(named) };
-    });
-  }
-
-  async #release(): Promise<void> {
-    await Promise.all(this.#reserved.splice(0).map((port) => port.release()));
-  }
-
-  #makeNode(address: NodeAddress, folder: string, keeper: Keeper): LiveNode {
-    const setup = this.#setup(address, path.join(folder, `${address.node}-data`));
-    if (!this.#options.keepData) keeper.removeInTheEnd(setup.dataDir);
+  #makeNode(name: string, host: Host, network: Network, folder: string): LiveNode {
+    const { address, peers, wrap } = network.place(name);
+    const { keepData, onNote } = this.#options;
+    const dataDir = path.join(folder, dataFolder(name));
+    const command = this.system.command({ ...address, dataDir, peers });
     return new LiveNode({
       address,
-      dataDir: setup.dataDir,
-      logFile: path.join(folder, `${address.node}.log`),
-      command: this.system.command(setup),
-      keeper,
-      keepData: this.#options.keepData,
-      onNote: this.#options.onNote,
+      dataDir,
+      logFile: path.join(folder, `${name}.log`),
+      command: wrap === undefined ? command : wrap(command),
+      host,
+      keepData,
+      onNote,
       nowUs: () => this.clock.nowUs(),
     });
   }
 
-  /** The keeper, with a record beside the data folders for the case that it is killed too. */
-  #claimed(keeper: Keeper, folder: string): Keeper {
-    if (this.#options.keepData) return keeper;
-    const ownership = claim(
-      folder,
-      this.#options.names.map((node) => `${node}-data`),
-    );
-    this.#ownership = ownership;
-    return {
-      ...keeper,
-      watch: (pid) => {
-        keeper.watch(pid);
-        ownership.node(pid);
-      },
-    };
-  }
-
-  #setup(address: NodeAddress, dataDir: string): NodeSetup {
-    const others = this.#addresses.filter((other) => other !== address);
-    return {
-      ...address,
-      dataDir,
-      peers: others.map((other) => {
-        const proxy = this.links.proxy(address.node, other.node);
-        return { id: other.id, node: other.node, host: proxy.host, port: proxy.port };
-      }),
-    };
+  async #endNodes(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.end()));
   }
 
   async #endAll(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.end()));
-    const carrier = this.#carrier;
-    this.#carrier = undefined;
-    await carrier?.close();
-    await this.#release();
-    await this.#keeper?.close();
-    this.#keeper = undefined;
-    this.#ownership?.release();
-    this.#ownership = undefined;
+    await this.#endNodes();
+    const network = this.#network;
+    this.#network = undefined;
+    await network?.close();
+    const host = this.#host;
+    this.#host = undefined;
+    await host?.close();
   }
+}
+
+function dataFolder(node: string): string {
+  return `${node}-data`;
+}
+
+function notStarted(): Error {
+  return new Error('the world has not been started');
 }
 
 function startFailed(message: string): HarnessError {

@@ -4,11 +4,11 @@ import { HarnessError } from '../../errors.ts';
 import type { System } from '../../systems/system.ts';
 import { unknownAction } from '../unknown-action.ts';
 import type { Clock, Evidence } from '../world.ts';
-import type { Links } from './net/links.ts';
-import { nameOf } from './net/links.ts';
 import type { LiveNode } from './host/live-node.ts';
-import { processStat } from '../../os/process-stat.ts';
-import { proveLinks, silenceMs } from './net/prove-links.ts';
+import { linkName } from '../../../nemesis/grudges.ts';
+import type { Host } from './host/host.ts';
+import type { Network } from './net/network.ts';
+import { silenceMs } from './net/network.ts';
 import { answers, awaitReady } from './host/readiness.ts';
 import { plural } from '../../plural.ts';
 
@@ -16,7 +16,8 @@ import { plural } from '../../plural.ts';
 interface Cluster {
   readonly system: System;
   readonly nodes: readonly LiveNode[];
-  readonly links: Links;
+  readonly host: Host;
+  readonly network: Network;
   readonly clock: Clock;
   readonly readyTimeoutMs: number;
 }
@@ -43,13 +44,15 @@ export async function applyFault(cluster: Cluster, action: Action): Promise<Evid
 }
 
 async function cut(
-  { system, links, nodes, clock }: Cluster,
+  { network, nodes, clock }: Cluster,
   { links: cutLinks }: Extract<Action, { kind: 'cut' }>,
 ): Promise<Evidence> {
-  const sinceUs = await links.setCut(cutLinks);
+  const sinceUs = await network.setCut(cutLinks);
   const atUs = clock.nowUs() - sinceUs;
-  const proof = await proveLinks(system, links, nodes);
-  const names = cutLinks.map(({ from, to }) => nameOf(from, to));
+  const proof = await network.prove((name) =>
+    nodes.some((node) => node.name === name && node.state === 'up'),
+  );
+  const names = cutLinks.map(linkName);
   const down =
     proof.notProbed.length === 0 ? '' : `; not probed, target down: ${proof.notProbed.join(', ')}`;
   const open = `${plural(proof.answered.length, 'probe')} of open links answered`;
@@ -104,12 +107,12 @@ async function resume(cluster: Cluster, nodes: readonly LiveNode[]): Promise<Evi
   return evidence(atUs, due, 'continued by SIGCONT, status answered', idle, 'not paused');
 }
 
-/** The process is in state T where the system tells of it, and it does not answer anywhere. */
-async function proveStopped({ system }: Cluster, node: LiveNode): Promise<void> {
+/** The process is in state T where the operating system says so, and it does not answer anywhere. */
+async function proveStopped({ system, host }: Cluster, node: LiveNode): Promise<void> {
   const deadlineMs = performance.now() + signalTimeoutMs;
   for (;;) {
-    const stat = node.pid === undefined ? undefined : processStat(node.pid);
-    if (stat === undefined || stat.state === 'T') break;
+    const state = node.pid === undefined ? undefined : await host.stateOf(node.pid);
+    if (state !== 'running') break;
     if (performance.now() > deadlineMs) {
       throw notInForce(`${node.name} is not stopped ${signalTimeoutMs} ms after SIGSTOP`);
     }

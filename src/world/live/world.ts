@@ -5,7 +5,10 @@ import { createLiveClock } from './clock.ts';
 import { LiveCluster } from './cluster.ts';
 import { readCpuTimes } from './host/cpu-times.ts';
 import { applyFault } from './faults.ts';
+import { openLocalHost } from './host/local-host.ts';
 import { alarmsIn } from './host/log-lines.ts';
+import type { OpenNetwork } from './net/network.ts';
+import { openProxyNetwork } from './net/proxy-network.ts';
 import { statusOfAll } from './status.ts';
 import { withWholeTimes } from './whole-times.ts';
 import { nodeNames } from '../node-names.ts';
@@ -24,7 +27,9 @@ export interface LiveWorldOptions {
   readonly statusTimeoutMs?: number;
   /** Keeps the nodes' data folders in the end; the next world in this folder goes on with them. */
   readonly keepData?: boolean;
-  /** Told in a sentence of what nobody asked for: a node that ended by itself. */
+  /** What carries the links between the nodes. Default: proxies on this machine. */
+  readonly network?: OpenNetwork;
+  /** Gets a sentence about what nobody asked for: a node that ended by itself. */
   readonly onNote?: (note: string) => void;
 }
 
@@ -58,6 +63,8 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
     readyTimeoutMs: options.readyTimeoutMs ?? defaultReadyTimeoutMs,
     keepData: options.keepData ?? false,
     onNote: options.onNote ?? (() => undefined),
+    openHost: openLocalHost,
+    openNetwork: options.network ?? openProxyNetwork,
   });
   let faults: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
@@ -92,7 +99,7 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
     exits: () => cluster.nodes.flatMap((node) => node.exits).sort((a, b) => a.atUs - b.atUs),
     alarms: async () => {
       const patterns = system.logAlarms ?? defaultLogAlarms;
-      const found = cluster.nodes.map((node) => alarmsIn(node.name, node.logFile, patterns));
+      const found = cluster.nodes.map((node) => alarmsIn(node.name, node.logLines(), patterns));
       return (await Promise.all(found)).flat();
     },
     cpuTimes: readCpuTimes,

@@ -1,40 +1,8 @@
 import { closeSync } from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
 import { HarnessError } from '../../../errors.ts';
 import type { NodeCommand } from '../../../systems/system.ts';
 import { openToAppend } from '../../../os/open-regular.ts';
-
-/** How a process ended: by itself with a code, or by a signal. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: string | null;
-}
-
-/** A process of its own session. */
-export interface Child {
-  readonly pid: number;
-  /** Held open for as long as the harness lives: its closing tells the child that the harness is gone. */
-  readonly stdin: Writable;
-  /**
-   * The exit event: the one truth about death. A dead process that nobody has reaped yet
-   * still takes signal 0, so asking the pid would call it alive.
-   */
-  readonly exited: Promise<Exit>;
-  /** To the whole process group, so that a wrapper script and what it started are hit together. */
-  signal(signal: NodeJS.Signals): void;
-}
-
-/** A child that answers on its standard output. */
-export interface Speaking extends Child {
-  readonly stdout: Readable;
-}
-
-interface ChildOptions {
-  readonly command: NodeCommand;
-  readonly logFile: string;
-  /** Its standard output comes to the harness instead of the log. */
-  readonly answers?: boolean;
-}
+import type { Child, Exit, StartOptions } from './host.ts';
 
 /**
  * Starts a process whose output is appended to a file by the process itself: nothing of it
@@ -44,9 +12,7 @@ interface ChildOptions {
  * harness, which then ends its children in order, instead of all of them at once.
  * Rejects with RJ030 when the process cannot be started.
  */
-export function startChild(options: ChildOptions & { readonly answers: true }): Promise<Speaking>;
-export function startChild(options: ChildOptions): Promise<Child>;
-export async function startChild(options: ChildOptions): Promise<Child> {
+export async function startChild(options: StartOptions): Promise<Child> {
   const { execa } = await import('execa');
   const { command, logFile, answers = false } = options;
   // execa takes any descriptor; its types know those up to nine.
@@ -70,7 +36,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
         resolve({ code, signal });
       });
     });
-    // A child that closes its input, or dies, breaks the pipe: its exit event tells that better.
+    // A child that closes its input, or dies, breaks the pipe: its exit event says that better.
     child.stdin.on('error', () => undefined);
     return {
       pid,

@@ -1,15 +1,9 @@
-import { appendFileSync, closeSync, rmSync } from 'node:fs';
 import type { NodeAddress, NodeCommand } from '../../../systems/system.ts';
 import type { NodeStatus } from '../../../systems/node-status.ts';
 import type { NodeExit } from '../../world.ts';
-import { startChild } from './child.ts';
-import type { Child, Exit } from './child.ts';
-import type { Keeper } from './keeper-client.ts';
-import { lastLines } from './log-lines.ts';
-import { makeFolders } from '../../../os/make-folders.ts';
-import { openToAppend } from '../../../os/open-regular.ts';
+import type { Child, Exit, Host } from './host.ts';
 
-/** Of a node's log, this many lines tell how it ended. */
+/** Of a node's log, this many lines say how it ended. */
 const lastLogLines = 5;
 
 export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
@@ -23,7 +17,7 @@ export class LiveNode {
   readonly dataDir: string;
   readonly logFile: string;
   readonly #command: NodeCommand;
-  readonly #keeper: Keeper;
+  readonly #host: Host;
   readonly #keepData: boolean;
   readonly #onNote: (note: string) => void;
   readonly #nowUs: () => number;
@@ -34,6 +28,8 @@ export class LiveNode {
   #state: LiveState = 'killed';
   /** While a process is being made. */
   #starting: Promise<void> | undefined;
+  /** Everything is said of the ends that were seen. */
+  #told: Promise<unknown> = Promise.resolve();
   #ended = false;
 
   constructor(options: {
@@ -41,7 +37,7 @@ export class LiveNode {
     readonly dataDir: string;
     readonly logFile: string;
     readonly command: NodeCommand;
-    readonly keeper: Keeper;
+    readonly host: Host;
     /** Whether the data folder stays when the node ends for good. */
     readonly keepData: boolean;
     readonly onNote: (note: string) => void;
@@ -51,7 +47,7 @@ export class LiveNode {
     this.dataDir = options.dataDir;
     this.logFile = options.logFile;
     this.#command = options.command;
-    this.#keeper = options.keeper;
+    this.#host = options.host;
     this.#keepData = options.keepData;
     this.#onNote = options.onNote;
     this.#nowUs = options.nowUs;
@@ -90,12 +86,13 @@ export class LiveNode {
   }
 
   async #start(): Promise<void> {
-    makeFolders(this.dataDir);
-    const child = await startChild({ command: this.#command, logFile: this.logFile });
-    this.#keeper.watch(child.pid);
+    await this.#host.makeFolder(this.dataDir);
+    const child = await this.#host.start({ command: this.#command, logFile: this.logFile });
     this.#child = child;
     this.#state = 'up';
-    void child.exited.then((exit) => this.#exited(child, exit));
+    void child.exited.then((exit) => {
+      this.#told = Promise.all([this.#told, this.#exited(exit)]);
+    });
   }
 
   /** SIGKILL; resolves when the process was seen to exit. A stopped process dies of it too. */
@@ -125,33 +122,33 @@ export class LiveNode {
     // A process that is just being made would otherwise outlive this.
     await this.#starting?.catch(() => undefined);
     await this.kill();
-    if (!this.#keepData) rmSync(this.dataDir, { recursive: true, force: true });
+    await this.#told;
+    if (!this.#keepData) await this.#host.remove(this.dataDir);
   }
 
-  #exited(child: Child, { code, signal }: Exit): void {
-    this.#keeper.forget(child.pid);
+  async #exited({ code, signal }: Exit): Promise<void> {
+    const atUs = this.#nowUs();
+    const wasKilled = this.#state === 'killed';
     this.#child = undefined;
     // What we end, we end by SIGKILL: another end came before the signal did.
-    if (this.#state === 'killed' && signal === 'SIGKILL') return;
+    if (wasKilled && signal === 'SIGKILL') return;
+    if (!wasKilled) this.#state = 'exited';
     if (this.#wasReady) {
-      const log = lastLines(this.logFile, lastLogLines);
-      this.#exits.push({ node: this.name, atUs: this.#nowUs(), code, signal, log });
+      const log = await this.lastLines();
+      this.#exits.push({ node: this.name, atUs, code, signal, log });
     }
-    if (this.#state === 'killed') return;
-    this.#state = 'exited';
+    if (wasKilled) return;
     const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
-    this.#log(`raft-jepsen: the process ended by itself ${how}\n`);
+    await this.#host.append(this.logFile, `raft-jepsen: the process ended by itself ${how}\n`);
     this.#onNote(`${this.name} ended by itself ${how}; see ${this.logFile}`);
   }
 
-  /** A word in the node's log, if it can be written: a folder that somebody removed is no reason to end here. */
-  #log(text: string): void {
-    try {
-      const descriptor = openToAppend(this.logFile);
-      appendFileSync(descriptor, text);
-      closeSync(descriptor);
-    } catch {
-      // It is told by `onNote` all the same.
-    }
+  /** The end of its log. */
+  lastLines(): Promise<string[]> {
+    return this.#host.lastLines(this.logFile, lastLogLines).catch(() => []);
+  }
+
+  logLines(): AsyncIterable<string> {
+    return this.#host.lines(this.logFile);
   }
 }

@@ -7,7 +7,7 @@ const tailBytes = 8 * 1024;
 const longestLine = 300;
 
 /** The last lines of a log; none when there is no log. */
-export function lastLines(file: string, most: number): string[] {
+export function lastLines(file: string, max: number): string[] {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
@@ -20,7 +20,7 @@ export function lastLines(file: string, most: number): string[] {
     return lines
       .map((line) => line.trimEnd())
       .filter((line) => line !== '')
-      .slice(-most)
+      .slice(-max)
       .map(cut);
   } catch {
     return [];
@@ -30,36 +30,40 @@ export function lastLines(file: string, most: number): string[] {
 }
 
 /** A node that says the same for ever is reported by its first lines. */
-const mostAlarms = 20;
+const maxAlarms = 20;
 /** Beyond this a line is not searched: no pattern is worth an unbounded time. */
 const searchedCharacters = 4_096;
+
+/** The lines of a file, as far as it can be read. A node that never came to write a log has nothing to say. */
+export async function* linesOf(file: string): AsyncGenerator<string> {
+  const input = createReadStream(file);
+  input.on('error', () => undefined);
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  try {
+    yield* lines;
+  } catch {
+    // What was read until then is all that there is.
+  } finally {
+    lines.close();
+    input.destroy();
+  }
+}
 
 /** The lines of a node's log that match a pattern, from its beginning, up to a bound. */
 export async function alarmsIn(
   node: string,
-  file: string,
+  lines: AsyncIterable<string>,
   patterns: readonly RegExp[],
 ): Promise<LogAlarm[]> {
   const alarms: LogAlarm[] = [];
-  const input = createReadStream(file);
-  // A node that never came to write a log has nothing to say.
-  input.on('error', () => undefined);
-  const lines = createInterface({ input, crlfDelay: Infinity });
   let number = 0;
-  try {
-    for await (const line of lines) {
-      number++;
-      const searched = line.slice(0, searchedCharacters);
-      // `search`, as `test` of a global pattern would go on where it left off in the last line.
-      if (!patterns.some((pattern) => searched.search(pattern) >= 0)) continue;
-      alarms.push({ node, line: number, text: cut(line) });
-      if (alarms.length === mostAlarms) break;
-    }
-  } catch {
-    return alarms;
-  } finally {
-    lines.close();
-    input.destroy();
+  for await (const line of lines) {
+    number++;
+    const searched = line.slice(0, searchedCharacters);
+    // `search`, as `test` of a global pattern would go on where it left off in the last line.
+    if (!patterns.some((pattern) => searched.search(pattern) >= 0)) continue;
+    alarms.push({ node, line: number, text: cut(line) });
+    if (alarms.length === maxAlarms) break;
   }
   return alarms;
 }

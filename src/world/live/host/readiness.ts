@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../../../errors.ts';
 import type { System } from '../../../systems/system.ts';
@@ -57,11 +56,8 @@ export async function answers(system: System, node: LiveNode, timeoutMs: number)
   }
 }
 
-const logLines = 5;
-
 async function endOfLog(node: LiveNode): Promise<string> {
-  const text = await readFile(node.logFile, 'utf8').catch(() => '');
-  const lines = text.trimEnd().split('\n').slice(-logLines).filter(Boolean);
+  const lines = await node.lastLines();
   return lines.length === 0
     ? ` (its log ${node.logFile} is empty)`
     : `; the end of ${node.logFile}:\n  ${lines.join('\n  ')}`;

@@ -2,8 +2,7 @@ import { rmSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { HarnessError } from '../../../errors.ts';
 import { distEntry } from '../../../os/dist-entry.ts';
-import { startChild } from '../host/child.ts';
-import type { Keeper } from '../host/keeper-client.ts';
+import type { Host } from '../host/host.ts';
 import type { LinksAnswer, LinksRequest } from './links-protocol.ts';
 
 /** An order is done at once; a machine that is stuck gets its time. */
@@ -33,14 +32,13 @@ interface Waiting {
 export async function startLinksProcess(
   label: string,
   logFile: string,
-  keeper: Keeper,
+  host: Host,
 ): Promise<LinksProcess> {
   const command = {
     file: process.execPath,
     args: [distEntry('src/world/live/net/links-process'), label],
   };
-  const child = await startChild({ command, logFile, answers: true });
-  keeper.watch(child.pid);
+  const child = await host.start({ command, logFile, answers: true });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let closing = false;
@@ -52,7 +50,6 @@ export async function startLinksProcess(
     waiting.delete(answer.id);
   });
   const gone = child.exited.then(({ code, signal }) => {
-    keeper.forget(child.pid);
     const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
     const error = linksFailed(`the process that carries the links ended ${how}`, logFile);
     if (!closing) failure = error;

@@ -4,11 +4,10 @@ import { HarnessError } from '../../../errors.ts';
 import type { System } from '../../../systems/system.ts';
 import { nameOf } from './links.ts';
 import type { Links, PairProxy } from './links.ts';
-import type { LiveNode } from '../host/live-node.ts';
+import type { LinkProof } from './network.ts';
+import { silenceMs } from './network.ts';
 import { isMistake, probeErrorText } from './probe-error.ts';
 
-/** A cut link must leave a probe unanswered for this long. */
-export const silenceMs = 150;
 /** An open link must answer a probe within this long: a loaded machine gets its time. */
 const openTimeoutMs = 6_000;
 /** One probe of it, which is followed by another. */
@@ -16,14 +15,6 @@ const openProbeTimeoutMs = 2_000;
 const probesAtOnce = 16;
 /** Between two probes of a link that should answer and did not. */
 const probeAgainMs = 20;
-
-/** What the probes of all links showed. */
-export interface LinkProof {
-  readonly silent: readonly string[];
-  readonly answered: readonly string[];
-  /** Pairs whose target does not run: nothing can be shown there, and nothing needs to be. */
-  readonly notProbed: readonly string[];
-}
 
 /**
  * Proves that exactly the links that shall be cut are cut, by dialling every proxy as its
@@ -47,11 +38,9 @@ export interface LinkProof {
 export async function proveLinks(
   system: System,
   links: Links,
-  nodes: readonly LiveNode[],
+  isUp: (node: string) => boolean,
 ): Promise<LinkProof> {
   const limit = pLimit(probesAtOnce);
-  const isUp = (name: string): boolean =>
-    nodes.some((node) => node.name === name && node.state === 'up');
   const results = await Promise.all(
     links.pairs.map((pair) =>
       limit(async () => ({

@@ -1,0 +1,58 @@
+import type { Link } from '../../../../nemesis/nemesis.ts';
+import type { HarnessError } from '../../../errors.ts';
+import type { NodeAddress, NodeCommand, NodeSetup, System } from '../../../systems/system.ts';
+import type { Host } from '../host/host.ts';
+
+/** A cut link must leave a probe unanswered for this long, as must a node that is stopped. */
+export const silenceMs = 150;
+
+/** What the probes of all links showed. */
+export interface LinkProof {
+  readonly silent: readonly string[];
+  readonly answered: readonly string[];
+  /** Pairs whose target does not run: nothing can be shown there, and nothing needs to be. */
+  readonly notProbed: readonly string[];
+}
+
+/** Where a node stands in a network. */
+export interface Placement {
+  /** Where it listens, and where clients reach it. */
+  readonly address: NodeAddress;
+  /** The others, as this node shall dial them. */
+  readonly peers: NodeSetup['peers'];
+  /** The command that starts the node there; absent: as it is. */
+  readonly wrap?: (command: NodeCommand) => NodeCommand;
+}
+
+/** What carries everything that nodes say to each other, so that it can be cut. */
+export interface Network {
+  place(node: string): Placement;
+  /**
+   * Cuts exactly these links and opens every other one, at once. Resolves when that was done,
+   * with the microseconds that have passed since then.
+   */
+  setCut(links: readonly Link[]): Promise<number>;
+  /**
+   * Shows that exactly the links that shall be cut are cut. Rejects with RJ032 when a cut does
+   * not hold and with RJ033 when an open link does not carry.
+   *
+   * @param isUp whether a node runs: only then does it answer
+   */
+  prove(isUp: (node: string) => boolean): Promise<LinkProof>;
+  /** Set when the network broke by itself: nothing that nodes do from then on is a finding about them. */
+  readonly failure: HarnessError | undefined;
+  close(): Promise<void>;
+}
+
+export interface NetworkOptions {
+  readonly host: Host;
+  readonly system: System;
+  readonly nodes: readonly string[];
+  /** Nodes listen on consecutive ports from here on, where the network lets them choose. */
+  readonly basePort: number | undefined;
+  /** For the logs of what the network starts. */
+  readonly folder: string;
+}
+
+/** Cleans up after itself when it rejects. The nodes are to be started soon: their ports are held no longer. */
+export type OpenNetwork = (options: NetworkOptions) => Promise<Network>;
