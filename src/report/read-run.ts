@@ -3,11 +3,11 @@ import path from 'node:path';
 import { decodeEvent } from '../history/formats/native/native.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import { EventPairer } from '../history/pair.ts';
-import type { ClusterSample, Results, TestRecord } from '../store/records.ts';
+import type { ClusterSample, TestRecord } from '../store/records.ts';
+import { parseClusterSample, parseResults, parseTest, type Parsed } from '../store/parse-record.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { readBelow } from '../os/open-regular.ts';
 import { readNodeLog } from './node-log.ts';
-import { isClusterSample, isResults, isTestRecord } from './record-shapes.ts';
 import type { NodeLog, ReportInput } from './report-input.ts';
 
 /**
@@ -16,8 +16,8 @@ import type { NodeLog, ReportInput } from './report-input.ts';
  */
 export function readRun(dir: string): ReportInput {
   const notes: string[] = [];
-  const test = readJson(dir, runFiles.test, isTestRecord, notes);
-  const results = readJson(dir, runFiles.results, isResults, notes);
+  const test = readRecord(dir, runFiles.test, parseTest, notes);
+  const results = readRecord(dir, runFiles.results, parseResults, notes);
   const { operations, nemesis } = readHistory(dir, notes);
   return {
     name: test?.id ?? path.basename(path.resolve(dir)),
@@ -32,23 +32,26 @@ export function readRun(dir: string): ReportInput {
   };
 }
 
-function readJson<T extends TestRecord | Results>(
+function readRecord<T>(
   dir: string,
   file: string,
-  isValid: (value: unknown) => value is T,
+  parse: (text: string) => Parsed<T>,
   notes: string[],
 ): T | null {
   const text = readText(dir, file, notes);
   if (text === undefined) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isValid(value)) return value;
-    notes.push(`${file} is not of the form that this version writes; it was left out.`);
-  } catch {
-    notes.push(`${file} is not JSON; it was left out.`);
-  }
+  const parsed = parse(text);
+  if (parsed.kind === 'read') return parsed.value;
+  notes.push(`${parsed.reason}; it was left out. ${remedies[file] ?? ''}`.trimEnd());
   return null;
 }
+
+/** What a reader can do about a record that is left out. */
+const remedies: Readonly<Record<string, string>> = {
+  [runFiles.test]: 'Restore it as the run wrote it, and make the report again.',
+  [runFiles.results]:
+    'Restore it as the run wrote it, or let raft-jepsen report judge the history.',
+};
 
 function readText(dir: string, file: string, notes: string[]): string | undefined {
   try {
@@ -86,8 +89,8 @@ function readCluster(dir: string, notes: string[]): ClusterSample[] {
   let damaged = 0;
   try {
     for (const line of linesOf(readBelow(dir, runFiles.cluster))) {
-      const sample = parseOrUndefined(line);
-      if (isClusterSample(sample)) samples.push(sample);
+      const sample = parseClusterSample(line);
+      if (sample.kind === 'read') samples.push(sample.value);
       else damaged++;
     }
   } catch (error) {
@@ -129,14 +132,6 @@ function* linesOf(bytes: Buffer): Generator<string> {
     const line = bytes.toString('utf8', start, end < 0 ? bytes.length : end);
     if (line.trim() !== '') yield line;
     start = end < 0 ? bytes.length : end + 1;
-  }
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

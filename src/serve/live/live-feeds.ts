@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { decodeEvent } from '../../history/formats/native/native.ts';
-import { isClusterSample } from '../../report/record-shapes.ts';
+import { parseClusterSample } from '../../store/parse-record.ts';
 import { runFiles } from '../../store/run-folder.ts';
 import { readTest } from '../read-records.ts';
 import { stampOf } from '../results-folder.ts';
@@ -162,11 +162,7 @@ function readEvent(line: string, position: number, state: LiveState): void {
 }
 
 function readSample(line: string, state: LiveState): void {
-  try {
-    const sample: unknown = JSON.parse(line);
-    if (isClusterSample(sample)) state.sample(sample);
-    else state.damagedLine();
-  } catch {
-    state.damagedLine();
-  }
+  const sample = parseClusterSample(line);
+  if (sample.kind === 'read') state.sample(sample.value);
+  else state.damagedLine();
 }
