@@ -1,4 +1,5 @@
 import { unknownName } from '../../errors.ts';
+import { isBugName, plantedBugs } from '../../raft/planted-bugs.ts';
 import type { SystemEntry, SystemOptionValues } from '../../systems/system-entry.ts';
 import { isStoreFlaw, storeFlaws } from '../../world/sim/naive-store/flaws.ts';
 import type { SimSystem } from '../../world/sim/sim-system.ts';
@@ -26,8 +27,26 @@ const naive: SimSystemEntry = {
   },
 };
 
+const raft: SimSystemEntry = {
+  name: 'raft-kv',
+  summary: 'the built-in Raft key-value store: the same nodes and the same log as its server',
+  options: [
+    {
+      name: 'bug',
+      placeholder: 'name',
+      summary: 'plant a bug in the built-in store',
+      choices: { all: plantedBugs, noun: 'planted bug', errorCode: 'RJ013' },
+      plantsBug: true,
+    },
+  ],
+  create: async ({ bug }) => {
+    const { raftSystem } = await import('../../raft/sim/raft-system.ts');
+    return raftSystem(bug !== undefined && isBugName(bug) ? [bug] : []);
+  },
+};
+
 /** Every system that `raft-jepsen sim` knows, the default first. */
-export const simSystems: readonly [SimSystemEntry, ...SimSystemEntry[]] = [naive];
+export const simSystems: readonly [SimSystemEntry, ...SimSystemEntry[]] = [naive, raft];
 
 /** Throws RJ060. */
 export function simSystemByName(name: string): SimSystemEntry {

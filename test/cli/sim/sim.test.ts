@@ -58,6 +58,14 @@ describe('raft-jepsen sim', () => {
     expect(ended.stdout).toContain(`--system naive --bug ${bug}`);
   });
 
+  it('runs the built-in store, and finds its planted bugs', async () => {
+    const raft = ['--system', 'raft-kv', '--nemesis', 'all', '--seed', '1'];
+    expect((await sim(raft)).code).toBe(0);
+    const ended = await sim([...raft, '--bug', 'read-any-node']);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain('--system raft-kv --bug read-any-node');
+  });
+
   it('is valid when a kill loses what was not synced', async () => {
     const args = ['--system', 'naive', '--nemesis', 'kill', '--nemesis-interval', '1'];
     const ended = await sim([...args, '--power-loss', '--seed', '2']);
