@@ -1,6 +1,10 @@
 import type { Client, ClientOptions } from './client.ts';
 import type { Completion, Invocation } from '../history/operation.ts';
+import type { NodeCommand } from './node-command.ts';
 import type { StatusAnswer } from './node-status.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export type { NodeCommand } from './node-command.ts';
 
 /** Where a node listens. Ports by the names that the system gave them. */
 export interface NodeAddress {
@@ -28,12 +32,6 @@ export interface NodeAnswer {
   readonly type: Completion['type'];
   /** As it was given: "HTTP 200 …", "the connection was refused". */
   readonly text: string;
-}
-
-export interface NodeCommand {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -70,6 +68,11 @@ export interface System {
    * with a TypeError when the system has no word for it. Absent: nodes cannot be asked so.
    */
   ask?(address: NodeAddress, operation: Invocation, timeoutMs: number): Promise<NodeAnswer>;
+  /**
+   * Called when every node is ready, before any client is opened: what rejects here ends the run
+   * before it began.
+   */
+  prepare?(addresses: readonly NodeAddress[], surroundings: Surroundings): Promise<void>;
   /** Ends what the system itself holds (connection pools). */
   close(): void;
 }

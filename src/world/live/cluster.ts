@@ -6,6 +6,7 @@ import type { Clock } from '../world.ts';
 import type { Host, OpenHost } from './host/host.ts';
 import { LiveNode } from './host/live-node.ts';
 import { makeFolders } from '../../os/make-folders.ts';
+import { Programs } from './host/programs.ts';
 import { awaitReady } from './host/readiness.ts';
 import type { Network, OpenNetwork } from './net/network.ts';
 
@@ -32,6 +33,7 @@ export class LiveCluster {
   readonly #options: ClusterOptions;
   #host: Host | undefined;
   #network: Network | undefined;
+  #programs: Programs | undefined;
   #starting: Promise<void> | undefined;
   #stopped = false;
 
@@ -69,6 +71,7 @@ export class LiveCluster {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#programs?.endAll();
     // A start that is under way then fails soon. What it still makes would outlive an earlier end.
     await this.#endNodes();
     await this.#starting?.catch(() => undefined);
@@ -94,6 +97,13 @@ export class LiveCluster {
     if (failed.length > 0) {
       throw startFailed(failed.join('\n'));
     }
+    const programs = new Programs(host);
+    this.#programs = programs;
+    await system.prepare?.(this.addresses, {
+      runDir: path.resolve(runDir),
+      startProgram: (command) => programs.start(command),
+      note: this.#options.onNote,
+    });
   }
 
   #makeNode(name: string, host: Host, network: Network, folder: string): LiveNode {
@@ -118,6 +128,7 @@ export class LiveCluster {
   }
 
   async #endAll(): Promise<void> {
+    await this.#programs?.endAll();
     await this.#endNodes();
     const network = this.#network;
     this.#network = undefined;

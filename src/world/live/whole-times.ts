@@ -16,6 +16,10 @@ export function withWholeTimes(system: System): System {
     openClient: (addresses, options) =>
       system.openClient(addresses, { ...options, timeoutMs: whole(options.timeoutMs) }),
     ...(system.logAlarms && { logAlarms: system.logAlarms }),
+    ...(system.prepare && {
+      prepare: (addresses, surroundings) =>
+        system.prepare?.(addresses, surroundings) ?? Promise.resolve(),
+    }),
     close: () => system.close(),
   };
 }

@@ -6,26 +6,30 @@ import type { Child, Exit, StartOptions } from './host.ts';
 
 /**
  * Starts a process whose output is appended to a file by the process itself: nothing of it
- * passes through the harness, and it is complete even when the harness is killed.
+ * passes through the harness, and it is complete even when the harness is killed. Without a
+ * file, its output is the caller's, who must read it.
  *
  * The child leads a session of its own (`detached`): Ctrl-C at the terminal interrupts the
  * harness, which then ends its children in order, instead of all of them at once.
  * Rejects with RJ030 when the process cannot be started.
  */
-export async function startChild(options: StartOptions): Promise<Child> {
+export async function startChild(
+  options: Pick<StartOptions, 'command'> & Partial<StartOptions>,
+): Promise<Child> {
   const { execa } = await import('execa');
   const { command, logFile, answers = false } = options;
   // execa takes any descriptor; its types know those up to nine.
-  const log = openToAppend(logFile) as 9;
+  const log = logFile === undefined ? undefined : (openToAppend(logFile) as 9);
   try {
     const child = execa(command.file, command.args, {
       detached: true,
       stdin: 'pipe',
-      stdout: answers ? 'pipe' : log,
-      stderr: log,
+      stdout: answers ? 'pipe' : (log ?? 'pipe'),
+      stderr: log ?? 'pipe',
       buffer: false,
       reject: false,
       env: command.env ?? {},
+      ...(command.cwd !== undefined && { cwd: command.cwd }),
     });
     const { pid } = child;
     if (pid === undefined) throw cannotRun(command, (await child).code);
@@ -41,12 +45,13 @@ export async function startChild(options: StartOptions): Promise<Child> {
     return {
       pid,
       ...(child.stdout !== null && { stdout: child.stdout }),
+      ...(child.stderr !== null && { stderr: child.stderr }),
       stdin: child.stdin,
       exited,
       signal: (signal) => signalGroup(pid, signal),
     };
   } finally {
-    closeSync(log);
+    if (log !== undefined) closeSync(log);
   }
 }
 

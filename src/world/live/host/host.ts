@@ -27,6 +27,11 @@ export interface Speaking extends Child {
   readonly stdout: Readable;
 }
 
+/** All that such a child says comes to the harness, which must read it. */
+export interface Answering extends Speaking {
+  readonly stderr: Readable;
+}
+
 export interface StartOptions {
   readonly command: NodeCommand;
   /** What the child says is appended to this file by the child itself. */
@@ -43,6 +48,7 @@ export interface Host {
   /** Rejects with RJ030 when the process cannot be started. */
   start(options: StartOptions & { readonly answers: true }): Promise<Speaking>;
   start(options: StartOptions): Promise<Child>;
+  start(options: Pick<StartOptions, 'command'>): Promise<Answering>;
   /** Consecutive ports from `basePort` on, or free ones. Rejects with RJ014. */
   reserve(options: {
     readonly host: string;

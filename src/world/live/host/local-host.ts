@@ -5,7 +5,7 @@ import { openToAppend } from '../../../os/open-regular.ts';
 import { reservePorts } from '../../../os/ports.ts';
 import { processStat } from '../../../os/process-stat.ts';
 import { startChild } from './child.ts';
-import type { Child, Host, Speaking, StartOptions } from './host.ts';
+import type { Answering, Child, Host, Speaking, StartOptions } from './host.ts';
 import type { Keeper } from './keeper-client.ts';
 import { startKeeper } from './keeper-client.ts';
 import { lastLines, linesOf } from './log-lines.ts';
@@ -36,7 +36,8 @@ class LocalHost implements Host {
 
   start(options: StartOptions & { readonly answers: true }): Promise<Speaking>;
   start(options: StartOptions): Promise<Child>;
-  async start(options: StartOptions): Promise<Child> {
+  start(options: Pick<StartOptions, 'command'>): Promise<Answering>;
+  async start(options: Pick<StartOptions, 'command'> & Partial<StartOptions>): Promise<Child> {
     const child = await startChild(options);
     this.#keeper.watch(child.pid);
     this.#ownership?.node(child.pid);
