@@ -145,7 +145,11 @@ export class ColumnBuilder {
 
   /** Rows in order of invocation, as a recorder wrote them, with their ranks. */
   finish(): OperationColumns {
-    return this.#columns((column) => column.subarray(0, this.length) as typeof column);
+    // Columns of a few operations are made often: what fits as it is needs no further views.
+    const isFull = this.length === this.#capacity;
+    return this.#columns((column) =>
+      isFull ? column : (column.subarray(0, this.length) as typeof column),
+    );
   }
 
   /**
