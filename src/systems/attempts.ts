@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientTime } from './client-time.ts';
 import type { Errand, Heard, LeaderWalk } from './leader-walk.ts';
 
 /** How long attempts may be repeated, and how long each one may take. */
@@ -29,21 +29,21 @@ export async function tryRepeatedly(
   errand: Errand,
   first: number,
   { max, deadlineMs, shareMs }: Patience,
-  closing: AbortSignal,
+  { time, closing }: { readonly time: ClientTime; readonly closing: AbortSignal },
 ): Promise<Tried> {
   let node = first;
   let open: Heard | undefined;
   let repeats = 0;
   for (let attempt = 1; ; attempt++) {
     if (open !== undefined) repeats++;
-    const attemptEndsMs = Math.min(performance.now() + shareMs(attempt), deadlineMs);
+    const attemptEndsMs = Math.min(time.nowMs() + shareMs(attempt), deadlineMs);
     const heard = await walk.follow(errand, node, attemptEndsMs);
     const { kind } = heard.answer;
     if (kind === 'ok' || kind === 'decided-fail') return { ...heard, repeats };
     if (kind === 'unknown') open ??= heard;
-    const late = performance.now() + retryPauseMs >= deadlineMs;
+    const late = time.nowMs() + retryPauseMs >= deadlineMs;
     if (late || attempt === max || closing.aborted) return { ...(open ?? heard), repeats };
-    await sleep(retryPauseMs);
+    await time.sleep(retryPauseMs);
     node = walk.leader;
   }
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Patience, Tried } from './attempts.ts';
+import type { ClientTime } from './client-time.ts';
 import type { RequestIdentity } from './wire.ts';
 
 /** How long the registration of a session may take, whatever the timeout of an operation is. */
@@ -20,12 +20,14 @@ const firstRegistrationMs = 250;
  */
 export class ClientSession {
   readonly #register: (patience: Patience) => Promise<Tried>;
+  readonly #time: ClientTime;
   #name: string | undefined;
   /** A registration that is under way: it outlives the operation that began it. */
   #registering: Promise<void> | undefined;
   #serial = 0;
 
-  constructor(register: (patience: Patience) => Promise<Tried>) {
+  constructor(register: (patience: Patience) => Promise<Tried>, time: ClientTime) {
+    this.#time = time;
     this.#register = register;
   }
 
@@ -45,16 +47,15 @@ export class ClientSession {
   async #open(deadlineMs: number): Promise<void> {
     this.#registering ??= this.#register({
       max: Infinity,
-      deadlineMs: performance.now() + registrationMs,
+      deadlineMs: this.#time.nowMs() + registrationMs,
       shareMs: (attempt) => firstRegistrationMs * 2 ** (attempt - 1),
     }).then(({ answer }) => {
       this.#registering = undefined;
       if (answer.kind === 'ok' && typeof answer.value === 'string') this.#name = answer.value;
     });
     const over = new AbortController();
-    const late = sleep(Math.max(0, deadlineMs - performance.now()), undefined, {
-      signal: over.signal,
-    }).catch(() => undefined);
+    const leftMs = Math.max(0, deadlineMs - this.#time.nowMs());
+    const late = this.#time.sleep(leftMs, over.signal);
     await Promise.race([this.#registering, late]);
     over.abort();
   }

@@ -2,6 +2,7 @@ import type { Invocation } from '../history/operation.ts';
 import { tryRepeatedly } from './attempts.ts';
 import type { Patience, Tried } from './attempts.ts';
 import { ClientSession } from './client-session.ts';
+import { wallTime, type ClientTime } from './client-time.ts';
 import type { Client, ClientCompletion, ClientOptions } from './client.ts';
 import type { LeaderHint } from './leader-hint.ts';
 import { LeaderWalk } from './leader-walk.ts';
@@ -24,6 +25,7 @@ import type { RequestIdentity, Sessions, Wire } from './wire.ts';
 export class RoutedClient<Request> implements Client {
   readonly #wire: Wire<Request>;
   readonly #nodes: readonly NodeAddress[];
+  readonly #time: ClientTime;
   readonly #timeoutMs: number;
   readonly #retries: number;
   readonly #walk: LeaderWalk;
@@ -40,12 +42,13 @@ export class RoutedClient<Request> implements Client {
   ) {
     this.#wire = wire;
     this.#nodes = nodes;
+    this.#time = wire.time ?? wallTime;
     this.#timeoutMs = timeoutMs;
     this.#retries = retries;
     this.#walk = new LeaderWalk(nodes, initialRouting(thread, nodes.length, reads), hint);
     const { sessions } = wire;
     if (sessions === undefined || retries === 0) return;
-    this.#session = new ClientSession((patience) => this.#register(sessions, patience));
+    this.#session = new ClientSession((patience) => this.#register(sessions, patience), this.#time);
   }
 
   async invoke(operation: Invocation): Promise<ClientCompletion> {
@@ -53,7 +56,7 @@ export class RoutedClient<Request> implements Client {
     if (request === undefined) {
       return { type: 'fail', value: operation.value, error: 'unsupported-operation' };
     }
-    const deadlineMs = performance.now() + this.#timeoutMs;
+    const deadlineMs = this.#time.nowMs() + this.#timeoutMs;
     const errand = this.#errand(operation.f === 'read' ? 'read' : 'change', request);
     const first = this.#walk.first(errand);
     const session = this.#session;
@@ -96,7 +99,7 @@ export class RoutedClient<Request> implements Client {
   #attempts(errand: Errand, first: number, deadlineMs: number): Promise<Tried> {
     const shareMs = this.#timeoutMs / (this.#retries + 1);
     const patience = { max: this.#retries + 1, deadlineMs, shareMs: () => shareMs };
-    return tryRepeatedly(this.#walk, errand, first, patience, this.#closing.signal);
+    return tryRepeatedly(this.#walk, errand, first, patience, this.#setting());
   }
 
   #register(sessions: Sessions, patience: Patience): Promise<Tried> {
@@ -104,9 +107,10 @@ export class RoutedClient<Request> implements Client {
     const errand: Errand = {
       kind: 'change',
       shunsSilent: false,
-      send: (node, deadlineMs) => sessions.open(node, { timeoutMs: until(deadlineMs), signal }),
+      send: (node, deadlineMs) =>
+        sessions.open(node, { timeoutMs: this.#until(deadlineMs), signal }),
     };
-    return tryRepeatedly(this.#walk, errand, this.#walk.leader, patience, signal);
+    return tryRepeatedly(this.#walk, errand, this.#walk.leader, patience, this.#setting());
   }
 
   #errand(kind: Errand['kind'], request: Request, identity?: RequestIdentity): Errand {
@@ -117,8 +121,20 @@ export class RoutedClient<Request> implements Client {
       // Reads go wherever they are sent, and so do repeats: what is done twice is to be found out.
       shunsSilent: this.#session === undefined && kind === 'change',
       send: (node, deadlineMs) =>
-        this.#wire.send(node, request, { timeoutMs: until(deadlineMs), signal, ...identified }),
+        this.#wire.send(node, request, {
+          timeoutMs: this.#until(deadlineMs),
+          signal,
+          ...identified,
+        }),
     };
+  }
+
+  #setting(): { readonly time: ClientTime; readonly closing: AbortSignal } {
+    return { time: this.#time, closing: this.#closing.signal };
+  }
+
+  #until(deadlineMs: number): number {
+    return Math.max(0, deadlineMs - this.#time.nowMs());
   }
 
   #completion(operation: Invocation, { node: index, answer }: Heard): ClientCompletion {
@@ -134,8 +150,4 @@ export class RoutedClient<Request> implements Client {
         return { type: 'info', value: operation.value, error: answer.error, ...where };
     }
   }
-}
-
-function until(deadlineMs: number): number {
-  return Math.max(0, deadlineMs - performance.now());
 }

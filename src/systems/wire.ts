@@ -1,4 +1,5 @@
 import type { Invocation, Json } from '../history/operation.ts';
+import type { ClientTime } from './client-time.ts';
 import type { NodeAddress } from './system.ts';
 
 /** What an exchange with one node says about the operation that it carried. */
@@ -46,5 +47,7 @@ export interface Wire<Request> {
   send(node: NodeAddress, request: Request, attempt: Attempt): Promise<Answer>;
   /** Absent: the system has no sessions, and so no request to it is ever repeated. */
   readonly sessions?: Sessions;
+  /** Default: that of this machine. */
+  readonly time?: ClientTime;
   close(): void;
 }

@@ -1,6 +1,7 @@
-import type { Invocation, Json } from '../../history/operation.ts';
+import type { Invocation } from '../../history/operation.ts';
 import type { Random } from '../../random.ts';
 import type { StatusAnswer } from '../../systems/node-status.ts';
+import type { Answer, RequestIdentity } from '../../systems/wire.ts';
 import type { SimDisk } from './disk/sim-disk.ts';
 
 /**
@@ -9,6 +10,8 @@ import type { SimDisk } from './disk/sim-disk.ts';
  */
 export interface SimSystem {
   readonly name: string;
+  /** It carries out a repeated request once. Default: false, and nothing is repeated. */
+  readonly hasSessions?: boolean;
   createNode(setup: SimNodeSetup): SimNode;
 }
 
@@ -62,20 +65,13 @@ export type SimRequest =
       readonly kind: 'operation';
       readonly operation: Invocation;
       /** By which the system recognises a repeated request and carries it out once. */
-      readonly session?: { readonly name: string; readonly serial: number };
+      readonly identity?: RequestIdentity;
     }
   /** To be answered `ok` with the session's name. A system without sessions refuses it. */
   | { readonly kind: 'open-session' };
 
-export type SimAnswer =
-  /** For a read, what was read (`null`: not found); else whatever, the operation was carried out. */
-  | { readonly kind: 'ok'; readonly value: Json }
-  /** The system looked and did not do it: the operation is over, and certainly so. */
-  | { readonly kind: 'decided-fail'; readonly error: string }
-  /** It was not and will not be carried out; another node, or this one later, may do it. */
-  | { readonly kind: 'refused'; readonly error: string; readonly leaderId?: number }
-  /** It may have been carried out, or may be yet. */
-  | { readonly kind: 'unknown'; readonly error: string };
+/** The same as over a wire. */
+export type SimAnswer = Answer;
 
 /** What a node says of itself; null: it does not know. */
 export type SimNodeStatus = StatusAnswer;

@@ -1,14 +1,15 @@
 import type { Random } from '../../random.ts';
 import { LeaderHint } from '../../systems/leader-hint.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
+import { RoutedClient } from '../../systems/routed-client.ts';
 import type { NodeExit, World } from '../world.ts';
-import { SimClient } from './client.ts';
 import { createVirtualClock } from './event-loop.ts';
 import { applyAction } from './faults.ts';
 import { Machine } from './machine.ts';
 import { SimNetwork } from './network.ts';
 import type { SimSystem } from './sim-system.ts';
 import { nodeNames } from '../node-names.ts';
+import { SimWire } from './sim-wire.ts';
 
 export interface SimWorldOptions {
   readonly system: SimSystem;
@@ -49,7 +50,8 @@ export function createSimWorld(options: SimWorldOptions): World {
       }),
   );
   const hint = new LeaderHint(() => clock.nowUs() / 1000);
-  const clients = { machines, clock, random: random.fork('clients'), hint };
+  const addresses = names.map((node, i) => ({ id: i + 1, node, host: node, ports: {} }));
+  const wire = new SimWire({ system, machines, clock, random: random.fork('clients') });
 
   return {
     nodes: names,
@@ -59,7 +61,7 @@ export function createSimWorld(options: SimWorldOptions): World {
       for (const machine of machines) machine.start();
       return Promise.resolve();
     },
-    openClient: (client) => new SimClient(clients, client),
+    openClient: (client) => new RoutedClient(wire, addresses, client, hint),
     apply: (action) => applyAction({ clock, network, machines }, action),
     status: (onAnswer) => {
       const statuses = machines.map((machine) => statusOf(machine, machines));

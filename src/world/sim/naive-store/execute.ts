@@ -36,6 +36,6 @@ export function execute(
         : no(preconditionFailed);
     }
     default:
-      return no('not-supported');
+      return no('unsupported-operation');
   }
 }

@@ -61,7 +61,7 @@ export class StoreNode implements SimNode {
 
   submit(request: SimRequest, reply: Reply): void {
     if (request.kind === 'open-session') {
-      reply({ kind: 'refused', error: 'not-supported' });
+      reply({ kind: 'refused', error: 'unsupported-operation' });
       return;
     }
     const { operation } = request;
