@@ -9,6 +9,24 @@ export interface SimSystemEntry extends Pick<SystemEntry, 'name' | 'summary' | '
   create(options: SystemOptionValues): Promise<SimSystem>;
 }
 
+const raftKv: SimSystemEntry = {
+  name: 'raft-kv',
+  summary: 'the built-in store: the nodes and the log of its server',
+  options: [
+    {
+      name: 'bug',
+      placeholder: 'name',
+      summary: 'plant a bug in every node',
+      choices: { all: plantedBugs, noun: 'planted bug', errorCode: 'RJ013' },
+      plantsBug: true,
+    },
+  ],
+  create: async ({ bug }) => {
+    const { raftSystem } = await import('../../raft/sim/raft-system.ts');
+    return raftSystem(bug !== undefined && isBugName(bug) ? [bug] : []);
+  },
+};
+
 const naive: SimSystemEntry = {
   name: 'naive',
   summary: 'a small store that keeps everything in one register of a majority',
@@ -27,26 +45,8 @@ const naive: SimSystemEntry = {
   },
 };
 
-const raft: SimSystemEntry = {
-  name: 'raft-kv',
-  summary: 'the built-in Raft key-value store: the same nodes and the same log as its server',
-  options: [
-    {
-      name: 'bug',
-      placeholder: 'name',
-      summary: 'plant a bug in the built-in store',
-      choices: { all: plantedBugs, noun: 'planted bug', errorCode: 'RJ013' },
-      plantsBug: true,
-    },
-  ],
-  create: async ({ bug }) => {
-    const { raftSystem } = await import('../../raft/sim/raft-system.ts');
-    return raftSystem(bug !== undefined && isBugName(bug) ? [bug] : []);
-  },
-};
-
 /** Every system that `raft-jepsen sim` knows, the default first. */
-export const simSystems: readonly [SimSystemEntry, ...SimSystemEntry[]] = [naive, raft];
+export const simSystems: readonly [SimSystemEntry, ...SimSystemEntry[]] = [raftKv, naive];
 
 /** Throws RJ060. */
 export function simSystemByName(name: string): SimSystemEntry {

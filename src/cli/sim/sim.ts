@@ -15,8 +15,9 @@ export function simCommand(): Command {
       `
 Examples:
   raft-jepsen sim --nemesis all --seed 1                      the same history each time
+  raft-jepsen sim --bug read-any-node --nemesis all           to see a bug of Raft found
   raft-jepsen sim --nemesis kill --power-loss                 a kill loses what was not synced
-  raft-jepsen sim --system naive --bug stale-reads            to see a bug found`,
+  raft-jepsen sim --system naive --bug stale-reads            another system, and its bug`,
     )
     .action(async (options: SimCommandOptions) => {
       // Loaded here, so that --help does not wait for what only a run needs.

@@ -45,6 +45,7 @@ function resultOf(result: Result, asked: Json): SimAnswer {
     case 'not-a-command':
       return { kind: 'refused', error: 'bad-command' };
     case 'unknown-session':
+      return { kind: 'refused', error: result.type, sessionGone: true };
     case 'stale-serial':
       return { kind: 'refused', error: result.type };
   }

@@ -5,5 +5,9 @@ import { SimRaftNode } from './sim-raft-node.ts';
 /** The built-in Raft KV in virtual time: the nodes of the server, over a disk and a network of the simulated world. */
 export function raftSystem(bugs: readonly BugName[] = []): SimSystem {
   const planted = new Set(bugs);
-  return { name: 'raft-kv', createNode: (setup) => new SimRaftNode(setup, planted) };
+  return {
+    name: 'raft-kv',
+    hasSessions: true,
+    createNode: (setup) => new SimRaftNode(setup, planted),
+  };
 }

@@ -9,9 +9,9 @@ export type StoreRequest =
 
 export function storeRequestOf(request: SimRequest): StoreRequest | null {
   if (request.kind === 'open-session') return { type: 'update', command: { op: 'open-session' } };
-  const { operation, session } = request;
+  const { operation, identity } = request;
   const name: RequestName | null =
-    session === undefined ? null : { session: Number(session.name), serial: session.serial };
+    identity === undefined ? null : { session: Number(identity.session), serial: identity.serial };
   return requestFor(operation, name);
 }
 

@@ -15,7 +15,7 @@ const cases: readonly (readonly [words: string, proposed: readonly string[]])[] 
   ['re', ['report']],
   ['run --workload ', names(workloads)],
   ['run --bug ', names(plantedBugs)],
-  ['sim --bug stale', ['stale-reads']],
+  ['sim --bug stale-r', ['stale-reads']],
   ['sim --system na', ['naive']],
   ['run --nemesis ', [...names(nemeses), 'all'].sort()],
   ['run --workl', ['--workload']],

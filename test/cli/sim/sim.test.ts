@@ -26,8 +26,8 @@ async function sim(args: readonly string[]) {
 }
 
 describe('raft-jepsen sim', () => {
-  it('is the same run for the same seed: history, faults and leaders', async () => {
-    const args = ['--nemesis', 'all', '--system', 'naive'];
+  it.each(['raft-kv', 'naive'])('is the same run of %s for the same seed', async (system) => {
+    const args = ['--nemesis', 'all', '--system', system];
     const one = await sim([...args, '--seed', '7']);
     const two = await sim([...args, '--seed', '7']);
     const other = await sim([...args, '--seed', '8']);
@@ -51,11 +51,16 @@ describe('raft-jepsen sim', () => {
     expect(stored('report.html')).toContain('naive (simulated)');
   });
 
-  it.each(['stale-reads', 'lost-writes'])('finds the planted bug %s', async (bug) => {
-    const ended = await sim(['--system', 'naive', '--bug', bug, '--nemesis', 'all', '--seed', '1']);
+  it.each([
+    ['naive', 'stale-reads'],
+    ['naive', 'lost-writes'],
+    ['raft-kv', 'read-any-node'],
+    ['raft-kv', 'no-sessions'],
+  ])('finds, of %s, the planted bug %s', async (system, bug) => {
+    const ended = await sim(['--system', system, '--bug', bug, '--nemesis', 'all', '--seed', '1']);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain(`bug ${bug}`);
-    expect(ended.stdout).toContain(`--system naive --bug ${bug}`);
+    expect(ended.stdout).toContain(`--system ${system} --bug ${bug}`);
   });
 
   it('runs the built-in store, and finds its planted bugs', async () => {

@@ -46,7 +46,7 @@ class ImpatientlyAsked implements SimNode {
         reply(opened.kind === 'refused' ? opened : { kind: 'refused', error: 'no-session' });
         return;
       }
-      const named = { ...request, session: { name: opened.value, serial: 1 } };
+      const named = { ...request, identity: { session: opened.value, serial: 1 } };
       this.#node.submit(named, reply);
       this.#setup.clock.after(repeatAfterUs, () => this.#node.submit(named, () => undefined));
     });
