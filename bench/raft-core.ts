@@ -48,17 +48,18 @@ const loads: readonly Load[] = [
 ];
 
 class Cluster {
-  readonly #cores: readonly RaftCore[];
+  readonly #cores: ReadonlyMap<number, RaftCore>;
   #nowUs = 0;
-  /** Node index and input, in turn. */
+  /** Node and input, in turn. */
   #queue: { readonly to: number; readonly input: Input }[] = [];
   steps = 0;
 
   constructor(count: number) {
     // A fixed sequence in place of chance: node 1 is the first to run for office.
     const ids = Array.from({ length: count }, (_, i) => i + 1);
-    this.#cores = ids.map(
-      (id) =>
+    this.#cores = new Map(
+      ids.map((id) => [
+        id,
         new RaftCore(
           {
             id,
@@ -71,18 +72,20 @@ class Cluster {
           emptyState,
           0,
         ),
+      ]),
     );
-    while (this.leader === -1) this.turn([]);
+    while (this.leader === null) this.turn([]);
   }
 
-  get leader(): number {
-    return this.#cores.findIndex((core) => core.status().role === 'leader');
+  get leader(): number | null {
+    for (const [id, core] of this.#cores) if (core.status().role === 'leader') return id;
+    return null;
   }
 
   /** Half a millisecond: ticks that are due, what clients ask of `node`, and all that follows. */
-  turn(inputs: readonly Input[], node = 0): void {
+  turn(inputs: readonly Input[], node = 1): void {
     this.#nowUs += usPerTurn;
-    for (const [to, core] of this.#cores.entries()) {
+    for (const [to, core] of this.#cores) {
       if (core.wakeAtUs <= this.#nowUs) this.#queue.push({ to, input: { type: 'tick' } });
     }
     for (const input of inputs) this.#queue.push({ to: node, input });
@@ -94,14 +97,14 @@ class Cluster {
   }
 
   #step(to: number, input: Input): void {
-    const output = this.#cores[to]?.step(this.#nowUs, input);
+    const output = this.#cores.get(to)?.step(this.#nowUs, input);
     if (output === undefined) return;
     this.steps++;
     if (output.write !== null) {
       this.#queue.push({ to, input: { type: 'durable', seq: output.write.seq } });
     }
     for (const message of output.messages) {
-      this.#queue.push({ to: message.to - 1, input: { type: 'message', message } });
+      this.#queue.push({ to: message.to, input: { type: 'message', message } });
     }
   }
 }
@@ -112,7 +115,7 @@ function measure(load: Load): number {
   const { leader } = cluster;
   const before = cluster.steps;
   const from = process.cpuUsage();
-  for (let turn = 1; turn <= turns; turn++) cluster.turn(load.inputs(turn), leader);
+  for (let turn = 1; turn <= turns; turn++) cluster.turn(load.inputs(turn), leader ?? undefined);
   const { user, system } = process.cpuUsage(from);
   if (cluster.leader !== leader) throw new Error('the leader changed: this is not the plain path');
   return ((cluster.steps - before) * 1e6) / (user + system);

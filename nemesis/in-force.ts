@@ -53,6 +53,29 @@ export function faultsInForce(deeds: readonly Deed[]): readonly InForce[] {
   return [...over, ...open].sort((a, b) => a.deed - b.deed).map(({ fault }) => fault);
 }
 
+/** The faults in force at a moment. */
+export function faultsAt<F extends Pick<InForce, 'startUs' | 'endUs'>>(
+  faults: readonly F[],
+  atUs: number,
+): F[] {
+  return faults.filter(({ startUs, endUs }) => startUs <= atUs && (endUs === null || atUs < endUs));
+}
+
+/** With whom a node can speak in both directions is fewer than a majority, itself included. */
+export function isCutOff(
+  node: string,
+  { links }: Pick<Fault, 'links'>,
+  nodes: readonly string[],
+): boolean {
+  if (links.length === 0) return false;
+  const unreachable = new Set<string>();
+  for (const { from, to } of links) {
+    if (from === node) unreachable.add(to);
+    if (to === node) unreachable.add(from);
+  }
+  return nodes.length - unreachable.size <= nodes.length / 2;
+}
+
 /** The nodes that one family's faults hit now. */
 export function nodesUnder(family: string, faults: readonly Fault[]): ReadonlySet<string> {
   return new Set(faults.flatMap((fault) => (fault.family === family ? fault.nodes : [])));

@@ -223,6 +223,12 @@ export class HarnessError extends Error {
   }
 }
 
+/** One line; what is no error of ours is one inside the harness. */
+export function describeError(error: unknown): string {
+  if (error instanceof HarnessError) return `error[${error.code}] ${error.message}`;
+  return `error[RJ099] ${error instanceof Error ? error.message : String(error)}`;
+}
+
 /** The same for a mistake in what the user typed or handed over: exit code 254. */
 export function badArguments(code: ErrorCode, message: string, fix: string): HarnessError {
   return new HarnessError(code, message, fix, exitCodes.badArguments);

@@ -9,13 +9,6 @@ export interface FaultWindow extends Omit<InForce, 'name'> {
   readonly colour: FaultColour;
 }
 
-/** The faults in force at a moment. */
-export function faultsAt(windows: readonly FaultWindow[], atUs: number): FaultWindow[] {
-  return windows.filter(
-    ({ startUs, endUs }) => startUs <= atUs && (endUs === null || atUs < endUs),
-  );
-}
-
 /** "partition {n1 n2 | n3 n4 n5}", "partition {n3↛n1 n2}", "kill n3". */
 export function faultText({ family, label, links }: FaultWindow): string {
   if (label === '') return family;
@@ -48,17 +41,6 @@ export function connectedGroups(nodes: readonly string[], cut: readonly Link[]):
     groups.push(group);
   }
   return groups;
-}
-
-/** With whom a node can speak in both directions is fewer than a majority, itself included. */
-export function isCutOff(node: string, fault: FaultWindow, nodes: readonly string[]): boolean {
-  if (fault.links.length === 0) return false;
-  const unreachable = new Set<string>();
-  for (const { from, to } of fault.links) {
-    if (from === node) unreachable.add(to);
-    if (to === node) unreachable.add(from);
-  }
-  return nodes.length - unreachable.size <= nodes.length / 2;
 }
 
 /** A cut that is not simply between groups: "n3↛n1 n2, n2↛n3". */

@@ -1,5 +1,6 @@
 import { sameJson } from '../history/canonical-json.ts';
 import type { Json, Operation } from '../history/operation.ts';
+import { pairOf } from '../history/pair-of.ts';
 
 /**
  * How numbers, times and operations are worded, in one place, so that the terminal, the
@@ -66,13 +67,6 @@ export function operationText(
   const answered = type === 'ok' && (f === 'read' || !sameJson(input, output));
   const answer = answered ? ` → ${output === null ? 'not found' : valueText(output, limit)}` : '';
   return `${f}${asked}${answer}${outcome}`;
-}
-
-/** [expected, new] of a cas. */
-export function pairOf(value: Json): readonly [Json, Json] | undefined {
-  if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [first = null, second = null] = value as readonly Json[];
-  return [first, second];
 }
 
 /** "n1", "n1 and n2", "n1, n2 and n3". */

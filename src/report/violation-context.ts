@@ -3,7 +3,8 @@ import { clockFor } from '../../checker/linearizability/evidence/clock.ts';
 import type { Counterexample } from '../../checker/core/verdict.ts';
 import type { Operation } from '../history/operation.ts';
 import { wasRefusedByValue } from '../history/operation.ts';
-import { faultsAt, faultText, isCutOff, type FaultWindow } from './faults.ts';
+import { faultsAt, isCutOff } from '../../nemesis/in-force.ts';
+import { faultText, type FaultWindow } from './faults.ts';
 import { formatDuration, listText } from './format.ts';
 import { leadersAt, type RoleSegment } from './leaders.ts';
 

@@ -1,10 +1,11 @@
 import type { CheckResult, CheckVerdict } from '../../checker/core/checker.ts';
-import { exitCodes, HarnessError } from '../errors.ts';
+import { describeError, exitCodes } from '../errors.ts';
 import { outranking } from '../exit-codes.ts';
 import type { PropertyResult, Results, RunStats, StoredFinding } from '../store/records.ts';
 import { harnessRecord } from './harness-record.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { TestPlan } from './plan.ts';
+import { runStrength } from './strength.ts';
 
 /** The verdict of a run. An interrupted one says what it found, with the exit code of an interrupt. */
 function overall(
@@ -22,11 +23,6 @@ function overall(
   }
   const verdict = ending === 'harnessError' ? 'harness-error' : ending;
   return { verdict, exitCode: exitCodes[ending] };
-}
-
-export function describeError(error: unknown): string {
-  if (error instanceof HarnessError) return `error[${error.code}] ${error.message}`;
-  return `error[RJ099] ${error instanceof Error ? error.message : String(error)}`;
 }
 
 const statuses: Readonly<Record<CheckVerdict, PropertyResult['status']>> = {
@@ -79,5 +75,6 @@ export function judge(
     logAlarms: outcome.troubles.alarms,
     phases: outcome.phases,
     errors: outcome.errors.map(describeError),
+    strength: runStrength(outcome, plan.nodes),
   };
 }

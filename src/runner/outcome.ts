@@ -19,8 +19,8 @@ export interface RunOutcome {
   readonly troubles: NodeTroubles;
   /** How late the harness was, from its start to the end of the last phase. */
   readonly lag: HarnessLag;
-  /** Requests that clients sent again under their session. Undefined: not known. */
-  readonly repeatedRequests?: number;
+  /** Requests that clients sent again under their session. */
+  readonly repeatedRequests: number;
   readonly phases: readonly Phase[];
   readonly errors: readonly unknown[];
   readonly interrupted: boolean;

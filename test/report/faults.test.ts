@@ -2,7 +2,8 @@
 // or as a clean split when messages were lost in one direction only.
 import { describe, expect, it } from 'vitest';
 import { faultWindows } from '../../src/report/fault-windows.ts';
-import { faultsAt, faultText, isCutOff } from '../../src/report/faults.ts';
+import { faultsAt, isCutOff } from '../../nemesis/in-force.ts';
+import { faultText } from '../../src/report/faults.ts';
 import type { HistoryEvent, Json } from '../../src/history/operation.ts';
 
 function events(...list: (readonly [time: number, f: string, value: Json])[]): HistoryEvent[] {

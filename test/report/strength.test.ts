@@ -2,7 +2,9 @@
 // whose blind spots are not said.
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent, Operation } from '../../src/history/operation.ts';
-import { blindSpots, runStrength, strengthText } from '../../src/report/strength.ts';
+import { faultWindows } from '../../src/report/fault-windows.ts';
+import { blindSpots, strengthText } from '../../src/report/strength.ts';
+import { runStrength } from '../../src/runner/strength.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 const ms = 1_000;
@@ -34,11 +36,13 @@ const nemesis = [
   step(3_000, 'heal', { cut: [], effectiveAtUs: 3_000_000 }),
 ];
 const leaders = [
-  { node: 'n1', atUs: 100 * ms },
-  { node: 'n2', atUs: 1_600 * ms },
+  { term: 1, node: 'n1', atUs: 100 * ms },
+  { term: 2, node: 'n2', atUs: 1_600 * ms },
 ];
-const strengthOf = (operations: readonly Operation[], repeated = 0) =>
-  runStrength({ operations, nemesis, nodes, leaders, repeated });
+const faults = faultWindows(nemesis, nodes).map((fault) => ({ ...fault, name: '' }));
+const leadership = { leaders, splitTerms: [], exited: [] };
+const strengthOf = (operations: readonly Operation[], repeatedRequests = 0) =>
+  runStrength({ operations, faults, leadership, repeatedRequests }, nodes);
 
 describe('the strength of a run', () => {
   it('counts reads at a node that was cut off, served or left without an answer', () => {
@@ -70,11 +74,16 @@ describe('the strength of a run', () => {
   });
 
   it('does not take the next term of the same leader for a change', () => {
-    const again = leaders.map(({ atUs }) => ({ node: 'n1', atUs }));
+    const again = leaders.map((leader) => ({ ...leader, node: 'n1' }));
     const operations = [operation(1_600, 1_601)];
     expect(
-      runStrength({ operations, nemesis: [], nodes, leaders: again, repeated: 0 })
-        .leadersDeposedWhileRead,
+      runStrength(
+        {
+          ...{ operations, faults: [], repeatedRequests: 0 },
+          leadership: { ...leadership, leaders: again },
+        },
+        nodes,
+      ).leadersDeposedWhileRead,
     ).toBe(0);
   });
 

@@ -43,6 +43,7 @@ function judged(
 ) {
   const outcome: RunOutcome = {
     operations,
+    repeatedRequests: 0,
     nemesisEvents: [],
     faults: [],
     faultsBegun: 0,

@@ -1,9 +1,7 @@
 import type { Json } from '../../../src/history/operation.ts';
-import { isArray } from '../../core/json.ts';
+import { pairOf } from '../../../src/history/pair-of.ts';
 
-/** [expected, new] of a cas. */
+/** [expected, new] of a cas that a register accepts: `misfit` refuses every other one. */
 export function casPair({ input }: { readonly input: Json }): readonly [Json, Json] {
-  if (!isArray(input)) return [null, null];
-  const [expected = null, next = null] = input;
-  return [expected, next];
+  return pairOf(input) ?? [null, null];
 }

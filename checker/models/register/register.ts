@@ -1,7 +1,8 @@
 import { excerpt } from '../../../src/history/formats/malformed.ts';
 import type { Json } from '../../../src/history/operation.ts';
 import { isFailedComparison } from '../../../src/history/operation.ts';
-import { canonicalJson, isArray, sameJson } from '../../core/json.ts';
+import { pairOf } from '../../../src/history/pair-of.ts';
+import { canonicalJson, sameJson } from '../../core/json.ts';
 import type { Model, ModelOperation } from '../../core/model.ts';
 import { casPair } from './cas-pair.ts';
 import { anyStates, selectObservations, selectUnreadWrites } from './relaxations.ts';
@@ -82,7 +83,7 @@ function misfit(operation: ModelOperation): string | undefined {
     case 'delete':
       return undefined;
     case 'cas':
-      return isArray(operation.input) && operation.input.length === 2
+      return pairOf(operation.input) !== undefined
         ? undefined
         : `the value of a cas is [expected, new], not ${excerpt(canonicalJson(operation.input))}`;
     default:

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { families, familyOf } from '../../../nemesis/families.ts';
+import { describeError } from '../../errors.ts';
 import { wasRefusedByValue, type HistoryEvent, type Operation } from '../../history/operation.ts';
 import { faultWindows } from '../../report/fault-windows.ts';
 import { outcomeCounts, totalsOf } from '../../report/outcomes.ts';
-import { describeError } from '../../runner/judge.ts';
 import type { RunListener } from '../../runner/listener.ts';
 import type { TestRecord } from '../../store/records.ts';
 import type { Clock } from '../../world/world.ts';

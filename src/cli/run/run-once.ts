@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { exitCodes } from '../../errors.ts';
-import { runStrength } from '../../report/strength.ts';
 import { execute } from '../../runner/execute.ts';
 import type { RunListener } from '../../runner/listener.ts';
 import type { Results, TestRecord } from '../../store/records.ts';
@@ -56,7 +55,7 @@ export async function runOnce(
       void world.stop().finally(() => process.exit(exitCodes.interrupted));
     });
     try {
-      const { outcome, results: judged } = await execute({
+      const { results } = await execute({
         ...{ id, plan, world, signal: interrupt.signal, failFast: options.failFast === true },
         write: (line) => {
           folder.history.write(line);
@@ -67,16 +66,6 @@ export async function runOnce(
           time: { limitMs: checkTimeLimitMs, now: () => performance.now() },
         },
       });
-      const results: Results = {
-        ...judged,
-        strength: runStrength({
-          operations: outcome.operations,
-          nemesis: outcome.nemesisEvents,
-          nodes,
-          leaders: outcome.leadership.leaders,
-          repeated: outcome.repeatedRequests ?? 0,
-        }),
-      };
       // The verdict is on disk before anything is rendered.
       folder.writeResults(results);
       return { record, results, folder };

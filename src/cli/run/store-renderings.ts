@@ -1,9 +1,9 @@
+import { describeError } from '../../errors.ts';
 import { junitXml } from '../../report/junit.ts';
 import { markdownSummary } from '../../report/markdown.ts';
 import { readRun } from '../../report/read-run.ts';
 import type { ReportInput } from '../../report/report-input.ts';
 import { writeReport } from '../../report/write-report.ts';
-import { describeError } from '../../runner/judge.ts';
 import { endActivity } from '../../store/run-process.ts';
 import { replaceFile } from '../../os/replace-file.ts';
 import { annotate, isGitHubJob } from '../terminal/github-job.ts';

@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import path from 'node:path';
-import { exitCodes } from '../../errors.ts';
+import { describeError, exitCodes } from '../../errors.ts';
 import { headline } from '../../report/headline.ts';
 import { allOf, outcomeTotals } from '../../report/outcomes.ts';
 import { wrap } from '../../report/wrap.ts';
-import { describeError } from '../../runner/judge.ts';
 import { newRunId, runFiles } from '../../store/run-folder.ts';
 import { addToJobSummary, isGitHubJob, setJobOutputs } from '../terminal/github-job.ts';
 import { catchInterrupts, type Interrupt } from '../terminal/interrupt.ts';

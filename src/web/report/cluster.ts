@@ -1,5 +1,5 @@
 import { formatMoment } from '../../report/format.ts';
-import { faultsAt, isCutOff } from '../../report/faults.ts';
+import { faultsAt, isCutOff } from '../../../nemesis/in-force.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { momentDigits } from './chart-readout.ts';
 import { el } from '../kit/dom.ts';

@@ -1,5 +1,5 @@
 import type { Operation } from '../../history/operation.ts';
-import { isCutOff } from '../../report/faults.ts';
+import { isCutOff } from '../../../nemesis/in-force.ts';
 import type { RoleSegment } from '../../report/leaders.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { svg } from '../kit/dom.ts';

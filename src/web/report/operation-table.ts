@@ -1,6 +1,7 @@
 import { preconditionFailed, type Json } from '../../history/operation.ts';
 import { completionTypes, type PackedOperations } from '../../report/columns.ts';
-import { pairOf, valueText } from '../../report/format.ts';
+import { pairOf } from '../../history/pair-of.ts';
+import { valueText } from '../../report/format.ts';
 import { outcomes, shownOutcomes, type Outcome } from '../../report/outcomes.ts';
 
 /** All operations in typed columns, one row each in order of invocation. */

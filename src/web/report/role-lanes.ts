@@ -1,4 +1,5 @@
-import { isCutOff, type FaultWindow } from '../../report/faults.ts';
+import { isCutOff } from '../../../nemesis/in-force.ts';
+import type { FaultWindow } from '../../report/faults.ts';
 import type { RoleSegment } from '../../report/leaders.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { colour } from '../kit/theme.ts';

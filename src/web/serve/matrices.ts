@@ -2,12 +2,22 @@ import { plural } from '../../report/format.ts';
 import { verdictWords } from '../../report/verdict-words.ts';
 import { el } from '../kit/dom.ts';
 import type { MatrixSummary } from '../../serve/run-row.ts';
+import type { Results } from '../../store/records.ts';
 import { runPath } from './api.ts';
 import { localTime } from './columns.ts';
 import { badge } from './view.ts';
 
+type Verdict = Results['verdict'];
+
 /** Worst first, as the exit code of a matrix has it. */
-const worstFirst = ['invalid', 'harness-error', 'unknown', 'interrupted', 'valid'] as const;
+const rank: Readonly<Record<Verdict, number>> = {
+  invalid: 0,
+  'harness-error': 1,
+  unknown: 2,
+  interrupted: 3,
+  valid: 4,
+};
+const worstFirst = (Object.keys(rank) as Verdict[]).sort((a, b) => rank[a] - rank[b]);
 
 /** The matrices, newest first, a line each: what came of its runs, and the way to its index page. */
 export function matrixList(matrices: readonly MatrixSummary[]): HTMLElement {

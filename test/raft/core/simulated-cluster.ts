@@ -1,5 +1,6 @@
 // A cluster of cores in virtual time: one thread, one queue of events, one seed. The network
 // loses, doubles, delays and reorders; links are cut; nodes crash and forget unsynced writes.
+import TinyQueue from 'tinyqueue';
 import type { Input, Limits, Message, Output, Write } from '../../../src/raft/core/index.ts';
 import type { Clock } from '../../../src/raft/node/index.ts';
 import { seededRandom, type Random } from '../../../src/random.ts';
@@ -32,7 +33,7 @@ export class SimulatedCluster {
   nowUs = 0;
   /** Answers and commits by request id. */
   readonly answers = new Map<number, string>();
-  #events: Event[] = [];
+  readonly #events = new TinyQueue<Event>([], inOrder);
   #made = 0;
   #lastRequestId = 0;
   /** Directed links that lose everything, as `from→to`. */
@@ -60,9 +61,9 @@ export class SimulatedCluster {
   /** Runs events until `untilUs`. */
   run(untilUs: number): void {
     for (;;) {
-      const next = this.#events[0];
+      const next = this.#events.peek();
       if (next === undefined || next.atUs > untilUs) break;
-      this.#popEvent();
+      this.#events.pop();
       this.nowUs = next.atUs;
       next.run();
     }
@@ -70,7 +71,7 @@ export class SimulatedCluster {
   }
 
   at(delayUs: number, run: () => void): void {
-    this.#pushEvent({
+    this.#events.push({
       atUs: this.nowUs + Math.max(1, Math.floor(delayUs)),
       order: ++this.#made,
       run,
@@ -152,37 +153,8 @@ export class SimulatedCluster {
       });
     }
   }
-
-  // A binary heap over #events.
-  #pushEvent(event: Event): void {
-    const heap = this.#events;
-    let i = heap.push(event) - 1;
-    while (i > 0) {
-      const parent = (i - 1) >>> 1;
-      if (earlier(heap[parent]!, event)) break;
-      heap[i] = heap[parent]!;
-      i = parent;
-    }
-    heap[i] = event;
-  }
-
-  #popEvent(): void {
-    const heap = this.#events;
-    const last = heap.pop()!;
-    if (heap.length === 0) return;
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && earlier(heap[child + 1]!, heap[child]!)) child++;
-      if (earlier(last, heap[child]!)) break;
-      heap[i] = heap[child]!;
-      i = child;
-    }
-    heap[i] = last;
-  }
 }
 
-function earlier(a: Event, b: Event): boolean {
-  return a.atUs < b.atUs || (a.atUs === b.atUs && a.order < b.order);
+function inOrder(a: Event, b: Event): number {
+  return a.atUs - b.atUs || a.order - b.order;
 }

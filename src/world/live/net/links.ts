@@ -1,3 +1,4 @@
+import { linkName } from '../../../../nemesis/grudges.ts';
 import type { Link } from '../../../../nemesis/nemesis.ts';
 import type { NodeAddress } from '../../../systems/system.ts';
 import type { LinksProcess } from './links-client.ts';
@@ -51,12 +52,12 @@ export async function openLinks(
     answeredBytes: async () => (await carrier.ask({ kind: 'answered-bytes', proxy: i })).bytes ?? 0,
   }));
   let cut = new Set<string>();
-  const isCut = (from: string, to: string): boolean => cut.has(nameOf(from, to));
+  const isCut = (from: string, to: string): boolean => cut.has(linkName({ from, to }));
   return {
     pairs,
     isCut,
     setCut: async (links) => {
-      cut = new Set(links.map(({ from, to }) => nameOf(from, to)));
+      cut = new Set(links.map(linkName));
       // The link x→y is what flows from x to y on connections dialled by *either* side.
       const open = pairs.map(({ dialler, target }) => ({
         forward: !isCut(dialler, target),
@@ -73,8 +74,4 @@ export async function openLinks(
       return pair;
     },
   };
-}
-
-export function nameOf(from: string, to: string): string {
-  return `${from}→${to}`;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { linkName } from '../../../../nemesis/grudges.ts';
 import { HarnessError } from '../../../errors.ts';
 import type { System } from '../../../systems/system.ts';
-import { nameOf } from './links.ts';
 import type { Links, PairProxy } from './links.ts';
 import type { LinkProof } from './network.ts';
 import { silenceMs } from './network.ts';
@@ -44,7 +44,7 @@ export async function proveLinks(
   const results = await Promise.all(
     links.pairs.map((pair) =>
       limit(async () => ({
-        name: nameOf(pair.dialler, pair.target),
+        name: linkName({ from: pair.dialler, to: pair.target }),
         ...(await probePair(system, links, pair, () => isUp(pair.target))),
       })),
     ),
@@ -94,7 +94,12 @@ async function probePair(
     const timeoutMs = cut
       ? silenceMs
       : Math.min(openProbeTimeoutMs, Math.max(1, openTimeoutMs - elapsedMs()));
-    const { answered, error } = await ask(system, nameOf(dialler, target), proxy, timeoutMs);
+    const { answered, error } = await ask(
+      system,
+      linkName({ from: dialler, to: target }),
+      proxy,
+      timeoutMs,
+    );
     if (answered) return { result: cut ? 'answered-in-spite' : 'answered' };
     // A probe that fails at once (refused, say) has not shown any silence yet.
     if (elapsedMs() >= silenceMs) {
