@@ -5,6 +5,7 @@ import type { StatusAnswer } from './node-status.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export type { NodeCommand } from './node-command.ts';
+import type { Switchboard } from './switchboard.ts';
 
 /** Where a node listens. Ports by the names that the system gave them. */
 export interface NodeAddress {
@@ -57,6 +58,13 @@ export interface System {
    * `defaultLogAlarms`, for panics, failed assertions and FATAL; an empty list: none are.
    */
   readonly logAlarms?: readonly RegExp[];
+  /**
+   * Its nodes speak over their standard input and output, and this carries what they say to each
+   * other. Their standard error is their log. Absent: they listen on ports.
+   */
+  readonly switchboard?: Switchboard;
+  /** How long a node may take from its start until it is ready. Default: 15 s. */
+  readonly readyTimeoutMs?: number;
   openClient(addresses: readonly NodeAddress[], options: ClientOptions): Client;
   /**
    * Errors of a `fail` that say: certainly not done, by want of a leader. A person's operation is

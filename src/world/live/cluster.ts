@@ -107,7 +107,7 @@ export class LiveCluster {
   }
 
   #makeNode(name: string, host: Host, network: Network, folder: string): LiveNode {
-    const { address, peers, wrap } = network.place(name);
+    const { address, peers, wrap, attach } = network.place(name);
     const { keepData, onNote } = this.#options;
     const dataDir = path.join(folder, dataFolder(name));
     const command = this.system.command({ ...address, dataDir, peers });
@@ -118,6 +118,7 @@ export class LiveCluster {
       command: wrap === undefined ? command : wrap(command),
       host,
       keepData,
+      attach,
       onNote,
       nowUs: () => this.clock.nowUs(),
     });

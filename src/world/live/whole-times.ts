@@ -20,6 +20,8 @@ export function withWholeTimes(system: System): System {
       prepare: (addresses, surroundings) =>
         system.prepare?.(addresses, surroundings) ?? Promise.resolve(),
     }),
+    ...(system.switchboard && { switchboard: system.switchboard }),
+    ...(system.readyTimeoutMs !== undefined && { readyTimeoutMs: system.readyTimeoutMs }),
     close: () => system.close(),
   };
 }

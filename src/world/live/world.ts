@@ -9,6 +9,7 @@ import { openLocalHost } from './host/local-host.ts';
 import { alarmsIn } from './host/log-lines.ts';
 import type { OpenNetwork } from './net/network.ts';
 import { openProxyNetwork } from './net/proxy-network.ts';
+import { openSwitchboardNetwork } from './net/switchboard-network.ts';
 import { statusOfAll } from './status.ts';
 import { withWholeTimes } from './whole-times.ts';
 import { nodeNames } from '../node-names.ts';
@@ -60,11 +61,11 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
     clock,
     runDir: options.runDir,
     basePort: options.basePort,
-    readyTimeoutMs: options.readyTimeoutMs ?? defaultReadyTimeoutMs,
+    readyTimeoutMs: options.readyTimeoutMs ?? system.readyTimeoutMs ?? defaultReadyTimeoutMs,
     keepData: options.keepData ?? false,
     onNote: options.onNote ?? (() => undefined),
     openHost: openLocalHost,
-    openNetwork: options.network ?? openProxyNetwork,
+    openNetwork: options.network ?? networkOf(system),
   });
   let faults: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
@@ -106,4 +107,9 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
     processes: () => cluster.nodes.map(({ address, pid }) => ({ address, pid: pid ?? null })),
     stop,
   };
+}
+
+function networkOf({ switchboard }: System): OpenNetwork {
+  if (switchboard === undefined) return openProxyNetwork;
+  return (network) => openSwitchboardNetwork(switchboard, network);
 }

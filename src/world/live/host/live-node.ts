@@ -1,7 +1,8 @@
 import type { NodeAddress, NodeCommand } from '../../../systems/system.ts';
 import type { NodeStatus } from '../../../systems/node-status.ts';
 import type { NodeExit } from '../../world.ts';
-import type { Child, Exit, Host } from './host.ts';
+import type { NodePipes } from '../../../systems/switchboard.ts';
+import type { Child, Exit, Host, StartOptions } from './host.ts';
 
 /** Of a node's log, this many lines say how it ended. */
 const lastLogLines = 5;
@@ -19,6 +20,7 @@ export class LiveNode {
   readonly #command: NodeCommand;
   readonly #host: Host;
   readonly #keepData: boolean;
+  readonly #attach: ((pipes: NodePipes) => void) | undefined;
   readonly #onNote: (note: string) => void;
   readonly #nowUs: () => number;
   readonly #exits: NodeExit[] = [];
@@ -40,6 +42,8 @@ export class LiveNode {
     readonly host: Host;
     /** Whether the data folder stays when the node ends for good. */
     readonly keepData: boolean;
+    /** Takes the pipes of each of its processes; undefined: what it writes goes to the log. */
+    readonly attach: ((pipes: NodePipes) => void) | undefined;
     readonly onNote: (note: string) => void;
     readonly nowUs: () => number;
   }) {
@@ -49,6 +53,7 @@ export class LiveNode {
     this.#command = options.command;
     this.#host = options.host;
     this.#keepData = options.keepData;
+    this.#attach = options.attach;
     this.#onNote = options.onNote;
     this.#nowUs = options.nowUs;
   }
@@ -87,12 +92,19 @@ export class LiveNode {
 
   async #start(): Promise<void> {
     await this.#host.makeFolder(this.dataDir);
-    const child = await this.#host.start({ command: this.#command, logFile: this.logFile });
+    const child = await this.#makeProcess({ command: this.#command, logFile: this.logFile });
     this.#child = child;
     this.#state = 'up';
     void child.exited.then((exit) => {
       this.#told = Promise.all([this.#told, this.#exited(exit)]);
     });
+  }
+
+  async #makeProcess(options: StartOptions): Promise<Child> {
+    if (this.#attach === undefined) return this.#host.start(options);
+    const child = await this.#host.start({ ...options, answers: true });
+    this.#attach(child);
+    return child;
   }
 
   /** SIGKILL; resolves when the process was seen to exit. A stopped process dies of it too. */

@@ -1,5 +1,6 @@
 import type { Link } from '../../../../nemesis/nemesis.ts';
 import type { HarnessError } from '../../../errors.ts';
+import type { NodePipes } from '../../../systems/switchboard.ts';
 import type { NodeAddress, NodeCommand, NodeSetup, System } from '../../../systems/system.ts';
 import type { Host } from '../host/host.ts';
 
@@ -12,6 +13,8 @@ export interface LinkProof {
   readonly answered: readonly string[];
   /** Pairs whose target does not run: nothing can be shown there, and nothing needs to be. */
   readonly notProbed: readonly string[];
+  /** What silent probes were, in words; default: unanswered for `silenceMs`. */
+  readonly silence?: string;
 }
 
 /** Where a node stands in a network. */
@@ -22,6 +25,8 @@ export interface Placement {
   readonly peers: NodeSetup['peers'];
   /** The command that starts the node there; absent: as it is. */
   readonly wrap?: (command: NodeCommand) => NodeCommand;
+  /** Takes the pipes of each process of the node; absent: its output goes to its log. */
+  readonly attach?: (pipes: NodePipes) => void;
 }
 
 /** What carries everything that nodes say to each other, so that it can be cut. */

@@ -1,0 +1,58 @@
+import type { Link } from '../../../nemesis/nemesis.ts';
+import type { Random } from '../../random.ts';
+
+/** What a link does to the messages of nodes, as data. Clients and services are not concerned. */
+export interface LinkConditions {
+  /** Mean, milliseconds. */
+  readonly delayMs: number;
+  /** Every delay is the mean; anywhere up to twice the mean; or exponential: a few are very late. */
+  readonly distribution: 'constant' | 'uniform' | 'exponential';
+  /** Of all messages, this share is lost. */
+  readonly loss: number;
+  /** Of all messages, this share arrives twice. Nodes of this protocol are written for a network that never does this. */
+  readonly duplication: number;
+}
+
+export const perfect: LinkConditions = {
+  delayMs: 0,
+  distribution: 'exponential',
+  loss: 0,
+  duplication: 0,
+};
+
+/** Decides for each message when it arrives. */
+export class Conditions {
+  readonly #random: Random;
+  readonly #all: LinkConditions;
+
+  constructor(random: Random, all: LinkConditions = perfect) {
+    this.#random = random;
+    this.#all = all;
+  }
+
+  /** After how many milliseconds a message arrives: a number for each time that it does. */
+  delaysOf(link: Link): readonly number[] {
+    const conditions = this.#of(link);
+    const { loss, duplication } = conditions;
+    if (loss > 0 && this.#random.chance(loss)) return [];
+    const copies = duplication > 0 && this.#random.chance(duplication) ? 2 : 1;
+    return Array.from({ length: copies }, () => this.#delay(conditions));
+  }
+
+  // One rule for all links so far: the link is the argument, so that a fault of one is not another interface.
+  #of(_link: Link): LinkConditions {
+    return this.#all;
+  }
+
+  #delay({ delayMs, distribution }: LinkConditions): number {
+    if (delayMs === 0) return 0;
+    switch (distribution) {
+      case 'constant':
+        return delayMs;
+      case 'uniform':
+        return 2 * delayMs * this.#random.float();
+      case 'exponential':
+        return -Math.log(1 - this.#random.float()) * delayMs;
+    }
+  }
+}
