@@ -190,6 +190,17 @@ export const errorCodes = {
     when: 'A system was named that this version does not have, as in the folder of a cluster that another version started.',
     remedy: 'Choose one of those that the message lists, or use the version that knows it.',
   },
+  RJ085: {
+    title: 'the program of a node cannot be run',
+    when: '`--system maelstrom` without `--bin`, a `--bin` that does not exist or may not be executed, or `--bin-args` with a quote that is not closed.',
+    remedy:
+      'Give the path of a program that may be executed; `--bin python3 --bin-args raft.py` for one that its interpreter runs.',
+  },
+  RJ086: {
+    title: 'an option of another system',
+    when: 'An option that only some systems have was given for one that does not have it.',
+    remedy: 'Choose the system by `--system`, or leave the option out.',
+  },
   RJ099: {
     title: 'an internal error of the harness',
     when: 'Something that should not be possible.',

@@ -1,9 +1,10 @@
 import { unknownName } from '../errors.ts';
+import { maelstromEntry } from './maelstrom/entry.ts';
 import { raftKvEntry } from './raft-kv/entry.ts';
 import type { SystemEntry } from './system-entry.ts';
 
 /** Every system that a command can test or start, the default first. */
-export const systems: readonly [SystemEntry, ...SystemEntry[]] = [raftKvEntry];
+export const systems: readonly [SystemEntry, ...SystemEntry[]] = [raftKvEntry, maelstromEntry];
 
 /** Throws RJ060. */
 export function systemByName(name: string): SystemEntry {

@@ -9,8 +9,21 @@ export interface SystemEntry {
   readonly summary: string;
   /** Those of its own, beside the options that every run has. */
   readonly options: readonly SystemOption[];
+  /** What a run of it has where nothing else is typed, instead of what every run has. */
+  readonly defaults?: RunDefaults;
+  /** False: it is there to be tested, and no cluster of it can be started by hand. */
+  readonly byHand?: false;
   /** Loads it: `--help` waits for no system. */
   create(options: SystemOptionValues): Promise<System>;
+}
+
+/** Options of every run, by their names on the command line. */
+export interface RunDefaults {
+  readonly workload?: string;
+  readonly nemesis?: string;
+  readonly rate?: number | 'auto';
+  readonly timeLimit?: number;
+  readonly timeout?: number;
 }
 
 /** An option with a value: `--bug NAME`. */

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { systems } from '../../systems/registry.ts';
+import { badArguments } from '../../errors.ts';
+import { systemByName, systems } from '../../systems/registry.ts';
 import { optionValues, plantedBug } from '../../systems/system-entry.ts';
 import type {
   Configurable,
@@ -17,15 +18,24 @@ export interface Subject<Entry extends Configurable = SystemEntry> {
 }
 
 /** Every option of a system, one that several have once. */
-export const systemOptions: readonly SystemOption[] = [
-  ...new Map(
-    systems.flatMap(({ options }) => options.map((option) => [option.name, option])),
-  ).values(),
-];
+export const systemOptions: readonly SystemOption[] = optionsOf(systems);
+
+function optionsOf(of: readonly Configurable[]): readonly SystemOption[] {
+  return [
+    ...new Map(
+      of.flatMap(({ options }) => options.map((option) => [option.name, option])),
+    ).values(),
+  ];
+}
 
 /** Adds the options of the systems. @param byHand whether a person, and no test, uses the system */
 export function addSystemOptions(command: Command, byHand = false): Command {
-  for (const option of systemOptions) {
+  const offered = byHand ? systems.filter((entry) => entry.byHand !== false) : systems;
+  if (!byHand) {
+    const names = offered.map(({ name }) => name).join(', ');
+    command.option('--system <name>', `the system under test: ${names}`, systems[0].name);
+  }
+  for (const option of optionsOf(offered)) {
     const { summary, summaryByHand = summary } = option;
     command.addOption(asTyped(option, byHand ? summaryByHand : summary));
   }
@@ -40,17 +50,54 @@ function asTyped({ name, placeholder }: SystemOption, text: string): Option {
  * What the typed options say of the system.
  *
  * @param typed the options of a command to which `addSystemOptions` was applied
- * @throws HarnessError for a value that its option does not have
+ * @throws HarnessError for a system that there is not, a value that its option does not have, and
+ *   an option of another system
  */
 export function subjectOf(typed: object): Subject {
-  return subjectAs(systems[0], typed);
+  const entry = chosen(typed);
+  const values = new Map<string, unknown>(Object.entries(typed));
+  for (const { name } of systemOptions) {
+    if (entry.options.some((own) => own.name === name)) continue;
+    if (values.get(attributeOf(name)) === undefined) continue;
+    const owners = systems.filter(({ options }) => options.some((each) => each.name === name));
+    throw badArguments(
+      'RJ086',
+      `--${name} is no option of the system ${entry.name}`,
+      `choose a system that has it: ${owners.map((each) => `--system ${each.name}`).join(' or ')}`,
+    );
+  }
+  return subjectAs(entry, typed);
+}
+
+/**
+ * The options of a run as they were typed, and for the rest what the system has as defaults.
+ *
+ * @param command tells which of them were typed
+ */
+export function withSystemDefaults<Options extends object>(
+  typed: Options,
+  command: Command,
+): Options {
+  const { defaults = {} } = chosen(typed);
+  const source = (name: string): string | undefined => command.getOptionValueSource(name);
+  const missing = Object.entries(defaults).filter(([name]) => source(name) !== 'cli');
+  return { ...typed, ...Object.fromEntries(missing) };
+}
+
+function chosen(typed: object): SystemEntry {
+  const name = 'system' in typed ? typed.system : undefined;
+  return typeof name === 'string' ? systemByName(name) : systems[0];
+}
+
+function attributeOf(option: string): string {
+  return new Option(`--${option}`).attributeName();
 }
 
 /** The same for a system that was chosen. */
 export function subjectAs<Entry extends Configurable>(entry: Entry, typed: object): Subject<Entry> {
   const values = new Map<string, unknown>(Object.entries(typed));
   const options = optionValues(entry, (name) => {
-    const value = values.get(new Option(`--${name}`).attributeName());
+    const value = values.get(attributeOf(name));
     return typeof value === 'string' ? value : undefined;
   });
   return { entry, options, bug: plantedBug(entry, options) };

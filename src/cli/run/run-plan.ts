@@ -80,11 +80,17 @@ export function repeatCommand(
     ['max-p99', options.maxP99],
   ];
   const words = flags.flatMap(([name, value]) =>
-    value === undefined ? [] : [value === true ? `--${name}` : `--${name} ${value}`],
+    value === undefined ? [] : [value === true ? `--${name}` : `--${name} ${quoted(value)}`],
   );
   if (options.failFast === true) words.push('--fail-fast');
   if (options.allowCrashes === true) words.push('--allow-crashes');
   return `npx raft-jepsen ${venue.command} ${words.join(' ')}`;
+}
+
+/** As a shell takes it for one word. */
+function quoted(value: string | number): string {
+  const text = String(value);
+  return /^[\w./,:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** `test.json`: written before the run begins. */

@@ -1,4 +1,5 @@
 import type { World } from '../../world/world.ts';
+import { systems } from '../../systems/registry.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
 import { subjectOf } from '../options/system-options.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -27,7 +28,7 @@ export async function liveVenue(typed: RunCommandOptions): Promise<Venue> {
     command: 'run',
     system: entry.name,
     bug,
-    options,
+    options: { ...(entry !== systems[0] && { system: entry.name }), ...options },
     createWorld: ({ runDir }) =>
       createLiveWorld({ system, nodes, runDir, ...(basePort === undefined ? {} : { basePort }) }),
     close: () => system.close(),

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { shardOption } from '../options/option-values.ts';
+import { withSystemDefaults } from '../options/system-options.ts';
 import { addRunOptions, numericOption, seedRange } from '../run/run-options.ts';
 import type { TestCommandOptions } from './test-options.ts';
 
@@ -35,9 +36,9 @@ Examples:
   raft-jepsen test --workloads read-heavy,cas --nemeses partition,partition+kill --seeds 3
   raft-jepsen test --workloads each --nemeses each --seeds 5 --shard 2/4     the second of four jobs`,
     )
-    .action(async (options: TestCommandOptions) => {
+    .action(async (options: TestCommandOptions, of: Command) => {
       // Loaded here, so that --help does not wait for what only runs need.
       const { testAction } = await import('./test-action.ts');
-      process.exitCode = await testAction(options);
+      process.exitCode = await testAction(withSystemDefaults(options, of));
     });
 }

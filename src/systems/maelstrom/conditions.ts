@@ -1,3 +1,4 @@
+import { linkName } from '../../../nemesis/grudges.ts';
 import type { Link } from '../../../nemesis/nemesis.ts';
 import type { Random } from '../../random.ts';
 
@@ -23,25 +24,27 @@ export const perfect: LinkConditions = {
 /** Decides for each message when it arrives. */
 export class Conditions {
   readonly #random: Random;
-  readonly #all: LinkConditions;
+  readonly #usual: LinkConditions;
+  #special: ReadonlyMap<string, LinkConditions> = new Map();
 
-  constructor(random: Random, all: LinkConditions = perfect) {
+  /** @param usual what every link does that has no conditions of its own */
+  constructor(random: Random, usual: LinkConditions = perfect) {
     this.#random = random;
-    this.#all = all;
+    this.#usual = usual;
+  }
+
+  /** From here on these links, by their names, have conditions of their own, and all others the usual ones. */
+  set(special: ReadonlyMap<string, LinkConditions>): void {
+    this.#special = special;
   }
 
   /** After how many milliseconds a message arrives: a number for each time that it does. */
   delaysOf(link: Link): readonly number[] {
-    const conditions = this.#of(link);
+    const conditions = this.#special.get(linkName(link)) ?? this.#usual;
     const { loss, duplication } = conditions;
     if (loss > 0 && this.#random.chance(loss)) return [];
     const copies = duplication > 0 && this.#random.chance(duplication) ? 2 : 1;
     return Array.from({ length: copies }, () => this.#delay(conditions));
-  }
-
-  // One rule for all links so far: the link is the argument, so that a fault of one is not another interface.
-  #of(_link: Link): LinkConditions {
-    return this.#all;
   }
 
   #delay({ delayMs, distribution }: LinkConditions): number {

@@ -11,10 +11,7 @@ const mostWaiting = 100_000;
 
 /** Messages on their way, in the order in which they are due; of those due at once, as they were sent. */
 export class DeliveryQueue {
-  readonly #queue = new TinyQueue<Delivery>(
-    [],
-    (a, b) => a.dueMs - b.dueMs || a.order - b.order,
-  );
+  readonly #queue = new TinyQueue<Delivery>([], (a, b) => a.dueMs - b.dueMs || a.order - b.order);
   #sent = 0;
   #timer: NodeJS.Timeout | undefined;
   #timerDueMs = Infinity;

@@ -97,7 +97,8 @@ export class Hub implements Switchboard {
   whyNotReady(node: string): string | undefined {
     const peer = this.#peers.get(node);
     if (peer?.ready === true) return undefined;
-    const said = peer?.last === undefined ? 'it wrote nothing' : `it wrote last ${quote(peer.last)}`;
+    const said =
+      peer?.last === undefined ? 'it wrote nothing' : `it wrote last ${quote(peer.last)}`;
     return `"init" is not answered by "init_ok"; ${said}`;
   }
 
@@ -192,7 +193,10 @@ export class Hub implements Switchboard {
     // What is for a node that is down is lost, as on any network.
     if (stdin === undefined || !stdin.writable) return;
     if (stdin.writableLength > mostWaitingBytes) {
-      this.#complaints.once(node, `does not read: what is for it is lost beyond ${mostWaitingBytes} bytes`);
+      this.#complaints.once(
+        node,
+        `does not read: what is for it is lost beyond ${mostWaitingBytes} bytes`,
+      );
       return;
     }
     if (line.length >= scannerLimit) {

@@ -39,9 +39,8 @@ export class Traffic {
   #partners(node: string, sinceMs: number): number {
     const since = (to: string, from: string): boolean =>
       (this.#heard.get(`${to} ${from}`) ?? -Infinity) >= sinceMs;
-    return this.#nodes.filter(
-      (other) => other !== node && since(node, other) && since(other, node),
-    ).length;
+    return this.#nodes.filter((other) => other !== node && since(node, other) && since(other, node))
+      .length;
   }
 }
 

@@ -65,7 +65,7 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
     keepData: options.keepData ?? false,
     onNote: options.onNote ?? (() => undefined),
     openHost: openLocalHost,
-    openNetwork: options.network ?? networkOf(system),
+    openNetwork: networkOf(system) ?? options.network ?? openProxyNetwork,
   });
   let faults: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
@@ -109,7 +109,8 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
   };
 }
 
-function networkOf({ switchboard }: System): OpenNetwork {
-  if (switchboard === undefined) return openProxyNetwork;
+/** The one that a system brings itself: there is no other for it. */
+function networkOf({ switchboard }: System): OpenNetwork | undefined {
+  if (switchboard === undefined) return undefined;
   return (network) => openSwitchboardNetwork(switchboard, network);
 }
