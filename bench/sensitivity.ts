@@ -19,7 +19,7 @@ import type { Results } from '../src/store/records.ts';
 import { plantedBugs } from '../src/raft/planted-bugs.ts';
 
 /** A run that does not end by itself within this long has failed. */
-const mostMs = 180_000;
+const maxMs = 180_000;
 const program = path.resolve(import.meta.dirname, '../bin/raft-jepsen.js');
 
 const { values: flags, positionals: more } = parseArgs({
@@ -54,7 +54,7 @@ async function run(bug: string, seed: number, results: string): Promise<Outcome>
   child.stderr.on('data', (chunk: Buffer) => {
     progress = (progress + chunk.toString()).slice(-2000);
   });
-  const bound = setTimeout(() => child.kill('SIGKILL'), mostMs);
+  const bound = setTimeout(() => child.kill('SIGKILL'), maxMs);
   const exitCode = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   clearTimeout(bound);
   const found = readResults(results);

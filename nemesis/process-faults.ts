@@ -105,7 +105,7 @@ export const kill = processFamily({
     'Kills nodes with SIGKILL and starts them again on the same data: the leader, one node, a minority, a majority, all. ' +
     'Finds acknowledged writes that were not durable, votes and terms that are forgotten, and recovery that does not work. ' +
     'The operating system keeps running, so what a node has written but not synced survives: this is not a power failure.',
-  // All at once is a power failure, as far as the nodes can tell: it comes first, since only a
+  // All at once is a power failure, as far as the nodes can see: it comes first, since only a
   // majority that forgets can lose what was acknowledged. Leaders come most often.
   turns: ['all', 'leader', 'majority', 'leader', 'minority', 'leader', 'one', 'leader'],
   length: (i) => (i % 3 < 2 ? shortStop : anyStop),

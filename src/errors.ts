@@ -38,7 +38,7 @@ export const errorCodes = {
   },
   RJ013: {
     title: 'unknown planted bug, or planted bugs are not allowed here',
-    when: '`--bug` names none that exists, or a server was told to have one outside a test.',
+    when: '`--bug` names none that exists, or a server was started with one outside a test.',
     remedy: 'Choose from docs/planted-bugs.md.',
   },
   RJ014: {
@@ -246,7 +246,7 @@ export function badArguments(code: ErrorCode, message: string, fix: string): Har
 }
 
 /**
- * The same for a name that is none of those that there are: tells the nearest one, should it be
+ * The same for a name that is none of those that there are: names the nearest one, should it be
  * a slip, and all of them.
  *
  * @param what of which kind the name should be: "workload"
@@ -268,13 +268,13 @@ export function didYouMean(name: string, known: readonly string[]): string {
   const typed = name.slice(0, longestName).toLowerCase();
   const [nearest] = known
     .map((each) => ({ each, slips: slipsBetween(typed, each.toLowerCase()) }))
-    .filter(({ each, slips }) => slips <= Math.max(each.length, typed.length) * mostSlips)
+    .filter(({ each, slips }) => slips <= Math.max(each.length, typed.length) * maxSlips)
     .sort((a, b) => a.slips - b.slips);
   return nearest === undefined ? '' : `. Did you mean ${nearest.each}?`;
 }
 
 /** A name with more of its letters wrong is another name. */
-const mostSlips = 0.4;
+const maxSlips = 0.4;
 const longestName = 60;
 
 /**

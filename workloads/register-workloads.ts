@@ -52,7 +52,7 @@ export const writeHeavy = registers(
 );
 
 export const compareAndSet = registers(
-  'Compare-and-set on few values. A cas that succeeded or failed tells what the register held, so each one is a check; finds lost updates and requests that were applied twice.',
+  'Compare-and-set on few values. A cas that succeeded or failed shows what the register held, so each one is a check; finds lost updates and requests that were applied twice.',
   { readRatio: 0.4, values: 5 },
   { write: 1, cas: 2, delete: 0 },
 );

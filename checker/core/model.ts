@@ -47,7 +47,7 @@ export interface Model<State = unknown> {
   reads?(operation: ModelOperation): boolean;
   /**
    * What is refused (`fail`) did not happen, whatever the error: checkers leave it out. True
-   * when this refusal tells something of the state nevertheless, as that of a compare-and-set
+   * when this refusal shows something of the state nevertheless, as that of a compare-and-set
    * does whose comparison failed. `step` is then asked about it too: it returns the state it
    * was given, or undefined where the operation would not have been refused so.
    * Default: nothing is learnt from any refusal.
@@ -59,7 +59,7 @@ export interface Model<State = unknown> {
    */
   ignores?(operation: ModelOperation): boolean;
   /**
-   * Every state that an object can be in, as far as these operations can tell states apart,
+   * Every state that an object can be in, as far as these operations distinguish states,
    * when they are few: a counterexample can then begin in the middle of a history, from any
    * of them. Default, and undefined: the states are too many to name.
    */

@@ -26,7 +26,7 @@ export interface Unknown {
 }
 
 /**
- * A small sub-history that is itself not linearizable, told in words. Obtained by sound
+ * A small sub-history that is itself not linearizable, described in words. Obtained by sound
  * relaxations only: if the whole history had a linearization, so would this.
  */
 export interface Counterexample {
@@ -134,7 +134,7 @@ export function describeUnread({
 }
 
 /**
- * Keys without a linearization, the one that is told first ahead: that with the smallest
+ * Keys without a linearization, the one that is reported first ahead: that with the smallest
  * counterexample, which is the easiest to follow. Whoever names one violation names this one.
  */
 export function violatedKeys(result: LinearizabilityResult | null): readonly KeyResult[] {

@@ -6,7 +6,7 @@
  * before `b` was invoked. From every set of operations that have taken effect it tries each
  * operation that nothing forbids, and remembers the (set, state) pairs that led nowhere.
  *
- * What a refusal tells it knows by itself: nothing, except that of a compare-and-set whose
+ * What a refusal shows it knows by itself: nothing, except that of a compare-and-set whose
  * comparison failed. Where a model learns from other refusals, it does not judge.
  *
  * Cost: up to 2^n sets times the states; hence the limit on n.
@@ -20,7 +20,7 @@ export const bruteForceLimit = 24;
 /**
  * @param initial the states that the object may have at first; one of them has to do.
  * @returns whether there is a linearization; undefined when there are too many operations, or
- *   the model learns from refusals of which the judge does not know what they tell
+ *   the model learns from refusals of which the judge does not know what they show
  */
 export function bruteForce<State>(
   operations: readonly Operation[],

@@ -150,7 +150,7 @@ export function createOnlineChecker(options: OnlineOptions = {}): OnlineChecker 
         const key = registers === undefined && model.perKey !== true ? null : (event.key ?? null);
         if (unwatched.has(key)) return undefined;
         if (leavesVersionOpen(event.f, event.value)) {
-          // Which versions are unknown, only the whole of the history can tell.
+          // Which versions are unknown, only the whole of the history shows.
           leave(key);
           return undefined;
         }
@@ -216,7 +216,7 @@ function begun(event: HistoryEvent, process: number): Operation {
 function ended(operation: Operation, event: HistoryEvent): Operation {
   const type = event.type === 'invoke' ? 'info' : event.type;
   const completed = completedValue(operation.f, type, operation.input, event.value);
-  // The recorder refuses a contradiction before this is told of it.
+  // The recorder refuses a contradiction before this hears of it.
   const { input, output } =
     completed instanceof Contradiction ? { input: operation.input, output: null } : completed;
   return {

@@ -1,6 +1,6 @@
 /**
  * Every shipped model by name, with a paragraph: what a history that fits it shows, and how it is
- * told. Apart from the models themselves, so that --help does not load the checker.
+ * described. Apart from the models themselves, so that --help does not load the checker.
  */
 const summaries = {
   register:
@@ -16,7 +16,7 @@ const summaries = {
   'fifo-queue':
     'enqueue puts its value at the end, dequeue returns the first one, or null when there is none. Lost, doubled and reordered values are violations.',
   'append-register':
-    'A list that append adds to and read returns whole: the order of all appends shows in each read, so few reads tell much.',
+    'A list that append adds to and read returns whole: the order of all appends shows in each read, so few reads show much.',
   'string-register': 'A string that write replaces, append makes longer and read returns.',
 } as const;
 

@@ -76,7 +76,7 @@ export const shippedModels: Readonly<Record<ModelName, ShippedModel>> = {
   'string-register': plain(stringRegister, textWords, diagnoseText),
 };
 
-/** @param name undefined for models of users' own, which are told in general words */
+/** @param name undefined for models of users' own, which are described in general words */
 export function shippedModel(name: string): ShippedModel | undefined {
   const all: Readonly<Record<string, ShippedModel>> = shippedModels;
   return Object.hasOwn(all, name) ? all[name] : undefined;

@@ -12,7 +12,7 @@ import { serverCommand } from './server/server.ts';
 import { simCommand } from './sim/sim.ts';
 import { testCommand } from './test/test.ts';
 
-/** Every command, in the order in which --help and docs/reference/commands.md tell them. */
+/** Every command, in the order in which --help and docs/reference/commands.md list them. */
 export function allCommands(): Command[] {
   return [
     runCommand(),

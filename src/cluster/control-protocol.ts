@@ -34,7 +34,7 @@ export interface WordedError {
   readonly exitCode: number;
 }
 
-/** What the supervisor tells the command that started it, over the channel between them. */
+/** What the supervisor sends to the command that started it, over the channel between them. */
 export type StartMessage =
   { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: WordedError };
 

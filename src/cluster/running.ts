@@ -97,7 +97,7 @@ function takeAway(folder: ClusterFolder, stale: Running | undefined): void {
   try {
     renameSync(folder.running, aside);
   } catch (error) {
-    // Another one was faster: the next attempt to claim tells.
+    // Another one was faster: the next attempt to claim shows it.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }

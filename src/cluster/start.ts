@@ -54,7 +54,7 @@ async function awaitStart(options: SupervisorOptions, logFile: string): Promise<
     { detached: true, cwd: options.dir, stdio: ['ignore', log, log, 'ipc'] },
   );
   closeSync(log);
-  const told = once(child, 'message').then(([message]) => message as StartMessage);
+  const reported = once(child, 'message').then(([message]) => message as StartMessage);
   const exit = once(child, 'exit');
   const ended = exit.then(([code, signal]): never => {
     throw new HarnessError(
@@ -63,7 +63,7 @@ async function awaitStart(options: SupervisorOptions, logFile: string): Promise<
       `${logFile} says why`,
     );
   });
-  const message = await Promise.race([told, ended]);
+  const message = await Promise.race([reported, ended]);
   if (message.kind === 'failed') await exit;
   // Nothing of it keeps this process from ending.
   if (child.connected) child.disconnect();

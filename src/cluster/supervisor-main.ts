@@ -8,7 +8,7 @@ import { log, Supervisor } from './supervisor.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 
 /**
- * The supervisor's process: started by `cluster start` in a session of its own, it tells
+ * The supervisor's process: started by `cluster start` in a session of its own, it reports to
  * that command when the cluster is up, lets it go, and serves the commands after it.
  */
 const options = JSON.parse(process.argv[2] ?? '') as SupervisorOptions;
@@ -43,8 +43,8 @@ async function end(code: number): Promise<never> {
   process.exit(code);
 }
 
-/** Tells the command that waits, if it still does. */
-function tell(message: StartMessage): Promise<void> {
+/** Reports to the command that waits, if it still does. */
+function report(message: StartMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined || !process.connected) resolve();
     else process.send(message, () => resolve());
@@ -72,12 +72,12 @@ try {
   control = await openControlServer(opened.token, (request) => handle(opened, request));
   await opened.start(control.port);
   process.off('disconnect', abandoned);
-  await tell({ kind: 'ready' });
+  await report({ kind: 'ready' });
   if (process.connected) process.disconnect();
 } catch (error) {
   const worded = wordError(error);
   log(`not started: ${worded.message}`);
   process.off('disconnect', abandoned);
-  await tell({ kind: 'failed', error: worded });
+  await report({ kind: 'failed', error: worded });
   await end(worded.exitCode);
 }

@@ -2,7 +2,7 @@ import type { SystemOptionValues } from '../systems/system-entry.ts';
 
 /** What a supervisor is started with: its one argument, as JSON. */
 export interface SupervisorOptions {
-  /** Absolute: it also tells people in the process list whose supervisor this is. */
+  /** Absolute: it also shows people in the process list whose supervisor this is. */
   readonly dir: string;
   readonly nodes: number;
   /** Null: free ports are found. */

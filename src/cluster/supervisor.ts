@@ -153,7 +153,7 @@ export class Supervisor {
 
   #running(): Running {
     const supervisor = identify(process.pid);
-    if (supervisor === undefined) throw new Error('the system does not tell of this process');
+    if (supervisor === undefined) throw new Error('the system does not describe this process');
     return {
       schema: 1,
       supervisor,

@@ -14,7 +14,7 @@ import type {
  *
  * Every index and every time of a run is taken here, on one thread, so the order of the
  * lines is a total order by construction: of two events, the one with the smaller index
- * happened first as far as any client could tell. Completions should be recorded before new
+ * happened first as far as any client could know. Completions should be recorded before new
  * invocations that are due at the same moment; waiting the other way round would invent
  * concurrency that was not there.
  *
@@ -41,7 +41,7 @@ export interface RecorderOptions {
   readonly nowUs: () => number;
   /** Takes one event's text, line end included. */
   readonly write: (text: string) => void;
-  /** Told of each client event after it was written: for a checker that watches the run. */
+  /** Takes each client event after it was written: for a checker that watches the run. */
   readonly onEvent?: (event: HistoryEvent) => void;
 }
 

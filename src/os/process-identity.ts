@@ -22,7 +22,7 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   return stat !== undefined && stat.startTime === startTime && stat.state !== 'Z';
 }
 
-/** Between two looks at a process that is not our child and so does not tell of its end. */
+/** Between two looks at a process that is not our child and so does not report its end. */
 const lookAgainMs = 20;
 
 /** The processes that are still there after `timeoutMs`. */
@@ -44,7 +44,7 @@ export function killGroup(identity: ProcessIdentity): void {
   try {
     process.kill(-identity.pid, 'SIGKILL');
   } catch (error) {
-    // It ended in this very moment, or is another user's: the look afterwards tells which.
+    // It ended in this very moment, or is another user's: the look afterwards shows which.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }

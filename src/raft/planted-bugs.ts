@@ -1,4 +1,4 @@
-/** A mistake that the server can be told to make, to see whether a test finds it. */
+/** A mistake that the server can be made to make, to see whether a test finds it. */
 export interface PlantedBug {
   readonly name: string;
   /** What is wrong, what it leads to, and when it shows. */

@@ -58,8 +58,8 @@ export function packOperations(operations: readonly Operation[]): PackedOperatio
   const error = new NameTable();
   const output: Record<string, Json> = {};
   sorted.forEach((op, row) => {
-    const told = op.type === 'ok' && op.input !== null && !sameJson(op.input, op.output);
-    if (told) output[row] = shortened(op.output);
+    const isAnswered = op.type === 'ok' && op.input !== null && !sameJson(op.input, op.output);
+    if (isAnswered) output[row] = shortened(op.output);
   });
   return {
     length: sorted.length,

@@ -18,7 +18,7 @@ export function faultText({ family, label, links }: FaultWindow): string {
 /**
  * Nodes that hear each other, as groups: the components of the graph of links that are open
  * in both directions. A directed or bridged cut may leave one group; then the cut links
- * themselves tell more.
+ * themselves say more.
  */
 export function connectedGroups(nodes: readonly string[], cut: readonly Link[]): string[][] {
   const isCut = new Set(cut.map(({ from, to }) => JSON.stringify([from, to])));

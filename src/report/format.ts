@@ -51,7 +51,7 @@ export function truncate(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, Math.max(0, limit - 1))}…`;
 }
 
-/** What an operation asked and was told, without who and when: "write 5", "read → 3", "cas 5 → 6 (failed)". */
+/** What an operation asked and was answered, without who and when: "write 5", "read → 3", "cas 5 → 6 (failed)". */
 export function operationText(
   operation: Pick<Operation, 'f' | 'input' | 'output' | 'type'>,
   limit = 40,

@@ -4,7 +4,7 @@ import { truncate } from './format.ts';
 import { headline } from './headline.ts';
 
 /** GitHub shows this many annotations of one kind in a step. */
-const mostAnnotations = 10;
+const maxAnnotations = 10;
 const longestMessage = 4_000;
 
 /**
@@ -32,7 +32,7 @@ export function githubAnnotations(test: TestRecord, results: Results): string[] 
   const warnings = unknown.map(({ name, summary }) =>
     annotation('warning', `${name} unknown (${suite})`, summary),
   );
-  return [...errors.slice(0, mostAnnotations), ...warnings.slice(0, mostAnnotations)];
+  return [...errors.slice(0, maxAnnotations), ...warnings.slice(0, maxAnnotations)];
 }
 
 function annotation(level: 'error' | 'warning', title: string, message: string): string {

@@ -23,8 +23,8 @@ import { contextSentences } from './violation-context.ts';
 export type SummaryInput = Omit<ReportInput, 'logs' | 'operations'>;
 
 /** Under the 64 kB that a comment or an issue may have. */
-const mostBytes = 60_000;
-const mostStories = 5;
+const maxBytes = 60_000;
+const maxStories = 5;
 
 /**
  * `summary.md`: the verdict, the story of each violation, the properties, latencies and the
@@ -48,7 +48,7 @@ export function markdownSummary(input: SummaryInput): string {
     ...(test === null ? [] : ['**Repeat it**', codeBlock(test.command, 'sh')]),
     `Run ${escapeMarkdown(test?.id ?? name)}`,
   ];
-  return `${withinBytes(parts.join('\n\n'), mostBytes)}\n`;
+  return `${withinBytes(parts.join('\n\n'), maxBytes)}\n`;
 }
 
 function withinBytes(text: string, limit: number): string {
@@ -85,7 +85,7 @@ function stories(input: SummaryInput): string[] {
   const violated = unordered(findingsOf(results, linearizability));
   const faults = faultWindows(nemesis, test?.nodes);
   const segments = roleSegments(cluster, results?.stats.durationUs ?? 0);
-  const told = violated.slice(0, mostStories).flatMap(({ key, counterexample }) => {
+  const stories = violated.slice(0, maxStories).flatMap(({ key, counterexample }) => {
     if (counterexample === undefined) return [];
     const context = contextSentences(counterexample, faults, segments);
     const lines = [...counterexample.story, ...context].map(
@@ -107,10 +107,10 @@ function stories(input: SummaryInput): string[] {
       ].join('\n'),
     ];
   });
-  const untold = violated.length - mostStories;
-  return untold > 0
-    ? [...told, `${plural(untold, 'more key is', 'more keys are')} violated.`]
-    : told;
+  const others = violated.length - maxStories;
+  return others > 0
+    ? [...stories, `${plural(others, 'more key is', 'more keys are')} violated.`]
+    : stories;
 }
 
 function propertiesTable(rows: readonly PropertyRow[]): string[] {

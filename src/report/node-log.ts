@@ -5,7 +5,7 @@ import { truncate } from './format.ts';
 import type { LogLine, NodeLog } from './report-input.ts';
 
 /** Of a longer log only the end is read. */
-const mostBytes = 8 * 1024 * 1024;
+const maxBytes = 8 * 1024 * 1024;
 const longestLine = 400;
 
 /**
@@ -42,7 +42,7 @@ function readEnd(dir: string, file: string): string {
   const handle = openBelow(dir, file);
   try {
     const { size } = fstatSync(handle);
-    const length = Math.min(size, mostBytes);
+    const length = Math.min(size, maxBytes);
     const bytes = Buffer.alloc(length);
     const read = readSync(handle, bytes, 0, length, size - length);
     return bytes.toString('utf8', 0, read);

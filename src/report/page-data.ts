@@ -55,8 +55,8 @@ export interface Violation {
   readonly logLinesLeftOut: number;
 }
 
-const mostViolations = 20;
-const mostLogLines = 300;
+const maxViolations = 20;
+const maxLogLines = 300;
 /** Log lines this long before and after the operations of a violation belong to it. */
 const logMarginUs = 250_000;
 
@@ -68,7 +68,7 @@ export function pageData(input: ReportInput): PageData {
   const faults = faultWindows(nemesis, nodes);
   const segments = roleSegments(cluster, endUs);
   const violations = unordered(findingsOf(results, linearizability))
-    .slice(0, mostViolations)
+    .slice(0, maxViolations)
     .map((finding) => violation(finding, faults, segments, input.logs));
   return {
     name: test?.id ?? name,
@@ -116,8 +116,8 @@ function violation(
     decidedBy,
     counterexample,
     context: contextSentences(counterexample, faults, segments),
-    log: lines.slice(-mostLogLines),
-    logLinesLeftOut: Math.max(0, lines.length - mostLogLines),
+    log: lines.slice(-maxLogLines),
+    logLinesLeftOut: Math.max(0, lines.length - maxLogLines),
   };
 }
 

@@ -25,8 +25,8 @@ export interface TerminalOptions {
 }
 
 const indent = '  ';
-/** One violation is told in full; of the others, this many have a line. */
-const mostOthers = 5;
+/** One violation is described in full; of the others, this many have a line. */
+const maxOthers = 5;
 
 /**
  * The end of a run, as lines: the verdict first, the story of each violation, properties,
@@ -80,10 +80,10 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
     return [`${harmless(keyText(key))}: no small counterexample was found within its budget`];
   }
   const { story, operations, initialStates } = counterexample;
-  const told = [...story, ...contextSentences(counterexample, faults, segments)];
+  const sentences = [...story, ...contextSentences(counterexample, faults, segments)];
   return [
     options.paint('strong', harmless(violationTitle(first))),
-    ...told.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
+    ...sentences.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
     ...lane(operations, initialStates, options),
     ...otherViolations(others, options),
   ];
@@ -92,10 +92,10 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
 function otherViolations(others: readonly NoOrder[], options: TerminalOptions): string[] {
   if (others.length === 0) return [];
   const lines = others
-    .slice(0, mostOthers)
+    .slice(0, maxOthers)
     .flatMap((other) => wrap(violationTitle(other), options.width - 2))
     .map((line) => indent + line);
-  const left = others.length - mostOthers;
+  const left = others.length - maxOthers;
   return ['', 'Also:', ...lines, ...(left > 0 ? [`${indent}and ${plural(left, 'more key')}`] : [])];
 }
 

@@ -54,9 +54,9 @@ export function decisiveOperation(operations: readonly Operation[]): Operation |
     (operation) =>
       operation.completedAtUs !== null && (operation.type === 'ok' || wasRefusedByValue(operation)),
   );
-  // A write tells nothing that could be impossible: its answer may come last all the same.
-  const telling = happened.filter(({ f }) => !blind.has(f));
-  const answered = telling.length > 0 ? telling : happened;
+  // A write shows nothing that could be impossible: its answer may come last all the same.
+  const observing = happened.filter(({ f }) => !blind.has(f));
+  const answered = observing.length > 0 ? observing : happened;
   return [...answered].sort((a, b) => (a.completedAtUs ?? 0) - (b.completedAtUs ?? 0)).at(-1);
 }
 

@@ -2,7 +2,7 @@
 export interface Rate {
   /** Mean operations a second, over all threads; Infinity: each as fast as it can. */
   readonly perSecond: number;
-  /** Told of each operation that was answered `ok`. */
+  /** Takes each operation that was answered `ok`. */
   answered(latencyUs: number, nowUs: number): void;
 }
 
@@ -21,7 +21,7 @@ const windowUs = 200_000;
  * that elections come from faults and not from the load.
  */
 const promptUs = 20_000;
-/** Fewer answers than this tell nothing: there is no leader, say. The rate stays what it was. */
+/** Fewer answers than this say nothing: there is no leader, say. The rate stays what it was. */
 const fewestAnswers = 20;
 
 /**

@@ -10,7 +10,7 @@ const sampleUs = 200_000;
 /** How often a leader is looked for when one is waited for. */
 const pollUs = 50_000;
 
-/** True when no node tells its role: a system without a status probe. */
+/** True when no node reports its role: a system without a status probe. */
 export function rolesAreUnknown(statuses: readonly NodeStatus[]): boolean {
   return statuses.every((status) => status.state === 'up' && status.role === 'unknown');
 }
@@ -18,7 +18,7 @@ export function rolesAreUnknown(statuses: readonly NodeStatus[]): boolean {
 /** A status that was answered within this long was answered promptly. */
 export const promptUs = 250_000;
 
-/** Samples the nodes' status through a run and tells the listener what changed. */
+/** Samples the nodes' status through a run and reports to the listener what changed. */
 export class ClusterWatch {
   readonly #world: World;
   readonly #listener: RunListener;
@@ -35,7 +35,7 @@ export class ClusterWatch {
 
   /** A stretch that begins now: it goes on counting for as long as nodes are asked. */
   open(): StatusWindow {
-    const window = { prompt: 0, late: 0, unanswered: 0, leaderSeen: false, rolesTold: false };
+    const window = { prompt: 0, late: 0, unanswered: 0, leaderSeen: false, rolesReported: false };
     this.#windows.push(window);
     return window;
   }
@@ -102,6 +102,6 @@ function count(window: StatusWindow, { state, role }: NodeStatus, tookUs: number
   if (state !== 'up') return;
   if (tookUs <= promptUs) window.prompt++;
   else window.late++;
-  if (role !== 'unknown') window.rolesTold = true;
+  if (role !== 'unknown') window.rolesReported = true;
   if (role === 'leader') window.leaderSeen = true;
 }

@@ -88,7 +88,7 @@ class Window implements LagWindow {
   }
 }
 
-/** The shares of the machine's CPU time between two readings, as far as they are told. */
+/** The shares of the machine's CPU time between two readings, as far as they are known. */
 export function cpuShares(
   from: CpuTimes | undefined,
   to: CpuTimes | undefined,

@@ -196,7 +196,7 @@ export class NemesisDriver {
 
   /**
    * As Jepsen does, a step that acts is two events: one when it begins, one when it was proven
-   * to hold (or failed to), which tells from when on it was in force.
+   * to hold (or failed to), which says from when on it was in force.
    */
   #record(step: NemesisStep, outcome: JsonObject): void {
     const { recorder, listener } = this.#options;

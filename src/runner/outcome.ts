@@ -48,8 +48,8 @@ export interface StatusWindow {
   unanswered: number;
   /** Some node called itself leader. */
   leaderSeen: boolean;
-  /** Some node told its role, so that a leader would have been seen. */
-  rolesTold: boolean;
+  /** Some node reported its role, so that a leader would have been seen. */
+  rolesReported: boolean;
 }
 
 /** What became of the probes of one thread that was never served. */
@@ -72,7 +72,7 @@ export interface Recovery {
   readonly unserved: readonly UnservedThread[];
   /** The run was interrupted while some thread still probed. */
   readonly interrupted: boolean;
-  /** What the nodes told of themselves meanwhile. */
+  /** What the nodes reported of themselves meanwhile. */
   readonly nodes: StatusWindow;
   /** How fit the harness was meanwhile. */
   readonly lag: HarnessLag;

@@ -24,7 +24,7 @@ export interface PacingOptions {
 }
 
 /** A rate that adapts does not catch up with more than this: the backlog would be the load. */
-const mostBehindUs = 50_000;
+const maxBehindUs = 50_000;
 
 /**
  * One schedule for all threads of a role, in the manner of Jepsen's `stagger`: times between
@@ -48,7 +48,7 @@ export function createPacing({ source, options, rate, random }: PacingOptions): 
     take(role, nowUs) {
       const lane = lanes[role];
       if (options.ops !== null && taken >= options.ops) return undefined;
-      if (adapts) lane.dueUs = Math.max(lane.dueUs, nowUs - mostBehindUs);
+      if (adapts) lane.dueUs = Math.max(lane.dueUs, nowUs - maxBehindUs);
       const atUs = Math.round(lane.dueUs);
       if (Math.max(atUs, nowUs) >= timeLimitUs || lane.share === 0) return undefined;
       taken++;

@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly world: World;
   readonly recorder: Recorder;
   readonly listener?: RunListener;
-  /** Aborted by Ctrl-C: the run heals, stops and tells what it has. */
+  /** Aborted by Ctrl-C: the run heals, stops and reports what it has. */
   readonly signal?: AbortSignal;
   /** Aborted when nothing more needs to be seen: the run heals, and leaves recovery out. */
   readonly enough?: AbortSignal;

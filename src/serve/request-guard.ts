@@ -20,7 +20,7 @@ export function isLoopback(host: string): boolean {
  *
  * A page of anybody's can let its own name point to 127.0.0.1 and then read from here as its
  * own origin (DNS rebinding). It cannot do so under an address or under `localhost`, so these
- * are answered, and besides them only the name that the server was told to listen under.
+ * are answered, and besides them only the name that the server listens under.
  */
 export function isKnownHost(header: string | undefined, listensAt: string): boolean {
   const match = /^(?:\[([\da-f:.]+)\]|([^:[\]/@\s]+))(?::\d{1,5})?$/i.exec(header ?? '');

@@ -8,7 +8,7 @@ import { openBelow } from './results-folder.ts';
 /** A run whose files have not grown for this long is no longer said to be running. */
 const quietAfterMs = 10_000;
 /** No record of ours is longer. */
-const mostBytes = 1_000;
+const maxBytes = 1_000;
 
 /**
  * What the process that makes a run is at, by its own account; undefined when there is none on
@@ -20,7 +20,7 @@ export async function announcedActivity(dir: string): Promise<RunActivity | unde
   const handle = await openBelow(dir, runFiles.process);
   if (handle === undefined) return undefined;
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
     return activityIn(buffer.toString('utf8', 0, bytesRead));
   } catch {
     return undefined;

@@ -13,10 +13,10 @@ import { activityOf } from './run-activity.ts';
 import type { MatrixSummary, RunDetail, RunFacts, RunFigures, RunList, RunRow } from './run-row.ts';
 
 /** Newer runs are listed, older ones only counted. */
-const mostRuns = 2_000;
+const maxRuns = 2_000;
 /** Folders that are looked at together: each takes a file descriptor or two. */
 const together = 16;
-const mostMatrices = 200;
+const maxMatrices = 200;
 /** Characters of a text from a record. */
 const longestText = 300;
 
@@ -61,9 +61,9 @@ export class RunIndex {
     const kinds = await Promise.all(dirs.map((dir) => this.#limit(() => kindOf(dir))));
     const of = (kind: FolderKind): string[] => dirs.filter((_, i) => kinds[i] === kind);
     const runDirs = of('run');
-    const shown = runDirs.slice(0, mostRuns);
+    const shown = runDirs.slice(0, maxRuns);
     const runs = await Promise.all(shown.map((dir) => this.#limit(() => this.#row(dir))));
-    const matrixDirs = of('matrix').slice(0, mostMatrices);
+    const matrixDirs = of('matrix').slice(0, maxMatrices);
     const matrices = await Promise.all(
       matrixDirs.map((dir) => this.#limit(() => this.#matrix(dir))),
     );

@@ -65,7 +65,7 @@ export interface RunList {
   readonly matrices: readonly MatrixSummary[];
 }
 
-/** What `raft-jepsen test` wrote about many runs: its index page tells of each. */
+/** What `raft-jepsen test` wrote about many runs: its index page describes each. */
 export interface MatrixSummary {
   /** The name of its folder. */
   readonly id: string;

@@ -13,7 +13,7 @@ import { sendFile } from './send-file.ts';
 export interface ServeOptions {
   /** The folder of the runs; it may come into being later. */
   readonly resultsDir: string;
-  /** The name or address that the server is told to listen at. */
+  /** The name or address that the server listens at. */
   readonly host: string;
 }
 

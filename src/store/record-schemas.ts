@@ -258,7 +258,7 @@ export function makeSchemas(z: typeof zod) {
 
   const runProcess = shape({
     pid: number.int().positive(),
-    /** Of the process, as the system tells it: a number that is used again is another process. */
+    /** Of the process, as the system gives it: a number that is used again is another process. */
     startTime: text,
     /** `checking` follows the run and may take minutes. */
     activity: z.enum(['running', 'checking']),

@@ -13,7 +13,7 @@ export interface Surroundings {
    * the harness. Rejects with RJ030 when it cannot be run.
    */
   startProgram(command: NodeCommand): Promise<Program>;
-  /** Tells the user, in a sentence, of what nobody asked for. */
+  /** Reports to the user, in a sentence, what nobody asked for. */
   note(sentence: string): void;
 }
 

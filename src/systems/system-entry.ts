@@ -42,7 +42,7 @@ export interface SystemOption {
     readonly noun: string;
     readonly errorCode: ErrorCode;
   };
-  /** Its value is a mistake that the system is told to make: what a record calls its `bug`. */
+  /** Its value is a mistake that the system is made to make: what a record calls its `bug`. */
   readonly plantsBug?: boolean;
 }
 
@@ -82,7 +82,7 @@ function checked({ choices }: SystemOption, value: string): string {
   throw unknownName(choices.errorCode, choices.noun, value, names);
 }
 
-/** The mistake that a system is told to make; null: none. */
+/** The mistake planted in a system; null: none. */
 export function plantedBug({ options }: Configurable, values: SystemOptionValues): string | null {
   const option = options.find(({ plantsBug }) => plantsBug);
   return (option && values[option.name]) ?? null;

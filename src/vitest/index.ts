@@ -13,7 +13,7 @@ export type { History, LinearizableOptions } from './judge-history.ts';
 interface LinearizableMatcher {
   /**
    * Passes when the history is linearizable with respect to the model (default: a register a
-   * key), and tells the shortest story of a violation when it is not. A history that cannot
+   * key), and prints the shortest story of a violation when it is not. A history that cannot
    * be decided passes neither this nor its negation.
    */
   toBeLinearizable(model?: Model, options?: LinearizableOptions): void;

@@ -53,17 +53,17 @@ function messageOf(result: LinearizabilityResult): string {
   }
 }
 
-/** More violated keys than this are counted, not told. */
-const mostTold = 5;
+/** More violated keys than this are counted, not described. */
+const maxStories = 5;
 
 function storyOf(result: LinearizabilityResult): string {
   const violated = violatedKeys(result);
-  const told = violated.slice(0, mostTold).map((violation) => {
+  const stories = violated.slice(0, maxStories).map((violation) => {
     const story = (violation.counterexample?.story ?? []).map(
       (sentence, i) => `  ${i + 1}. ${sentence}`,
     );
     return [violationHeadline(violation), ...story].join('\n');
   });
-  const more = violated.length - told.length;
-  return [...told, ...(more > 0 ? [`and ${plural(more, 'more key')}`] : [])].join('\n\n');
+  const more = violated.length - stories.length;
+  return [...stories, ...(more > 0 ? [`and ${plural(more, 'more key')}`] : [])].join('\n\n');
 }

@@ -6,7 +6,7 @@ import type { NodeStatus } from '../systems/node-status.ts';
 /**
  * A world is where nodes live. There are two: the live world (real processes, sockets and
  * wall time) and the simulated one (one thread, virtual time, one seed). The runner, the
- * workloads, the nemeses, the recorder and the checkers cannot tell which one they are in.
+ * workloads, the nemeses, the recorder and the checkers cannot know which one they are in.
  */
 export interface World {
   /** Node names, in order: n1, n2, … */
@@ -29,7 +29,7 @@ export interface World {
   apply(action: Action): Promise<Evidence>;
   /**
    * What each node says of itself now. A node that does not answer is reported as such, never
-   * left out. `onAnswer` is told of each node as its answer comes: one that hangs must not
+   * left out. `onAnswer` takes each node as its answer comes: one that hangs must not
    * make the others' answers old.
    */
   status(onAnswer?: (status: NodeStatus) => void): Promise<readonly NodeStatus[]>;
@@ -78,7 +78,7 @@ export interface LogAlarm {
 export interface CpuTimes {
   readonly totalMs: number;
   readonly idleMs: number;
-  /** Given to other machines by the hypervisor; null when that is not told. */
+  /** Given to other machines by the hypervisor; null when that is not known. */
   readonly stolenMs: number | null;
 }
 

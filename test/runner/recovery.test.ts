@@ -199,14 +199,14 @@ it('shows nothing by a handful of refusals, or with no node up', () => {
     probes: 3,
     unserved: [{ refused: 3, late: 0, unanswered: 0 }],
     interrupted: false,
-    nodes: { prompt: 30, late: 0, unanswered: 0, leaderSeen: true, rolesTold: true },
+    nodes: { prompt: 30, late: 0, unanswered: 0, leaderSeen: true, rolesReported: true },
     lag: { timers: 20, p99LateUs: 0, maxLateUs: 0, cpuBusy: 0.1, cpuStolen: 0 },
   };
   const run = { patienceMs: 1000, faults: 1, succeeded: true };
   expect(rowOf(few, run)).toMatchObject({ status: 'unknown' });
   const many = [{ refused: 30, late: 0, unanswered: 0 }];
   expect(rowOf({ ...few, unserved: many }, run)).toMatchObject({ status: 'violated' });
-  const nobody = { ...few.nodes, prompt: 0, leaderSeen: false, rolesTold: false };
+  const nobody = { ...few.nodes, prompt: 0, leaderSeen: false, rolesReported: false };
   expect(rowOf({ ...few, unserved: many, nodes: nobody }, run)).toMatchObject({
     status: 'unknown',
   });

@@ -52,7 +52,7 @@ function judged(
     recovery: {
       ...{ firstOkAfterUs: 1, threadsServed: 1, threads: 1, probes: 1, unserved: [] },
       ...{ interrupted: false, lag },
-      nodes: { prompt: 1, late: 0, unanswered: 0, leaderSeen: true, rolesTold: true },
+      nodes: { prompt: 1, late: 0, unanswered: 0, leaderSeen: true, rolesReported: true },
     },
     lag,
     troubles: { exits: [], alarms: [] },

@@ -1,4 +1,4 @@
-/** From a draft of a counterexample to one that was confirmed and is told. */
+/** From a draft of a counterexample to one that was confirmed, in words. */
 import type { Operation } from '../../../src/history/operation.ts';
 import type { Model } from '../../core/model.ts';
 import type { Counterexample } from '../../core/verdict.ts';
@@ -7,7 +7,7 @@ import { bruteForce } from '../brute-force.ts';
 import { clockFor } from './clock.ts';
 import type { Diagnosis, Speech } from './diagnosis.ts';
 import { candidateOrders } from './orders.ts';
-import { namesFor, tell } from './story.ts';
+import { namesFor, storyOf } from './story.ts';
 import type { Explanation, Violation } from './violation.ts';
 
 /** Above this the judge could take longer than everything else. */
@@ -24,7 +24,7 @@ export function hasOrder(
   return operations.length <= maxCompared && bruteForce(operations, model, initial) === true;
 }
 
-/** A counterexample before it is confirmed and told. */
+/** A counterexample before it is confirmed and worded. */
 export interface Draft {
   readonly operations: readonly Operation[];
   readonly initial: readonly unknown[];
@@ -34,7 +34,7 @@ export interface Draft {
   readonly diagnose: (speech: Speech) => Diagnosis;
 }
 
-/** Confirms the draft by brute force, and only then tells it. */
+/** Confirms the draft by brute force, and only then words it. */
 export function assemble(violation: Violation, model: Model, draft: Draft): Explanation {
   const { operations, initial } = draft;
   const judged =
@@ -48,23 +48,23 @@ export function assemble(violation: Violation, model: Model, draft: Draft): Expl
   const { key } = violation;
   const { begins } = draft;
   const words = wordsOf(model.name);
-  const speechAbout = (told: readonly Operation[]) => {
-    const clock = clockFor(told);
-    const nameOf = namesFor(told, recorded, clock, words);
+  const speechAbout = (shown: readonly Operation[]) => {
+    const clock = clockFor(shown);
+    const nameOf = namesFor(shown, recorded, clock, words);
     const { orders, deadEnd } = candidateOrders(operations, model, initial, nameOf);
     return { clock, nameOf, deadEnd, orders };
   };
   const plain = speechAbout(operations);
   const bare = draft.diagnose(plain);
   const { refused = [] } = bare;
-  // Names depend on what else is told, so with those that were refused everything is said anew.
+  // Names depend on what else is shown, so with those that were refused everything is said anew.
   const shown = [...operations, ...refused].sort((a, b) => a.invokeIndex - b.invokeIndex);
   const { orders, ...speech } = refused.length === 0 ? plain : speechAbout(shown);
   const diagnosis = refused.length === 0 ? bare : draft.diagnose(speech);
-  const told = tell({ ...speech, key, operations: shown, recorded, begins, diagnosis, words });
+  const story = storyOf({ ...speech, key, operations: shown, recorded, begins, diagnosis, words });
   const counterexample: Counterexample = {
     anomaly: diagnosis.anomaly,
-    ...told,
+    ...story,
     operations: shown,
     initialStates: draft.initialStates,
     orders,

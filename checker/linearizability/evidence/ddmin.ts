@@ -3,8 +3,8 @@
  * still has a property, in which no single item can be left out any more.
  *
  * @param items has the property as a whole
- * @param holds decides whether a subset has it; a "no" may also mean "I cannot tell"
- * @returns a 1-minimal subset in the given order, as far as `holds` could tell
+ * @param holds decides whether a subset has it; a "no" may also mean "I do not know"
+ * @returns a 1-minimal subset in the given order, as far as `holds` could decide
  */
 export function ddmin<T>(
   items: readonly T[],

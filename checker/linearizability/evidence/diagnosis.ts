@@ -20,7 +20,7 @@ export interface Diagnosis {
   readonly summary: string;
   /** Whole sentences that end the story. */
   readonly conclusion: readonly string[];
-  /** Operations that are told too, though they are no part of the proof: they were refused. */
+  /** Operations that are shown too, though they are no part of the proof: they were refused. */
   readonly refused?: readonly Operation[];
 }
 

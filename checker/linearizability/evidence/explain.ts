@@ -1,6 +1,6 @@
 /**
  * Turns a "not linearizable" into a counterexample that a person can check. It runs after the
- * verdict, under a budget of its own, and when that is not enough there is what can be told for
+ * verdict, under a budget of its own, and when that is not enough there is what can be said for
  * nothing (`fall-back.ts`). It can only ever change a verdict by finding that the checker
  * contradicts itself, which is reported as such.
  */
@@ -54,7 +54,7 @@ export function explain(violation: Violation, model: Model, budget: Meter): Expl
   return assemble(violation, model, draftOf(smallest, violation, model));
 }
 
-/** What can be told of a violation for nothing: it takes time in proportion to the operations, and no budget. */
+/** What can be said of a violation for nothing: it takes time in proportion to the operations, and no budget. */
 export function explainCheaply(violation: Violation, model: Model): Counterexample {
   if (!isRegisterModel(model)) {
     return excerpt(violation, model, beginning(model, model.init()));
@@ -67,7 +67,7 @@ export function explainCheaply(violation: Violation, model: Model): Counterexamp
 }
 
 /** Longer proofs are no story. */
-const maxTold = 64;
+const maxOperationsShown = 64;
 
 class OutOfBudget extends Error {}
 
@@ -104,7 +104,9 @@ function smallestProof<State>(
     if (!(error instanceof OutOfBudget)) throw error;
     smallest = best;
   }
-  return smallest === undefined || smallest.operations.length > maxTold ? undefined : smallest;
+  return smallest === undefined || smallest.operations.length > maxOperationsShown
+    ? undefined
+    : smallest;
 }
 
 /**

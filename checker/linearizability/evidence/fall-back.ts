@@ -44,7 +44,7 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
   const byPlace = new Map(operations.map((operation) => [operation.invokeIndex, operation]));
   const words = wordsOf(model.name);
   const nameOf = namesFor(operations, byPlace, clock, words);
-  const telling = {
+  const input = {
     operations,
     recorded: byPlace,
     clock,
@@ -56,7 +56,7 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
   const where =
     last === undefined ? '' : `, when ${nameOf(last)} returned at ${clock.ending(last)}`;
   const on = onKey(violation.key);
-  const told = operations.map((operation) => sentence(clause(operation, telling)));
+  const sentences = operations.map((operation) => sentence(clause(operation, input)));
   return {
     anomaly: 'other',
     summary: sentence(
@@ -66,7 +66,7 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
       begins,
       `No order of the ${all} that keeps to real time explains all their answers.`,
       ...(last === undefined ? [] : [sentence(`the search for one got stuck${where}`)]),
-      ...(told.length <= maxToldApart ? told : [told.join(' ')]),
+      ...(sentences.length <= maxSentencesApart ? sentences : [sentences.join(' ')]),
       'These are only where it got stuck: a smaller proof was not found within its limits, so nothing was confirmed by brute force.',
     ],
     operations,
@@ -77,4 +77,4 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
   };
 }
 
-const maxToldApart = 4;
+const maxSentencesApart = 4;

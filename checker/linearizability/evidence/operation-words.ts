@@ -46,7 +46,7 @@ export function wish(operation: Operation, words: ObjectWords): string {
   return wordsFor(operation, words).deed({ ...operation, type: 'info' });
 }
 
-export interface ToldOperation {
+export interface DescribedOperation {
   readonly operation: Operation;
   readonly recorded: Operation;
   /** The elements that are spoken of: a read may have found others, which do not matter here. */
@@ -55,14 +55,15 @@ export interface ToldOperation {
 
 /**
  * What happened, as a predicate: "wrote 4". An operation of which only a part counts is
- * told as it was recorded, and then what is left out of account.
+ * described as it was recorded, and then what is left out of account.
  */
-export function deed(told: ToldOperation, words: ObjectWords, ending: string): string {
-  const { operation, recorded } = told;
+export function deed(described: DescribedOperation, words: ObjectWords, ending: string): string {
+  const { operation, recorded } = described;
   const isStripped = operation.f !== recorded.f;
   const whole = isStripped ? { ...recorded, type: operation.type } : operation;
   const did =
-    elementsFound(told, words.areElementsUnordered === true) ?? wordsFor(whole, words).deed(whole);
+    elementsFound(described, words.areElementsUnordered === true) ??
+    wordsFor(whole, words).deed(whole);
   const only = isStripped ? ' (only what it left counts here)' : '';
   if (operation.type !== 'info') return did + only;
   return recorded.type === 'info'
@@ -72,7 +73,7 @@ export function deed(told: ToldOperation, words: ObjectWords, ending: string): s
 
 /** A read of elements: some may be left out, because they do not matter here. */
 function elementsFound(
-  { operation, recorded, considered }: ToldOperation,
+  { operation, recorded, considered }: DescribedOperation,
   areUnordered: boolean,
 ): string | undefined {
   if (operation.f !== 'read' || operation.type !== 'ok' || !isArray(operation.output)) {

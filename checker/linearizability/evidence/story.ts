@@ -11,12 +11,12 @@ import type { Clock } from './clock.ts';
 
 const maxSentences = 8;
 
-export interface Told {
+export interface Story {
   readonly summary: string;
   readonly story: readonly string[];
 }
 
-export interface Telling extends Speech {
+export interface StoryInput extends Speech {
   readonly key: string | null;
   /** In order of invocation. */
   readonly operations: readonly Operation[];
@@ -29,11 +29,11 @@ export interface Telling extends Speech {
 }
 
 /** One sentence an operation with what it had to come after, then the conclusion. */
-export function tell(telling: Telling): Told {
-  const { key, operations, begins } = telling;
-  const { summary, conclusion } = telling.diagnosis;
+export function storyOf(input: StoryInput): Story {
+  const { key, operations, begins } = input;
+  const { summary, conclusion } = input.diagnosis;
   const place = Math.max(1, maxSentences - conclusion.length - 1);
-  const each = operations.map((operation) => sentence(clause(operation, telling)));
+  const each = operations.map((operation) => sentence(clause(operation, input)));
   const lines =
     each.length <= place ? each : [...each.slice(0, place - 1), each.slice(place - 1).join(' ')];
   return { summary: sentence(`${onKey(key)}${summary}`), story: [begins, ...lines, ...conclusion] };
@@ -46,10 +46,10 @@ export function onKey(key: string | null): string {
 
 /**
  * Names to refer back with, always of the operation as it was recorded. Two that would be
- * called the same are told apart by when they began.
+ * called the same are distinguished by when they began.
  */
 export function namesFor(
-  told: readonly Operation[],
+  shown: readonly Operation[],
   recorded: ReadonlyMap<number, Operation>,
   clock: Clock,
   words: ObjectWords,
@@ -57,7 +57,7 @@ export function namesFor(
   const plain = ({ invokeIndex }: Operation, otherwise: Operation): string =>
     nameOf(recorded.get(invokeIndex) ?? otherwise, words);
   const uses = new Map<string, Set<number>>();
-  for (const operation of told) {
+  for (const operation of shown) {
     const name = plain(operation, operation);
     uses.set(name, (uses.get(name) ?? new Set()).add(operation.invokeIndex));
   }
@@ -73,9 +73,9 @@ export function namesFor(
 /** When it was, what it came after, who did it and what: a sentence but for its capital. */
 export function clause(
   operation: Operation,
-  telling: Pick<Telling, 'operations' | 'recorded' | 'clock' | 'words' | 'nameOf'>,
+  input: Pick<StoryInput, 'operations' | 'recorded' | 'clock' | 'words' | 'nameOf'>,
 ): string {
-  const { operations, recorded, clock, words } = telling;
+  const { operations, recorded, clock, words } = input;
   const before = immediatelyBefore(operation, operations);
   const when =
     operation.type === 'info'
@@ -84,14 +84,14 @@ export function clause(
   const after =
     before.length === 0
       ? ''
-      : `, after ${listing(before.map((o) => `${telling.nameOf(o)} had returned (${clock.ending(o)})`))}`;
-  // A compare-and-set that was told that the value was another one learned something.
+      : `, after ${listing(before.map((o) => `${input.nameOf(o)} had returned (${clock.ending(o)})`))}`;
+  // A compare-and-set that was refused because the value was another one learned something.
   if (operation.type === 'fail' && !isFailedComparison(operation)) {
     return refusal(operation, `${when}${after}`, words);
   }
   const raw = recorded.get(operation.invokeIndex) ?? operation;
-  const told = { operation, recorded: raw, considered: considered(operations) };
-  return `${when}${after}, ${who(operation)} ${deed(told, words, clock.ending(operation))}`;
+  const described = { operation, recorded: raw, considered: considered(operations) };
+  return `${when}${after}, ${who(operation)} ${deed(described, words, clock.ending(operation))}`;
 }
 
 function refusal(operation: Operation, when: string, words: ObjectWords): string {

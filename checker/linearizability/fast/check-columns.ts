@@ -95,7 +95,7 @@ export class ColumnChecker {
     return this.decideInPassing(key) ?? this.search(key, this.#meter);
   }
 
-  /** With the layers that take linear time. @returns undefined when they cannot tell */
+  /** With the layers that take linear time. @returns undefined when they cannot decide */
   decideInPassing(key: number): KeyOutcome | undefined {
     const problem = this.#split.problem(key);
     this.#reserve(problem);

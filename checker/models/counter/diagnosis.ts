@@ -9,11 +9,11 @@ export function diagnoseCounter(core: DiagnosisInput): Diagnosis | undefined {
   if (read === undefined) return undefined;
   if (others.length > 0) {
     const without = reads.map((gone) => operations.filter((operation) => operation !== gone));
-    const told = conflicting(core, without, 'reads');
-    if (told === undefined) return undefined;
+    const conflict = conflicting(core, without, 'reads');
+    if (conflict === undefined) return undefined;
     const answers = listing(reads.map(({ output }) => String(Number(output))));
     return {
-      ...told,
+      ...conflict,
       anomaly: 'impossible-count',
       summary: `reads returned ${answers}, which no order of the additions makes`,
     };

@@ -146,7 +146,7 @@ function unneeded({ operations, initial }: PartialHistory<Items>): readonly Oper
 const maxStates = 64;
 
 /**
- * What the queue may hold, as far as its dequeues can tell: they take no more values than
+ * What the queue may hold, as far as its dequeues can show: they take no more values than
  * there are dequeues, and one value more stands for all that come behind.
  */
 function states(operations: readonly ModelOperation[]): readonly Items[] | undefined {

@@ -1,4 +1,4 @@
-/** What a minimal counterexample of a register is told with: its context, its kind and its beginning. */
+/** What a minimal counterexample of a register is shown with: its context, its kind and its beginning. */
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { sameJson } from '../../core/json.ts';
 import { isIgnored } from '../../core/model.ts';
@@ -135,7 +135,7 @@ function withWriters(
   return [...known.values()].sort((a, b) => a.invokeIndex - b.invokeIndex);
 }
 
-/** The states that it may begin in, as far as its operations can tell states apart. */
+/** The states that it may begin in, as far as its operations distinguish states. */
 function statesOf({ operations, initial, given }: History): readonly Json[] {
   return given === anyState ? anyStates(operations) : initial;
 }

@@ -21,7 +21,7 @@ import { initialIsUnreadable, separators, unreadable } from './unreadable.ts';
 type History = PartialHistory<Json>;
 
 /**
- * The states that a register may be in, as far as these operations can tell states apart: each
+ * The states that a register may be in, as far as these operations distinguish states: each
  * value that they speak of, and one that is none of them.
  */
 export function anyStates(operations: readonly ModelOperation[]): readonly Json[] {

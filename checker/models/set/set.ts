@@ -33,7 +33,7 @@ export const set: Model<Elements> = {
 /** More elements than this have too many subsets. */
 const maxElements = 4;
 
-/** All subsets of the elements that are spoken of: of the others, no operation tells. */
+/** All subsets of the elements that are spoken of: of the others, no operation speaks. */
 function states(operations: readonly ModelOperation[]): readonly Elements[] | undefined {
   const elements = new Set<string>();
   for (const { f, input, output } of operations) {

@@ -5,8 +5,8 @@ const liveEveryMs = 200;
 const silentMs = 1_000;
 
 /**
- * Tells on standard error how a long check goes on. The checker does not return until it is
- * done, so telling hangs on the clock that it asks for its time limit.
+ * Prints on standard error how a long check goes on. The checker does not return until it is
+ * done, so printing hangs on the clock that it asks for its time limit.
  */
 export class CheckProgress {
   readonly #stream: NodeJS.WriteStream;

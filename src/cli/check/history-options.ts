@@ -41,7 +41,7 @@ export function addHistoryOptions(command: Command): Command {
     .addOption(
       new Option(
         '--failed-cas <how>',
-        'a failed cas tells that the value was another one (observe), or nothing (ignore: Jepsen); default: observe where its error is precondition-failed',
+        'a failed cas says that the value was another one (observe), or nothing (ignore: Jepsen); default: observe where its error is precondition-failed',
       ).choices(['observe', 'ignore']),
     )
     .addOption(

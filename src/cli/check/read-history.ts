@@ -58,7 +58,7 @@ function openBytes(file: string): Readable {
   return createReadStream(file, { highWaterMark: chunkBytes, ...fd });
 }
 
-/** gzip is told by its first two bytes. */
+/** gzip is known by its first two bytes. */
 async function* unpacked(source: Readable): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   let head = new Uint8Array();

@@ -5,7 +5,7 @@ import { clusterFolder } from '../../cluster/folder.ts';
 import { nodesNamed, partitionOf } from '../../cluster/node-names.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 
-/** Asks for a fault on processes, or its undoing, and tells the proof of it. */
+/** Asks for a fault on processes, or its undoing, and prints the proof of it. */
 export function clusterProcesses(
   kind: 'kill' | 'restart' | 'pause' | 'resume',
   nodes: readonly string[],

@@ -9,7 +9,7 @@ import type { ClusterKeyOptions } from './cluster-options.ts';
 /** The three outcomes that an operation has everywhere here, as exit codes of these commands. */
 const exitCodeOf: Readonly<Record<Completion['type'], number>> = { ok: 0, fail: 1, info: 2 };
 
-/** Runs one operation and tells what came of it. Returns the exit code. */
+/** Runs one operation and prints what came of it. Returns the exit code. */
 export async function clusterOperation(
   operation: Invocation,
   { dir, node, timeout }: ClusterKeyOptions,
@@ -17,7 +17,7 @@ export async function clusterOperation(
   const control = connect(clusterFolder(dir));
   if (node === undefined) {
     const completion = await operate(control, operation, timeout);
-    tell(operation, completion);
+    printAnswer(operation, completion);
     return exitCodeOf[completion.type];
   }
   const addresses = control.running.nodes.map(({ address }) => address);
@@ -33,7 +33,7 @@ export async function clusterOperation(
 }
 
 /** The value of a read alone on standard output, so that a script can use it. */
-function tell({ f }: Invocation, { type, value, error, node }: Completion): void {
+function printAnswer({ f }: Invocation, { type, value, error, node }: Completion): void {
   if (type === 'ok' && f === 'read') process.stdout.write(`${JSON.stringify(value)}\n`);
   else if (type === 'ok') process.stdout.write(`ok (${node ?? 'unknown node'})\n`);
   else {

@@ -181,9 +181,9 @@ function zshArguments({ options, argument }: CommandWords): string {
 
 function zshOption({ flags, about, value }: OptionWords): string[] {
   // In a specification of _arguments, brackets hold the description and a colon ends it.
-  const told = about.replace(/[[\]\\:]/g, '\\$&');
+  const escaped = about.replace(/[[\]\\:]/g, '\\$&');
   const action = value.kind === 'none' ? '' : `:value:${zshAction(value)}`;
-  return flags.map((flag) => quoted(`${flag}[${told}]`).slice(0, -1) + `${action}'`);
+  return flags.map((flag) => quoted(`${flag}[${escaped}]`).slice(0, -1) + `${action}'`);
 }
 
 function zshAction(values: Values): string {

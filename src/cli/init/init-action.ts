@@ -19,13 +19,13 @@ export function initAction(folder: string): void {
   const width = Math.max(...files.map(({ file }) => file.length));
   const lines = files.map(({ file, about, text }) => {
     const isNew = writeNew(path.join(folder, file), text);
-    const [sign, told] = isNew
+    const [sign, note] = isNew
       ? [paint('good', 'wrote'), about]
       : [paint('doubt', 'kept '), 'was there already, and is as it was'];
     const line = `  ${sign}  ${padEnd(file, width)}`;
     // In a narrow terminal the names are enough.
-    const isWide = '  wrote  '.length + width + 2 + told.length <= textWidth(process.stdout);
-    return isWide ? `${line}  ${paint('quiet', told)}` : line;
+    const isWide = '  wrote  '.length + width + 2 + note.length <= textWidth(process.stdout);
+    return isWide ? `${line}  ${paint('quiet', note)}` : line;
   });
   const steps = [
     ...(path.resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(shortPath(folder))}`]),

@@ -180,7 +180,7 @@ test('every client sees one correct copy of the data', async () => {
   // Written as it happens: what a crash leaves can still be checked.
   const history = recordHistory({ write: (line) => appendFileSync(historyFile, line) });
   let working = true;
-  let written = 0; // no value is written twice, so that a read tells which write it saw
+  let written = 0; // no value is written twice, so that a read shows which write it saw
 
   async function work(client: Client): Promise<void> {
     while (working) {

@@ -3,8 +3,8 @@ import { listKinds, type ListCommandOptions, type ListKind } from './list-option
 
 export function listCommand(): Command {
   return new Command('list')
-    .summary('tell what workloads, nemeses, bugs and models there are')
-    .description('Tells what there is to choose from, with a paragraph on each.')
+    .summary('print what workloads, nemeses, bugs and models there are')
+    .description('Prints what there is to choose from, with a paragraph on each.')
     .addArgument(new Argument('[kind]', 'default: all of them').choices(listKinds))
     .option('--json', 'print one JSON document on standard output')
     .addHelpText(

@@ -60,7 +60,7 @@ const columnsUnknown = 80;
 
 /** Cuts a line to the width of the terminal: a line that wraps would break the repainting. */
 function fit(line: string, width: number): string {
-  // A terminal that has not been told its size says 0.
+  // A terminal that does not know its size says 0.
   const columns = width > 0 ? width : columnsUnknown;
   const fits = columnsOf(line) < columns;
   return fits ? line : fitColumns(stripVTControlCharacters(line), columns - 1);

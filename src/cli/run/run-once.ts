@@ -81,7 +81,7 @@ export async function runOnce(
   }
 }
 
-/** What a listener is told, and what the run's folder keeps of it. */
+/** What a listener hears, and what the run's folder keeps of it. */
 function storing(folder: RunFolder, listener: RunListener): RunListener {
   return {
     ...listener,

@@ -4,8 +4,8 @@ import { pointAtDocs } from './doc-pointers.ts';
 /** Says what went wrong and what to do about it, on standard error. Returns the exit code. */
 export function printError(error: unknown, verbose: boolean): number {
   if (error instanceof HarnessError) {
-    const told = `error[${error.code}] ${error.message}\nFix: ${error.fix}\n`;
-    process.stderr.write(pointAtDocs(told));
+    const text = `error[${error.code}] ${error.message}\nFix: ${error.fix}\n`;
+    process.stderr.write(pointAtDocs(text));
     if (verbose) process.stderr.write(`${error.stack ?? ''}\n`);
     return error.exitCode;
   }
@@ -19,9 +19,9 @@ export function printError(error: unknown, verbose: boolean): number {
     );
   }
   // Not a user's mistake but ours: the stack is what a bug report needs.
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
-    `error[RJ099] an internal error of the harness: ${told}\nFix: please report it with the command that you ran\n`,
+    `error[RJ099] an internal error of the harness: ${text}\nFix: please report it with the command that you ran\n`,
   );
   return exitCodes.harnessError;
 }

@@ -20,7 +20,7 @@ export interface RankedIntervals {
  * Ranks intervals that come from clocks instead of from one recorder's order.
  *
  * Intervals are closed: of two events at one time, an invocation ranks before a completion,
- * so that operations that touch are concurrent. A clock cannot tell which came first, and
+ * so that operations that touch are concurrent. A clock cannot show which came first, and
  * taking them as ordered could refute a history that was correct. On further ties the order
  * of the lines decides.
  *

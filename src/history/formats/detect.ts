@@ -49,7 +49,7 @@ export class DetectingReader<T> implements ChunkReader<T> {
     }
     this.#head.push(new Uint8Array(chunk));
     this.#bytes += chunk.length;
-    // A first line with a long value tells its form only at its end.
+    // A first line with a long value shows its form only at its end.
     const isEnough = chunk.includes(lineFeed) || this.#bytes >= maxLineBytes;
     if (this.#bytes >= headBytes && isEnough) this.#decide();
   }

@@ -144,7 +144,7 @@ export class ObjectScanner {
 
   /** The bit of the field at this place, its value read; 0 when it is not a plain one. */
   #field(): number {
-    // The first letter of a name, and where two share it another one, tell which it can be.
+    // The first letter of a name, and where two share it another one, decide which it can be.
     switch (this.#bytes[this.#at + 1]) {
       case 0x69: // i: index, invoke
         if (this.#name(names.index)) return (this.index = this.#count()) < 0 ? 0 : fieldBits.index;

@@ -34,7 +34,7 @@ export type Answer =
 
 export type RoleName = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
 
-/** Told to people, in logs and reports; nothing depends on it. */
+/** Reported to people, in logs and reports; nothing depends on it. */
 export type Note =
   | { readonly event: 'election-timeout'; readonly term: number }
   | { readonly event: 'election-started'; readonly term: number }

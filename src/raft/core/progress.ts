@@ -40,7 +40,7 @@ export class Progress {
     while ((this.#inflight[0] ?? Infinity) <= match) this.#inflight.shift();
     this.#mode = 'replicate';
     // Whatever a probe has sent beyond `match` is on its way; if it is lost, the next
-    // heartbeat is refused and tells.
+    // heartbeat is refused and shows it.
     this.next = Math.max(this.next, this.match + 1, (this.#inflight.at(-1) ?? 0) + 1);
   }
 

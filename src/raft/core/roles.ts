@@ -77,7 +77,7 @@ export function becomeCandidate(state: State): void {
   state.effects.note({ event: 'election-started', term: state.term });
 }
 
-/** Takes office and opens the term with a no-op (§8): only its commit tells what is committed. */
+/** Takes office and opens the term with a no-op (§8): only its commit shows what is committed. */
 export function becomeLeader(state: State): void {
   const { config, log } = state;
   const noopIndex = log.lastIndex + 1;

@@ -2,7 +2,7 @@
  * Why a JSON text would not be kept as it is, or null when it would. JSON allows what no
  * parser of JavaScript keeps: of two members of one name the first is lost, `1e999` becomes
  * infinity, `9007199254740993` becomes its neighbour, and `-0` loses its sign when it is
- * written again. Two values that a client tells apart would then be one.
+ * written again. Two values that a client distinguishes would then be one.
  *
  * @param text what `JSON.parse` takes; the members of anything else are not looked at
  */

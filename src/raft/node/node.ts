@@ -37,7 +37,7 @@ export interface NodeSetup<Types extends MachineTypes> {
   readonly restored: Restored;
   readonly transport: Transport;
   readonly machine: StateMachine<Types>;
-  /** Told to people; nothing depends on it. */
+  /** Reported to people; nothing depends on it. */
   readonly note: (note: Note) => void;
   /** The node cannot go on; its memory is not to be trusted any more. */
   readonly fatal: (what: string, error: unknown) => void;

@@ -89,7 +89,7 @@ async function takeAway(file: string, aside: string, holder: string): Promise<vo
   try {
     await rename(file, aside);
   } catch {
-    return; // Another one was faster: the next attempt tells.
+    return; // Another one was faster: the next attempt shows.
   }
   if ((await readFile(aside, 'utf8')) !== holder) await linked(aside, file);
   await rm(aside, { force: true });

@@ -9,7 +9,7 @@ const recordKinds = { hardState: 1, truncate: 2, entry: 3 } as const;
 const entryKinds = ['command', 'noop'] as const;
 const entryHeaderBytes = 18;
 
-/** Who is told of the records of a log, in order. */
+/** Who receives the records of a log, in order. */
 export interface RecordReader {
   hardState(state: HardState): void;
   truncateFrom(index: number): void;

@@ -37,7 +37,7 @@ export interface Recovered {
  * votes and committed entries (Alagappan et al., "Protocol-Aware Recovery", FAST '18), so it
  * is refused.
  *
- * A flipped bit in the very last frame cannot be told from a torn write, and is cut off too.
+ * A flipped bit in the very last frame cannot be distinguished from a torn write, and is cut off too.
  *
  * @throws DamagedLog
  */

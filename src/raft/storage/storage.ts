@@ -14,7 +14,7 @@ export interface StorageEvents {
  * no write from within `write`.
  */
 export interface Storage {
-  /** Names who is told, once, before the first write. */
+  /** Names who is notified, once, before the first write. */
   reportTo(events: StorageEvents): void;
   /** Queues a write. Writes are carried out in order; many may become durable together. */
   write(write: Write): void;

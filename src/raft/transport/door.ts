@@ -22,7 +22,7 @@ export const peerHost = 'peer.raft.invalid';
  * (DNS rebinding) everything, and read the answers. It cannot do so under an address or under
  * `localhost`, it cannot hide its origin, and it cannot send JSON elsewhere unasked.
  *
- * @param listensAt the name or address that this server was told to listen at
+ * @param listensAt the name or address that this server listens at
  * @param names other names that it is known under
  */
 export function refusalAtDoor(

@@ -9,12 +9,12 @@ export interface Sender {
 
 export type Receive = (messages: readonly Message[], sender: Sender) => void;
 
-/** Told that a peer is alive: a part of a long message came from it, or it confirmed a part of ours. */
+/** Called when a peer is alive: a part of a long message came from it, or it confirmed a part of ours. */
 export type Heard = (peer: NodeId) => void;
 
 /**
  * Carries messages between nodes, as well as it can: a message may be lost, doubled, late or
- * out of order, and the sender is never told. Raft needs no more, so no realization repeats
+ * out of order, and the sender is never notified. Raft needs no more, so no realization repeats
  * a message: an old one is worth less than the one that the core will send next.
  */
 export interface Transport {

@@ -70,7 +70,7 @@ export function judgeRecovery(
 function whatWasShown({ firstOkAfterUs, nodes, unserved }: Recovery): string | undefined {
   const answered = nodes.prompt >= mostly * (nodes.prompt + nodes.late + nodes.unanswered);
   if (!answered || nodes.prompt === 0) return undefined;
-  if (firstOkAfterUs === null && nodes.rolesTold && !nodes.leaderSeen) {
+  if (firstOkAfterUs === null && nodes.rolesReported && !nodes.leaderSeen) {
     return 'no node led, and the nodes answered promptly';
   }
   if (!unserved.every(wasRefused)) return undefined;

@@ -13,7 +13,7 @@ import { LiveState } from './live-state.ts';
 /** How often a run's files are looked at. */
 const pollMs = 500;
 
-/** Told twice a second how a run goes on, and once that there is nothing more to tell. */
+/** Hears twice a second how a run goes on, and once that there is nothing more to report. */
 export interface LiveListener {
   snapshot(snapshot: LiveSnapshot): void;
   end(): void;
@@ -24,10 +24,10 @@ export class LiveFeeds {
   readonly #feeds = new Map<string, LiveFeed>();
 
   /**
-   * Tells the listener of a run from its beginning on.
+   * Reports a run to the listener from its beginning on.
    *
    * @param dir the run's folder, a real path
-   * @returns stops telling
+   * @returns stops reporting
    */
   watch(dir: string, listener: LiveListener): () => void {
     const feed = this.#feeds.get(dir) ?? this.#start(dir);
@@ -98,7 +98,7 @@ class LiveFeed {
     let newestUs = 0;
     let newestAtMs = performance.now();
     while (!this.#isStopped) {
-      // Looked for before the files are read: what was written before the verdict is told before it.
+      // Looked for before the files are read: what was written before the verdict is reported before it.
       const isOver = await hasEnded(this.#dir);
       await this.#drain(cluster, (line) => readSample(line, state));
       await this.#drain(history, (line) => readEvent(line, position++, state));
@@ -108,7 +108,7 @@ class LiveFeed {
       // What is over has come to a rest: no time passes for it while it is checked.
       const sinceMs = activity === 'checking' ? 0 : performance.now() - newestAtMs;
       const snapshot = state.snapshot(newestUs + sinceMs * 1000);
-      this.#tell({ ...snapshot, activity: activity ?? null });
+      this.#report({ ...snapshot, activity: activity ?? null });
       if (isOver) break;
       await this.#sleep();
     }
@@ -128,7 +128,7 @@ class LiveFeed {
     }
   }
 
-  #tell(snapshot: LiveSnapshot): void {
+  #report(snapshot: LiveSnapshot): void {
     this.#last = snapshot;
     for (const listener of this.#listeners) listener.snapshot(snapshot);
   }

@@ -13,10 +13,10 @@ import { LatencyHistogram } from './latency-histogram.ts';
 const keptSeconds = 120;
 const recentSeconds = 5;
 /** Bounds on what a run, or a file that pretends to be one, can make this hold. */
-const mostInFlight = 10_000;
-const mostNemesisEvents = 500;
-const mostNodes = 64;
-const mostLeaders = 40;
+const maxInFlight = 10_000;
+const maxNemesisEvents = 500;
+const maxNodes = 64;
+const maxLeaders = 40;
 const longestText = 200;
 /** What the search for violations may cost in all: other requests wait while it goes on. */
 const checkBudgetMs = 10_000;
@@ -58,7 +58,7 @@ export class LiveState {
   event(event: HistoryEvent): void {
     if (Number.isFinite(event.time)) this.#newestUs = Math.max(this.#newestUs, event.time);
     if (event.process === 'nemesis') {
-      this.#nemesis = [...this.#nemesis, event].slice(-mostNemesisEvents);
+      this.#nemesis = [...this.#nemesis, event].slice(-maxNemesisEvents);
       return;
     }
     this.#check(event);
@@ -68,7 +68,7 @@ export class LiveState {
   sample({ time, node, state, role, term }: ClusterSample): void {
     this.#newestUs = Math.max(this.#newestUs, time);
     const name = truncate(node, longestText);
-    if (!this.#nodes.has(name) && this.#nodes.size >= mostNodes) return;
+    if (!this.#nodes.has(name) && this.#nodes.size >= maxNodes) return;
     this.#nodes.set(name, {
       node: name,
       state: truncate(state, 40),
@@ -77,7 +77,7 @@ export class LiveState {
     });
     const isNew = !this.#leaders.some((seen) => seen.node === name && seen.term === term);
     if (role !== 'leader' || !isNew) return;
-    this.#leaders = [...this.#leaders, { timeUs: time, node: name, term }].slice(-mostLeaders);
+    this.#leaders = [...this.#leaders, { timeUs: time, node: name, term }].slice(-maxLeaders);
   }
 
   damagedLine(): void {
@@ -131,7 +131,7 @@ export class LiveState {
   #count(event: HistoryEvent, process: number): void {
     const { type, time } = event;
     if (type === 'invoke') {
-      if (this.#invokedAtUs.size < mostInFlight) this.#invokedAtUs.set(process, time);
+      if (this.#invokedAtUs.size < maxInFlight) this.#invokedAtUs.set(process, time);
       return;
     }
     const outcome = wasRefusedByValue(event) ? 'refused' : type;

@@ -57,7 +57,7 @@ export function nearestRank(sorted: readonly number[], q: number): number | null
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
 }
 
-/** Latency in milliseconds; a clock of microseconds cannot tell less than one from zero. */
+/** Latency in milliseconds; a clock of microseconds cannot distinguish less than one from zero. */
 export function latencyMs(table: OperationTable, row: number): number {
   return Math.max((table.endUs[row] ?? NaN) - (table.startUs[row] ?? 0), 1) / 1000;
 }

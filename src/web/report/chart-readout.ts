@@ -43,7 +43,7 @@ function valueWords(value: number, unit: Chart['unit']): string {
   return formatCount(value < 10 ? Number(value.toFixed(1)) : Math.round(value));
 }
 
-/** As many decimals of a second as a pixel of the window can tell apart. */
+/** As many decimals of a second as a pixel of the window can distinguish. */
 export function momentDigits(windowUs: number): number {
   const digits = Math.ceil(-Math.log10(Math.max(windowUs, 1) / 1e6 / 1_000));
   return Math.min(Math.max(digits, 3), 6);

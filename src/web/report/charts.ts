@@ -37,7 +37,7 @@ export const chartsSection: ReportSection = {
   },
 };
 
-const mostKinds = 4;
+const maxKinds = 4;
 
 function fillCharts(
   holder: HTMLElement,
@@ -70,7 +70,7 @@ function commonKinds(table: OperationTable): number[] {
   });
   return [...counts.entries()]
     .sort((a, b) => b[1] - a[1])
-    .slice(0, mostKinds)
+    .slice(0, maxKinds)
     .map(([f]) => f);
 }
 

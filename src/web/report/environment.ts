@@ -40,12 +40,12 @@ export const environmentSection: ReportSection = {
       body.append(el('p', { class: 'phases' }, `Phases: ${words.join(' → ')}`));
     }
     if (strength !== null) {
-      const told = [`Strength: ${strengthText(strength)}.`, ...blindSpots(strength)];
-      body.append(el('p', { class: 'phases' }, told.join(' ')));
+      const sentences = [`Strength: ${strengthText(strength)}.`, ...blindSpots(strength)];
+      body.append(el('p', { class: 'phases' }, sentences.join(' ')));
     }
     if (harness !== null) {
-      const told = [`Harness: ${harnessFigures(harness)}.`, ...harnessDoubts(harness)];
-      body.append(el('p', { class: 'phases' }, told.join(' ')));
+      const sentences = [`Harness: ${harnessFigures(harness)}.`, ...harnessDoubts(harness)];
+      body.append(el('p', { class: 'phases' }, sentences.join(' ')));
     }
     body.append(definitions());
   },

@@ -4,7 +4,7 @@ import { svg } from '../kit/dom.ts';
 import { edge, nameHeight, type Drawing } from './minimal-drawing.ts';
 import { brokenText, textWidth } from './text-width.ts';
 
-const mostNameLetters = 160;
+const maxNameLetters = 160;
 
 /** A fault behind the operations of a counterexample, and where its name stands. */
 export interface PlacedFault {
@@ -24,7 +24,7 @@ export function placeFaults(faults: readonly FaultWindow[], drawing: Drawing): P
     if (place === undefined) return [];
     const isOlder = fault.startUs < drawing.span.start;
     const name = `${faultText(fault)}${isOlder ? ` since ${formatMoment(fault.startUs)}` : ''}`;
-    const lines = brokenText(truncate(name, mostNameLetters), drawing.width - 2 * edge, 'small');
+    const lines = brokenText(truncate(name, maxNameLetters), drawing.width - 2 * edge, 'small');
     const wide = Math.max(...lines.map((line) => textWidth(line, 'small')));
     const nameX = Math.max(edge, Math.min(place.x + 6, drawing.width - edge - wide));
     const isFree = (row: number): boolean => (rowEnds[row] ?? -Infinity) <= nameX;

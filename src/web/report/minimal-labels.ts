@@ -17,10 +17,10 @@ export interface Label {
 /** Characters of a value that is not the decisive one; the list below the drawing has more. */
 const shortValue = 18;
 /** Of the decisive one, this many lines are drawn; the list below has it whole. */
-const mostLines = 30;
-const mostNodeLetters = 24;
+const maxLines = 30;
+const maxNodeLetters = 24;
 /** More than that many lines hold. */
-const mostLetters = 1_500;
+const maxLetters = 1_500;
 export const labelGap = 6;
 const signWidth = 15;
 export const labelLineHeight = 14;
@@ -62,14 +62,14 @@ function nodeWidth({ node }: Operation): number {
 }
 
 function nodeText(node: string): string {
-  return `  ${truncate(node, mostNodeLetters)}`;
+  return `  ${truncate(node, maxNodeLetters)}`;
 }
 
 function wholeText(operation: Operation, width: number): string[] {
-  const lines = brokenText(operationText(operation, mostLetters), Math.max(width, 80), 'label');
-  return lines.length <= mostLines
+  const lines = brokenText(operationText(operation, maxLetters), Math.max(width, 80), 'label');
+  return lines.length <= maxLines
     ? lines
-    : [...lines.slice(0, mostLines - 1), '… whole in the list below'];
+    : [...lines.slice(0, maxLines - 1), '… whole in the list below'];
 }
 
 export interface Places {

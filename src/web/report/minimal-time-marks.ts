@@ -50,7 +50,7 @@ export function timeMarks(
   return marks;
 }
 
-/** As many decimals as it takes to tell two moments apart. */
+/** As many decimals as it takes to distinguish two moments. */
 function digitsFor(moments: readonly number[]): number {
   for (let digits = 3; digits < 6; digits++) {
     const texts = moments.map((us) => formatMoment(us, digits));

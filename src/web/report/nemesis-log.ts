@@ -6,7 +6,7 @@ import { emptyNote } from '../kit/section.ts';
 import type { ReportSection } from './report-section.ts';
 
 /** A list longer than this is not read; the history has all of it. */
-const mostSteps = 500;
+const maxSteps = 500;
 
 /** Every step of the nemesis, as recorded. */
 export const nemesisSection: ReportSection = {
@@ -25,7 +25,7 @@ export const nemesisSection: ReportSection = {
       return;
     }
     const steps = nemesis.filter(isOutcome);
-    const shown = steps.slice(0, mostSteps);
+    const shown = steps.slice(0, maxSteps);
     const rows = shown.map((event) => {
       const { f, value, error, time } = event;
       const since = momentOf(event);
@@ -71,8 +71,8 @@ function summaryOf(value: Json): string {
   const field = (name: string, before = '', after = ''): string =>
     fields[name] === undefined ? '' : `${before}${valueText(fields[name], 300)}${after}`;
   // What the step was aimed at says less than what it hit, which the evidence names.
-  const told = ['skipped', 'error', 'evidence', 'shape', 'leader', 'order', 'effectiveAtUs'];
-  const rest = Object.entries(fields).filter(([name]) => !told.includes(name));
+  const shown = ['skipped', 'error', 'evidence', 'shape', 'leader', 'order', 'effectiveAtUs'];
+  const rest = Object.entries(fields).filter(([name]) => !shown.includes(name));
   const said = [
     field('shape', '', ':'),
     field('skipped', 'skipped: '),

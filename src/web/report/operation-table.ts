@@ -89,7 +89,7 @@ function runningSums(differences: readonly number[]): Float64Array {
 }
 
 /** More threads than this share lanes: no screen shows more, and no input may cost more. */
-const mostLanes = 256;
+const maxLanes = 256;
 
 type Lanes = Pick<OperationTable, 'lane' | 'laneNames'>;
 
@@ -103,7 +103,7 @@ function threadLanes(
   endUs: Float64Array,
   threads: number | undefined,
 ): Lanes | undefined {
-  if (threads === undefined || !(threads >= 1 && threads <= mostLanes)) return undefined;
+  if (threads === undefined || !(threads >= 1 && threads <= maxLanes)) return undefined;
   const members: Set<number>[] = Array.from({ length: threads }, () => new Set());
   const busyUntil = new Float64Array(threads);
   const lane = new Int16Array(process.length);
@@ -143,7 +143,7 @@ function freeLanes(process: Float64Array, startUs: Float64Array, endUs: Float64A
     if (at === undefined) {
       const start = startUs[row] ?? 0;
       at = freeAt.findIndex((free) => free <= start);
-      if (at < 0) at = freeAt.length < mostLanes ? freeAt.length : p % mostLanes;
+      if (at < 0) at = freeAt.length < maxLanes ? freeAt.length : p % maxLanes;
       laneOf.set(p, at);
       freeAt[at] = lifeEnd.get(p) ?? start;
       (members[at] ??= []).push(p);

@@ -26,7 +26,7 @@ const columns = [
   'Node',
 ];
 const numeric = new Set(['#', 'Invoked', 'Took', 'Process']);
-/** A narrow screen leaves them out; the line below the timeline tells all about the selected one. */
+/** A narrow screen leaves them out; the line below the timeline describes the selected one in full. */
 const onWide = new Set(['#', 'Took', 'Process', 'Error', 'Node']);
 
 export const outcomeSigns: Readonly<Record<Outcome, Sign>> = {

@@ -56,7 +56,7 @@ function processLink(text: string, operation: Operation, actions: ViolationActio
 
 /**
  * Of several operations of a process, the one of which the sentence says most: above all, what the
- * process is said to have done first after it is named. When nothing tells them apart, the first.
+ * process is said to have done first after it is named. When nothing distinguishes them, the first.
  */
 function meantBy(
   sentence: string,
@@ -66,13 +66,13 @@ function meantBy(
 ): Operation | undefined {
   const own = operations.filter((operation) => operation.process === process);
   const after = sentence.slice(from);
-  const told = ({ f }: Operation): number => {
+  const rank = ({ f }: Operation): number => {
     const at = after.search(new RegExp(`\\b(?:${verbs[f] ?? escaped(f)})`, 'i'));
     return at < 0 ? Infinity : at;
   };
-  const first = Math.min(...own.map(told));
+  const first = Math.min(...own.map(rank));
   const score = (operation: Operation): number =>
-    (told(operation) === first ? 3 : 0) +
+    (rank(operation) === first ? 3 : 0) +
     tracesOf(operation).filter((trace) => trace.test(sentence)).length;
   const scores = own.map(score);
   return own[scores.indexOf(Math.max(...scores))];

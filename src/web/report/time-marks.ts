@@ -30,7 +30,7 @@ export function shadeFaults(plot: Plot, marks: TimeMarks): void {
     context.fillStyle = faultColour(fault.colour);
     context.globalAlpha = 0.2;
     context.fillRect(x1, top, Math.max(x2 - x1, ratio), height);
-    // An edge, so that neighbours of one colour can be told apart.
+    // An edge, so that neighbours of one colour can be distinguished.
     context.globalAlpha = 0.7;
     context.fillRect(x1, top, ratio, height);
   });

@@ -7,14 +7,14 @@ import { colour } from '../kit/theme.ts';
 import { toX, type Plot } from './time-marks.ts';
 
 /** More boxes than this in view become density: a box of less than a pixel says nothing. */
-const mostBoxes = 6_000;
+const maxBoxes = 6_000;
 
 /** Draws the operations in view: boxes with words when there is room, density when there is not. */
 export function drawOperations(plot: Plot, lanes: Lanes): void {
   const { table } = lanes;
   const first = firstVisibleRow(table, plot.startUs);
   const last = firstRowAt(table, plot.endUs);
-  if (last - first > mostBoxes) drawDensity(plot, lanes, first, last);
+  if (last - first > maxBoxes) drawDensity(plot, lanes, first, last);
   else for (let row = first; row < last; row++) drawBox(plot, lanes, row);
   // Evidence must be seen at any zoom.
   for (const row of lanes.evidence) drawBox(plot, lanes, row);

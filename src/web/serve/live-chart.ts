@@ -5,10 +5,10 @@ import type { LiveSecond, LiveSnapshot } from '../../serve/run-row.ts';
 
 const size = { width: 600, height: 120, pad: 4 };
 /** A young run is not squeezed into a corner of the chart. */
-const [leastSeconds, mostSeconds] = [30, 120];
+const [minSeconds, maxSeconds] = [30, 120];
 
 function stepOf(nowUs: number): number {
-  return size.width / Math.min(mostSeconds, Math.max(leastSeconds, Math.floor(nowUs / 1e6)));
+  return size.width / Math.min(maxSeconds, Math.max(minSeconds, Math.floor(nowUs / 1e6)));
 }
 
 /** Operations a second by outcome, stacked, over the last two minutes. */

@@ -18,7 +18,7 @@ import { badge, failure, hashOf, reportLink, type View } from './view.ts';
 const reportLookMs = 1_000;
 const reportLooks = 30;
 
-/** A run that is going on, told by the server twice a second until there is a verdict. */
+/** A run that is going on, as the server reports it twice a second until there is a verdict. */
 export function liveView(id: string): View {
   const status = el('div', { class: 'live-status', role: 'status' });
   const command = el('p', { class: 'quiet live-command' });
@@ -107,7 +107,7 @@ function picture(snapshot: LiveSnapshot): HTMLElement[] {
     soFar(snapshot),
     facts(snapshot),
     el('div', { class: 'live-charts' }, rateChart(snapshot), latencyChart(snapshot)),
-    list('Nodes', nodes.map(nodeItem), 'No node has told its state yet.', 'nodes'),
+    list('Nodes', nodes.map(nodeItem), 'No node has reported its state yet.', 'nodes'),
     list(
       'Faults in force',
       faults.map((fault) => el('li', { class: 'fault' }, sign('bolt'), fault)),

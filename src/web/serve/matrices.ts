@@ -26,13 +26,13 @@ export function matrixList(matrices: readonly MatrixSummary[]): HTMLElement {
 
 function matrixItem({ id, startedAt, planned, verdicts: counts }: MatrixSummary): HTMLElement {
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const told = done === planned ? plural(planned, 'run') : `${done} of ${plural(planned, 'run')}`;
+  const extent = done === planned ? plural(planned, 'run') : `${done} of ${plural(planned, 'run')}`;
   const page = { href: runPath(id, 'index.html'), target: '_blank', rel: 'noopener' };
   return el(
     'li',
     {},
     el('a', page, id),
-    el('span', { class: 'quiet' }, `${localTime(startedAt)} · ${told}`),
+    el('span', { class: 'quiet' }, `${localTime(startedAt)} · ${extent}`),
     ...worstFirst.flatMap((status) => {
       const count = counts[status] ?? 0;
       const { word, several } = verdictWords(status);

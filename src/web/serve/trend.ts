@@ -5,8 +5,8 @@ import { servedRate } from './columns.ts';
 import { runPath } from './api.ts';
 
 /** Combinations of workload and nemesis that are drawn, and runs of each. */
-const mostTrends = 12;
-const mostPoints = 60;
+const maxTrends = 12;
+const maxPoints = 60;
 const size = { width: 240, height: 44, pad: 7 };
 
 interface Series {
@@ -45,8 +45,8 @@ export function trends(rows: readonly RunRow[]): HTMLElement[] {
   return [...groups]
     .filter(([, runs]) => runs.length > 1)
     .sort(([, a], [, b]) => b.length - a.length)
-    .slice(0, mostTrends)
-    .map(([, runs]) => trend(runs.slice(-mostPoints)));
+    .slice(0, maxTrends)
+    .map(([, runs]) => trend(runs.slice(-maxPoints)));
 }
 
 function byTime(a: RunRow, b: RunRow): number {
@@ -85,7 +85,7 @@ function chart({ title, value, text, least, most }: Series, runs: readonly RunRo
     point.value === null ? [] : [{ ...point, at: point.value, x: x(i), y: y(point.value) }],
   );
   const newest = values.at(-1);
-  const told = newest === undefined ? '–' : text(newest);
+  const figure = newest === undefined ? '–' : text(newest);
   return el(
     'div',
     { class: 'trend-row' },
@@ -95,7 +95,7 @@ function chart({ title, value, text, least, most }: Series, runs: readonly RunRo
       {
         viewBox: `0 0 ${width} ${height}`,
         role: 'group',
-        'aria-label': `${title}, newest ${told}`,
+        'aria-label': `${title}, newest ${figure}`,
       },
       svg('polyline', { class: 'line', points: drawn.map((p) => `${p.x},${p.y}`).join(' ') }),
       ...drawn.map(({ row, at, x: cx, y: cy }) =>
@@ -107,7 +107,7 @@ function chart({ title, value, text, least, most }: Series, runs: readonly RunRo
         ),
       ),
     ),
-    el('span', { class: 'trend-value' }, told),
+    el('span', { class: 'trend-value' }, figure),
   );
 }
 

@@ -34,7 +34,7 @@ interface Life {
   over: boolean;
   /** What is due while it is paused, in order. */
   readonly waiting: (() => void)[];
-  /** What tells the clients of its open requests that it is gone. */
+  /** What lets the clients of its open requests know that it is gone. */
   readonly open: Set<() => void>;
 }
 

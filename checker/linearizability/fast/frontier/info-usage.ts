@@ -3,7 +3,7 @@
  * have equal numbers, so configurations stay rows of integers. For each class it is counted
  * how many were used before the last write that hid everything, and how many since.
  *
- * A class of which every configuration has used all there will ever be tells nothing any
+ * A class of which every configuration has used all there will ever be distinguishes nothing any
  * more, and is left out from then on; so a use is as long as there are classes in question.
  */
 

@@ -1,7 +1,7 @@
 /**
  * Makes a problem smaller without changing its answer, before a search pays for every value.
  *
- * - Values that no observation can tell apart (never read, never expected by a cas, whatever
+ * - Values that no observation distinguishes (never read, never expected by a cas, whatever
  *   became of it) become one value, `junk`: no operation distinguishes them.
  * - When there is no failed cas, an operation of unknown outcome that leaves junk is left out.
  *   Whatever was linearized with it is so without it: what follows it in a linearization,
@@ -49,5 +49,5 @@ export function mergeUnobserved(problem: Problem): MergedProblem {
   };
 }
 
-/** The number of all values that nothing can tell apart. In `Problem.initial`, -1 asks for one of them. */
+/** The number of all values that nothing distinguishes. In `Problem.initial`, -1 asks for one of them. */
 export const unobservedValue = 0;

@@ -56,7 +56,7 @@ class IntervalLines implements LineReader {
   }
 }
 
-/** The interval form has only times to tell the order: without them, positions stand in. */
+/** The interval form has only times to give the order: without them, positions stand in. */
 function withTimes(operations: readonly Operation[]): readonly Operation[] {
   const timed = operations.every(
     ({ invokedAtUs, completedAtUs }) => !Number.isNaN(invokedAtUs) && !Number.isNaN(completedAtUs),

@@ -59,7 +59,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    // A group that is gone has nothing left to signal; the exit event tells of it.
+    // A group that is gone has nothing left to signal; the exit event reports it.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

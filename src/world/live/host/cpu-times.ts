@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { CpuTimes } from '../../world.ts';
 
-/** What the machine's CPUs have done since it was started. Undefined where that is not told. */
+/** What the machine's CPUs have done since it was started. Undefined where that is not known. */
 export function readCpuTimes(): CpuTimes | undefined {
   return process.platform === 'linux' ? fromProc() : fromOs();
 }

@@ -14,22 +14,22 @@ export interface Keeper {
   close(): Promise<void>;
 }
 
-/** @param label shown in the process list, so that a person can tell whose keeper it is */
+/** @param label shown in the process list, so that a person can see whose keeper it is */
 export async function startKeeper(label: string, logFile: string): Promise<Keeper> {
   const child = await startChild({
     command: { file: process.execPath, args: [distEntry('src/world/live/host/keeper'), label] },
     logFile,
   });
-  const tell = (message: KeeperMessage): void => {
+  const send = (message: KeeperMessage): void => {
     child.stdin.write(`${JSON.stringify(message)}\n`);
   };
   return {
     watch: (pid) => {
       const startTime = processStat(pid)?.startTime;
-      if (startTime !== undefined) tell({ kind: 'watch', pid, startTime });
+      if (startTime !== undefined) send({ kind: 'watch', pid, startTime });
     },
-    forget: (pid) => tell({ kind: 'forget', pid }),
-    removeInTheEnd: (path) => tell({ kind: 'folder', path }),
+    forget: (pid) => send({ kind: 'forget', pid }),
+    removeInTheEnd: (path) => send({ kind: 'folder', path }),
     close: async () => {
       child.stdin.end();
       await child.exited;

@@ -1,4 +1,4 @@
-/** What the harness tells its keeper: one JSON object a line. */
+/** What the harness sends to its keeper: one JSON object a line. */
 export type KeeperMessage =
   /** A node process, the leader of its own process group. */
   | { readonly kind: 'watch'; readonly pid: number; readonly startTime: string }

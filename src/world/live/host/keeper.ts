@@ -4,13 +4,13 @@ import { processStat } from '../../../os/process-stat.ts';
 import type { KeeperMessage } from './keeper-protocol.ts';
 
 /**
- * The keeper: a small process beside the harness that outlives it for a moment. It is told
+ * The keeper: a small process beside the harness that outlives it for a moment. It knows
  * of every node process; when its standard input closes (the harness has ended, in whatever
  * way) it kills what is still there and removes the data folders.
  *
  * Nodes exit by themselves when *their* standard input closes, but a node that is stopped
  * by SIGSTOP cannot, and a foreign system may not care. It must therefore be a process of
- * its own, and never be told to end by anything but that closing.
+ * its own, and never be asked to end by anything but that closing.
  */
 const watched = new Map<number, string>();
 const folders = new Set<string>();

@@ -11,7 +11,7 @@ export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
 
 /**
  * One node of the cluster: its process as it comes and goes, under the same command, ports
- * and data folder. Does what it is told and knows what it did; proof is another's business.
+ * and data folder. Does what it is asked and knows what it did; proof is another's business.
  */
 export class LiveNode {
   readonly address: NodeAddress;
@@ -31,7 +31,7 @@ export class LiveNode {
   /** While a process is being made. */
   #starting: Promise<void> | undefined;
   /** Everything is said of the ends that were seen. */
-  #told: Promise<unknown> = Promise.resolve();
+  #reported: Promise<unknown> = Promise.resolve();
   #ended = false;
 
   constructor(options: {
@@ -96,7 +96,7 @@ export class LiveNode {
     this.#child = child;
     this.#state = 'up';
     void child.exited.then((exit) => {
-      this.#told = Promise.all([this.#told, this.#exited(exit)]);
+      this.#reported = Promise.all([this.#reported, this.#exited(exit)]);
     });
   }
 
@@ -134,7 +134,7 @@ export class LiveNode {
     // A process that is just being made would otherwise outlive this.
     await this.#starting?.catch(() => undefined);
     await this.kill();
-    await this.#told;
+    await this.#reported;
     if (!this.#keepData) await this.#host.remove(this.dataDir);
   }
 

@@ -18,7 +18,7 @@ type Order = LinksRequest extends infer R
 export interface LinksProcess {
   /** Rejects with RJ040 when it cannot be done, or the process is gone. */
   ask(order: Order): Promise<LinksAnswer>;
-  /** Set when the process ended without having been told to: no node hears another any more. */
+  /** Set when the process ended unasked: no node hears another any more. */
   readonly failure: HarnessError | undefined;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ interface Waiting {
   readonly fail: (error: HarnessError) => void;
 }
 
-/** @param label shown in the process list, so that a person can tell whose links it carries */
+/** @param label shown in the process list, so that a person can see whose links it carries */
 export async function startLinksProcess(
   label: string,
   logFile: string,

@@ -12,7 +12,7 @@ export interface Directions {
 /**
  * One connection through a link's proxy: the dialler's socket, the target's, and a pump for
  * each direction. Ends of a connection travel like its bytes: what happens to the target is
- * not told to the dialler while the way back is cut.
+ * not reported to the dialler while the way back is cut.
  */
 export class ProxiedConnection {
   readonly #dialler: Socket;

@@ -5,7 +5,7 @@ import { openLinks } from './links.ts';
 import type { Network, NetworkOptions } from './network.ts';
 import { proveLinks } from './prove-links.ts';
 
-/** All nodes share it: a proxy for each pair tells them apart. */
+/** All nodes share it: a proxy for each pair distinguishes them. */
 const loopback = '127.0.0.1';
 
 /** The network that needs no privilege: on the harness's own machine, every link a proxy. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 /**
  * How many bytes of one direction of one connection are held back while its link is cut,
  * before the source is no longer read. Up to here the source is read on, because a socket
- * that is not read does not tell that its other end has closed.
+ * that is not read does not show that its other end has closed.
  */
 export const maxHeldBytes = 1024 * 1024;
 

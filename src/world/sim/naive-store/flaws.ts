@@ -1,4 +1,4 @@
-/** What the store can be told to get wrong, each at the line whose rule it breaks. */
+/** What the store can be made to get wrong, each at the line whose rule it breaks. */
 export const storeFlaws = [
   {
     name: 'stale-reads',
