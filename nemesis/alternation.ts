@@ -61,7 +61,7 @@ export function alternate(
 const calmUs = 150_000;
 
 /** The window again and again, `times` in all, as long as each is over, with its calm, before `untilUs`. */
-export function burst(window: FaultWindow, times: number, untilUs: number): FaultWindow[] {
+export function repeatedWindow(window: FaultWindow, times: number, untilUs: number): FaultWindow[] {
   const stepUs = window.endUs - window.startUs + calmUs;
   const fit = Math.max(1, Math.floor((untilUs - window.startUs) / stepUs));
   return Array.from({ length: Math.min(times, fit) }, (_, k) => ({

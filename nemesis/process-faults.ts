@@ -1,4 +1,4 @@
-import { alternate, burst, defaultFirstAt, type WindowLength } from './alternation.ts';
+import { alternate, repeatedWindow, defaultFirstAt, type WindowLength } from './alternation.ts';
 import { majoritySize, minoritySize } from './grudges.ts';
 import { nodesUnder } from './in-force.ts';
 import type { ClusterView, FaultColour, FaultFamily, NemesisStep, Resolution } from './nemesis.ts';
@@ -80,7 +80,7 @@ function processFamily<Kind extends string, Undo extends string>(
       return windows.flatMap((window, i) => {
         const value = { target: turns[i % turns.length] ?? 'leader', order: random.shuffle(nodes) };
         const untilUs = windows[i + 1]?.startUs ?? durationUs;
-        return burst(window, hits(i), untilUs).flatMap(({ startUs, endUs }) => [
+        return repeatedWindow(window, hits(i), untilUs).flatMap(({ startUs, endUs }) => [
           { atUs: startUs, f: fault.name, value },
           { atUs: endUs, f: fault.undo, value: {} },
         ]);

@@ -9,7 +9,7 @@ import { rowsNearViolation, writersOf } from './fast/columns/rows-near-violation
 import { ColumnChecker } from './fast/check-columns.ts';
 import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
 import type { KeyOutcome } from './fast/check-columns.ts';
-import { explained, resultFor } from './explained.ts';
+import { explainedResult, resultFor } from './explained.ts';
 import { operationsOfRows } from '../../src/history/columns/operations-of-rows.ts';
 import type { ColumnSemantics } from './fast/problem.ts';
 import { canMatter } from './fast/problem.ts';
@@ -281,7 +281,7 @@ function explainedOutcome(
     const explanation = explain(violationOf(outcome, context, near.rows, near), model, budget);
     if (explanation.kind !== 'none') return resultFor(explanation);
   }
-  return explained(violationOf(outcome, context, rows), model, budget);
+  return explainedResult(violationOf(outcome, context, rows), model, budget);
 }
 
 /** @param near when the rows are only a vicinity */

@@ -4,7 +4,7 @@ import type { Meter } from '../core/limits.ts';
 import type { KeyResult } from '../core/verdict.ts';
 
 /** A no, with its counterexample: the smaller the more the budget allows; a no that the judge refutes is a defect of ours. */
-export function explained(
+export function explainedResult(
   violation: Violation,
   model: Parameters<typeof explain>[1],
   budget: Meter | undefined,

@@ -1,5 +1,5 @@
 import type { Operation } from '../../src/history/operation.ts';
-import { explained } from './explained.ts';
+import { explainedResult } from './explained.ts';
 import { describeLimit } from '../core/limits.ts';
 import type { LimitReason, Meter } from '../core/limits.ts';
 import type { Model } from '../core/model.ts';
@@ -78,7 +78,7 @@ export class KeySearch implements Contender<Found> {
       case 'invalid': {
         const end = this.#counted[outcome.stuckAt]?.completeIndex ?? Infinity;
         const violation = { key: this.name, operations: this.#operations, end, suspects: [] };
-        return explained(violation, this.#model, budget);
+        return explainedResult(violation, this.#model, budget);
       }
       case 'unknown': {
         const { verdict } = outcome;

@@ -23,10 +23,10 @@ import { register } from '../models/register/register.ts';
 import { decideInRounds } from '../linearizability/rounds.ts';
 import type { LinearizabilityResult } from '../core/verdict.ts';
 import type { KeyDecision, WorkerTask } from './share.ts';
-import { decideShared, epochMs, shareHistory, together } from './share.ts';
+import { decideShared, epochMs, shareHistory, joinDecisions } from './share.ts';
 
 /** Operations from which threads pay for themselves. */
-export const worthwhile = 1_000_000;
+export const minOperationsForThreads = 1_000_000;
 
 export interface ParallelOptions extends ColumnCheckOptions {
   /** How many threads may be used, this one included. A limit on visited states holds for each. */
@@ -41,7 +41,7 @@ export async function checkColumnsInParallel(
 ): Promise<LinearizabilityResult> {
   const { columns, options } = withoutVersions(recorded, given);
   const threads = Math.min(options.threads, columns.keys.length);
-  if (threads < 2 || columns.length < (options.from ?? worthwhile)) {
+  if (threads < 2 || columns.length < (options.from ?? minOperationsForThreads)) {
     return checkColumns(columns, options);
   }
   const { model = register, limits = {} } = options;
@@ -63,7 +63,7 @@ export async function checkColumnsInParallel(
     if (settled.status === 'rejected') failures.push(String(settled.reason));
     else decisions.push(...settled.value);
   }
-  const found = together(decisions);
+  const found = joinDecisions(decisions);
   const isRefuted = [...found.values()].some(({ outcome }) => outcome.verdict === 'invalid');
   const decided = columns.keys.map((_, key): Decided => {
     const decision = found.get(key);

@@ -155,7 +155,7 @@ function localColumns({ columns, length, keyCount, valueCount }: SharedHistory):
  * What the threads make of each key together: a decision where one has decided, otherwise what
  * the last round came to.
  */
-export function together(decisions: Iterable<KeyDecision>): ReadonlyMap<number, KeyDecision> {
+export function joinDecisions(decisions: Iterable<KeyDecision>): ReadonlyMap<number, KeyDecision> {
   const all = new Map<number, KeyDecision>();
   for (const decision of decisions) {
     const other = all.get(decision.key);

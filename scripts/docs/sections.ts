@@ -1,5 +1,5 @@
 import { nemeses } from '../../nemesis/combined.ts';
-import { catalogue } from '../../src/cli/list/catalogue.ts';
+import { choiceLists } from '../../src/cli/list/catalogue.ts';
 import { errorCodes } from '../../src/errors.ts';
 import { workloads } from '../../workloads/registry.ts';
 import { anomalies, unknownReasons } from './anomalies.ts';
@@ -46,13 +46,13 @@ export const sections: Readonly<Record<string, () => string>> = {
       bullets(workloads),
     ].join('\n\n'),
   nemeses: () => bullets(nemeses),
-  models: () => bullets(catalogue.models),
+  models: () => bullets(choiceLists.models),
   anomalies: () => bullets(anomalies),
   'unknown-reasons': () => bullets(unknownReasons),
   'deposed-leader-story': deposedLeaderStory,
   'read-index-source': readIndexSource,
   ...Object.fromEntries(
-    catalogue.bugs.map(({ name, summary, source }) => [
+    choiceLists.bugs.map(({ name, summary, source }) => [
       `bug-${name}`,
       () => `${summary} _(${source ?? ''})_`,
     ]),

@@ -25,7 +25,7 @@ const actTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
 
 /** Throws RJ050 when no cluster runs in the folder. Every call may reject with RJ054. */
-export function connect(folder: ClusterFolder): Control {
+export function connectToSupervisor(folder: ClusterFolder): Control {
   const running = readRunning(folder);
   if (running === undefined || !isAlive(running.supervisor)) throw notRunning(folder, running);
   const ask = async (request: ControlRequest, timeoutMs: number): Promise<object> => {

@@ -25,7 +25,7 @@ export async function awaitLeader(control: Control, timeoutMs: number): Promise<
  * after an answer that says that it was not and will not be done, so it is done once at most.
  * Rejects with RJ031 when there is no leader.
  */
-export async function operate(
+export async function operateAtLeader(
   control: Control,
   operation: Invocation,
   timeoutMs: number,

@@ -34,7 +34,7 @@ export function readRunning({ running }: ClusterFolder): Running | undefined {
  * that was killed left there is ended and replaced.
  * Throws RJ051 when another one lives, RJ055 when its nodes cannot be ended.
  */
-export async function claim(folder: ClusterFolder, mine: Running): Promise<void> {
+export async function claimFolder(folder: ClusterFolder, mine: Running): Promise<void> {
   while (!createPrivate(folder.running, mine)) {
     const other = readRunning(folder);
     if (other !== undefined) {
@@ -46,17 +46,17 @@ export async function claim(folder: ClusterFolder, mine: Running): Promise<void>
 }
 
 /** Says what changed, unless the folder is no longer this supervisor's. */
-export function update(folder: ClusterFolder, mine: Running): void {
-  if (isOf(folder, mine.control.token)) replacePrivate(folder.running, mine);
+export function updateRunning(folder: ClusterFolder, mine: Running): void {
+  if (isHeldBy(folder, mine.control.token)) replacePrivate(folder.running, mine);
 }
 
 /** Gives the folder free, if the supervisor with this token still has it. */
-export function release(folder: ClusterFolder, token: string): void {
-  if (isOf(folder, token)) rmSync(folder.running, { force: true });
+export function releaseFolder(folder: ClusterFolder, token: string): void {
+  if (isHeldBy(folder, token)) rmSync(folder.running, { force: true });
 }
 
 /** Whether the folder is taken by the supervisor with this token. */
-export function isOf(folder: ClusterFolder, token: string): boolean {
+export function isHeldBy(folder: ClusterFolder, token: string): boolean {
   try {
     return readRunning(folder)?.control.token === token;
   } catch (error) {

@@ -1,5 +1,5 @@
-import { connect } from './control-client.ts';
-import { alreadyRunning, endNodes, endProcesses, readRunning, release } from './running.ts';
+import { connectToSupervisor } from './control-client.ts';
+import { alreadyRunning, endNodes, endProcesses, readRunning, releaseFolder } from './running.ts';
 import { clusterFolder, removeCluster, requireCluster } from './folder.ts';
 import { awaitGone, isAlive } from '../os/process-identity.ts';
 
@@ -19,7 +19,7 @@ export async function stopCluster(dir: string): Promise<boolean> {
   const ran = isAlive(running.supervisor);
   if (ran) {
     // One that is stuck is ended all the same, and its keeper ends the nodes then.
-    await connect(folder)
+    await connectToSupervisor(folder)
       .stop()
       .catch(() => undefined);
     await endProcesses(await awaitGone([running.supervisor], supervisorEndMs));
@@ -28,7 +28,7 @@ export async function stopCluster(dir: string): Promise<boolean> {
   const last = readRunning(folder);
   const { token } = running.control;
   const ended = await endNodes(last?.control.token === token ? last : running);
-  release(folder, token);
+  releaseFolder(folder, token);
   return ran || ended > 0;
 }
 

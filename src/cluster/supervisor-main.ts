@@ -4,7 +4,7 @@ import { wordError } from './control-protocol.ts';
 import type { ControlRequest, StartMessage } from './control-protocol.ts';
 import { openControlServer } from './control-server.ts';
 import type { ControlServer } from './control-server.ts';
-import { log, Supervisor } from './supervisor.ts';
+import { logLine, Supervisor } from './supervisor.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 
 /**
@@ -36,7 +36,7 @@ async function end(code: number): Promise<never> {
   try {
     await supervisor?.stop();
   } catch (error) {
-    log(wordError(error).message);
+    logLine(wordError(error).message);
   }
   setTimeout(() => process.exit(code), lastAnswerMs);
   await control?.close();
@@ -52,20 +52,20 @@ function report(message: StartMessage): Promise<void> {
 }
 
 function abandoned(): void {
-  log('the command that started this cluster ended before it was up');
+  logLine('the command that started this cluster ended before it was up');
   void end(exitCodes.harnessError);
 }
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    log(signal);
+    logLine(signal);
     void end(0);
   });
 }
 process.once('disconnect', abandoned);
 try {
   const opened = await Supervisor.open(options, () => {
-    log('the folder is gone, so no command can find this cluster any more');
+    logLine('the folder is gone, so no command can find this cluster any more');
     void end(exitCodes.harnessError);
   });
   supervisor = opened;
@@ -76,7 +76,7 @@ try {
   if (process.connected) process.disconnect();
 } catch (error) {
   const worded = wordError(error);
-  log(`not started: ${worded.message}`);
+  logLine(`not started: ${worded.message}`);
   process.off('disconnect', abandoned);
   await report({ kind: 'failed', error: worded });
   await end(worded.exitCode);

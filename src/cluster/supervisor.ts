@@ -12,7 +12,7 @@ import type { ClusterReport } from './control-protocol.ts';
 import { clusterFolder } from './folder.ts';
 import type { ClusterFolder } from './folder.ts';
 import { identify } from '../os/process-identity.ts';
-import { claim, isOf, release, update } from './running.ts';
+import { claimFolder, isHeldBy, releaseFolder, updateRunning } from './running.ts';
 import type { Running } from './running.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 
@@ -67,7 +67,7 @@ export class Supervisor {
       statusTimeoutMs,
       ...(options.basePort === null ? {} : { basePort: options.basePort }),
       onNote: (note) => {
-        log(note);
+        logLine(note);
         this.#save();
       },
     });
@@ -89,14 +89,14 @@ export class Supervisor {
 
   async #start(): Promise<void> {
     // Before the nodes exist: of two supervisors, the second must not touch the first one's data.
-    await claim(this.#folder, this.#running());
+    await claimFolder(this.#folder, this.#running());
     this.#claimed = true;
     this.#look = setInterval(() => {
-      if (!isOf(this.#folder, this.#token)) this.#onGone();
+      if (!isHeldBy(this.#folder, this.#token)) this.#onGone();
     }, lookMs);
     await this.#world.start();
     this.#save();
-    log(`started ${this.#world.nodes.join(', ')}`);
+    logLine(`started ${this.#world.nodes.join(', ')}`);
   }
 
   async status(): Promise<ClusterReport> {
@@ -116,7 +116,7 @@ export class Supervisor {
       // "Restart" means to a person what the world, where it undoes a kill, leaves alone.
       if (action.kind === 'restart') await this.#killRunning(action.nodes);
       const evidence = await this.#world.apply(action);
-      log(`${action.kind}: ${evidence.summary}`);
+      logLine(`${action.kind}: ${evidence.summary}`);
       return evidence;
     } finally {
       this.#save();
@@ -134,8 +134,8 @@ export class Supervisor {
     try {
       await this.#world.stop();
     } finally {
-      if (this.#claimed) release(this.#folder, this.#token);
-      log('stopped');
+      if (this.#claimed) releaseFolder(this.#folder, this.#token);
+      logLine('stopped');
     }
   }
 
@@ -148,7 +148,7 @@ export class Supervisor {
   }
 
   #save(): void {
-    if (this.#claimed && this.#stopping === undefined) update(this.#folder, this.#running());
+    if (this.#claimed && this.#stopping === undefined) updateRunning(this.#folder, this.#running());
   }
 
   #running(): Running {
@@ -168,6 +168,6 @@ export class Supervisor {
 }
 
 /** Standard output is `supervisor.log`. */
-export function log(line: string): void {
+export function logLine(line: string): void {
   process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 }

@@ -1,7 +1,7 @@
 import { malformed } from './formats/malformed.ts';
 import { Pairing } from './pairing.ts';
 import type { HistoryEvent, Operation } from './operation.ts';
-import { fixes, indexGoesBack, timeGoesBack } from './well-formed.ts';
+import { wellFormedFixes, indexGoesBack, timeGoesBack } from './well-formed.ts';
 
 export interface PairOptions {
   /**
@@ -38,7 +38,7 @@ export class EventPairer {
       type === 'invoke'
         ? pairing.refuseInvocation(process)
         : pairing.refuseCompletion(process, type, f, key, value);
-    if (problem !== undefined) throw malformed(line, problem, fixes.process);
+    if (problem !== undefined) throw malformed(line, problem, wellFormedFixes.process);
     if (type === 'invoke') pairing.invoke(process, f, key, value, index, time);
     else pairing.complete(process, type, value, index, time, error, node);
   }
@@ -50,12 +50,12 @@ export class EventPairer {
 
   #checkOrder({ index, time }: HistoryEvent, line: number): void {
     if (index <= this.#lastIndex) {
-      throw malformed(line, indexGoesBack(this.#lastIndex, index), fixes.order);
+      throw malformed(line, indexGoesBack(this.#lastIndex, index), wellFormedFixes.order);
     }
     this.#lastIndex = index;
     if (Number.isNaN(time)) return;
     if (this.#monotonic && time < this.#lastTime) {
-      throw malformed(line, timeGoesBack(this.#lastTime, time), fixes.order);
+      throw malformed(line, timeGoesBack(this.#lastTime, time), wellFormedFixes.order);
     }
     this.#lastTime = time;
   }

@@ -1,4 +1,4 @@
-import { doubled } from './columns/interner.ts';
+import { doubledArray } from './columns/interner.ts';
 
 /** Process numbers below this are looked up in an array instead of a map. */
 const direct = 1 << 20;
@@ -22,7 +22,7 @@ export class ProcessTable {
     }
     while (process >= this.#rows.length) {
       const { length } = this.#rows;
-      this.#rows = doubled(this.#rows, Int32Array).fill(ProcessTable.idle, length);
+      this.#rows = doubledArray(this.#rows, Int32Array).fill(ProcessTable.idle, length);
     }
     this.#rows[process] = state;
   }

@@ -47,7 +47,7 @@ export function timeGoesBack(from: number, to: number): string {
  *
  * @param last `isOpen`: it completed after the next one began
  */
-export function overlap(
+export function overlapError(
   process: number,
   last: { readonly isInfo: boolean; readonly isOpen: boolean },
   invokedAtUs: number,
@@ -59,7 +59,7 @@ export function overlap(
 }
 
 /** What to do about each of them. */
-export const fixes = {
+export const wellFormedFixes = {
   process:
     'A process has one open operation at a time, completes the one it invoked, and is never used again after info.',
   order: 'A file holds one history, its events in the order in which they were recorded.',

@@ -14,7 +14,7 @@ import { allOf, outcomeShares, outcomeTotals } from './outcomes.ts';
 import { columnsOf, fitColumns, padEnd, tableLines } from './text-table.ts';
 import { propertyWords, verdictWords } from './verdict-words.ts';
 import { contextSentences } from './violation-context.ts';
-import { harmless, wrap } from './wrap.ts';
+import { withoutControlCharacters, wrap } from './wrap.ts';
 
 export interface TerminalOptions {
   /** Columns of the terminal; text is wrapped to it. */
@@ -77,12 +77,14 @@ function storyLines(input: SummaryInput, options: TerminalOptions): string[] {
   if (first === undefined) return [];
   const { key, counterexample } = first;
   if (counterexample === undefined) {
-    return [`${harmless(keyText(key))}: no small counterexample was found within its budget`];
+    return [
+      `${withoutControlCharacters(keyText(key))}: no small counterexample was found within its budget`,
+    ];
   }
   const { story, operations, initialStates } = counterexample;
   const sentences = [...story, ...contextSentences(counterexample, faults, segments)];
   return [
-    options.paint('strong', harmless(violationTitle(first))),
+    options.paint('strong', withoutControlCharacters(violationTitle(first))),
     ...sentences.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
     ...lane(operations, initialStates, options),
     ...otherViolations(others, options),
@@ -118,7 +120,7 @@ function lane(
     const from = `+${formatDuration(op.invokedAtUs - start)}`;
     const to = op.completedAtUs === null ? '…' : `+${formatDuration(op.completedAtUs - start)}`;
     const node = op.node === undefined ? '' : `  ${op.node}`;
-    return [`p${op.process}`, from, to, harmless(operationText(op, 24) + node)];
+    return [`p${op.process}`, from, to, withoutControlCharacters(operationText(op, 24) + node)];
   });
   return [
     ...wrap(`state before: ${initialStates.join(' or ')}`, width - indent.length).map(
@@ -131,26 +133,29 @@ function lane(
 }
 
 function propertyLines(properties: readonly PropertyResult[], options: TerminalOptions): string[] {
-  const longest = Math.max(0, ...properties.map(({ name }) => columnsOf(harmless(name))));
+  const longest = Math.max(
+    0,
+    ...properties.map(({ name }) => columnsOf(withoutControlCharacters(name))),
+  );
   return properties.flatMap(({ name, status, summary, details = [] }) => {
     const { character: sign, ink } = propertyWords[status];
     const isNarrow = options.width < longest + 40;
-    const head = `${indent}${options.paint(ink, sign)} ${harmless(name)}`;
+    const head = `${indent}${options.paint(ink, sign)} ${withoutControlCharacters(name)}`;
     const said = status === 'not-exercised' ? `not exercised: ${summary}` : summary;
     if (isNarrow) {
       return [
         head,
         ...[said, ...details]
-          .flatMap((text) => wrap(harmless(text), options.width - 6))
+          .flatMap((text) => wrap(withoutControlCharacters(text), options.width - 6))
           .map((line) => `      ${options.paint('quiet', line)}`),
       ];
     }
     const left = indent.length + 2 + longest + 2;
     const [first = '', ...others] = [said, ...details].flatMap((text) =>
-      wrap(harmless(text), options.width - left),
+      wrap(withoutControlCharacters(text), options.width - left),
     );
     return [
-      `${indent}${options.paint(ink, sign)} ${padEnd(harmless(name), longest)}  ${first}`,
+      `${indent}${options.paint(ink, sign)} ${padEnd(withoutControlCharacters(name), longest)}  ${first}`,
       ...others.map((line) => `${' '.repeat(left)}${line}`),
     ];
   });
@@ -207,7 +212,7 @@ function pathLines(options: TerminalOptions): string[] {
 }
 
 function repeatLines({ command }: TestRecord, { paint }: TerminalOptions): string[] {
-  return [`${indent}${paint('quiet', 'repeat it ')}  ${harmless(command)}`];
+  return [`${indent}${paint('quiet', 'repeat it ')}  ${withoutControlCharacters(command)}`];
 }
 
 function labelled(name: string, text: string, { width, paint }: TerminalOptions): string[] {

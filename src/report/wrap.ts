@@ -14,7 +14,7 @@ export function wrap(text: string, width: number): string[] {
   let line = '';
   let taken = 0;
   // A number keeps its unit.
-  for (const word of harmless(text).split(/ (?! |(?:µs|ms|s|%)(?!\w))/)) {
+  for (const word of withoutControlCharacters(text).split(/ (?! |(?:µs|ms|s|%)(?!\w))/)) {
     const columns = columnsOf(word);
     if (line !== '' && taken + 1 + columns > limit) {
       lines.push(line.trimEnd());
@@ -29,7 +29,7 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** No escape sequence, no line break, no character that turns the direction of writing. */
-export function harmless(text: string): string {
+export function withoutControlCharacters(text: string): string {
   return stripVTControlCharacters(text).replace(
     // eslint-disable-next-line no-control-regex -- control characters are what is to be replaced
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g,

@@ -6,7 +6,7 @@ export type Refusal = readonly [status: number, text: string];
 
 export const notFound: Refusal = [404, 'There is no such page, run or file.'];
 
-export function send(
+export function sendText(
   response: ServerResponse,
   type: string,
   body: string,
@@ -22,10 +22,10 @@ export function send(
 }
 
 export function sendJson(response: ServerResponse, value: unknown): void {
-  send(response, 'application/json', JSON.stringify(value));
+  sendText(response, 'application/json', JSON.stringify(value));
 }
 
-export function refuse(response: ServerResponse, [status, text]: Refusal): void {
+export function sendRefusal(response: ServerResponse, [status, text]: Refusal): void {
   response.writeHead(status, {
     ...commonHeaders,
     'content-type': 'text/plain; charset=utf-8',

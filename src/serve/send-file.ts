@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { notFound, refuse } from './answer.ts';
+import { notFound, sendRefusal } from './answer.ts';
 import { commonHeaders } from './headers.ts';
 import { knownFile } from './known-files.ts';
 import { openBelow, type ResultsFolder } from './results-folder.ts';
@@ -16,12 +16,12 @@ export async function sendFile(
   const file = knownFile(parts);
   const dir = file === undefined ? undefined : await folder.runDir(run);
   if (file === undefined || dir === undefined) {
-    refuse(response, notFound);
+    sendRefusal(response, notFound);
     return;
   }
   const handle = await openBelow(dir, file.path);
   if (handle === undefined) {
-    refuse(response, notFound);
+    sendRefusal(response, notFound);
     return;
   }
   response.writeHead(200, {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { notFound, refuse, send, sendJson } from './answer.ts';
+import { notFound, sendRefusal, sendText, sendJson } from './answer.ts';
 import { deleteRun } from './delete-run.ts';
 import { pagePolicy } from './headers.ts';
 import { LiveStreams } from './live/live-streams.ts';
@@ -46,7 +46,7 @@ export function createResultsServer({ resultsDir, host }: ServeOptions): Results
     answer(sources, request, response).catch(() => {
       // A reader that went away, or a file that could not be read to its end.
       if (response.headersSent) response.destroy();
-      else refuse(response, [500, 'The answer could not be made: a file could not be read.']);
+      else sendRefusal(response, [500, 'The answer could not be made: a file could not be read.']);
     });
   });
   return {
@@ -67,18 +67,18 @@ async function answer(
 ): Promise<void> {
   if (!isKnownHost(request.headers.host, sources.host)) {
     const text = 'This server is not known under that name. Ask for it by its address.';
-    refuse(response, [421, text]);
+    sendRefusal(response, [421, text]);
     return;
   }
   const route = routeOf(request.url ?? '');
   if (route === undefined) {
-    refuse(response, notFound);
+    sendRefusal(response, notFound);
     return;
   }
   const allowed = route.kind === 'delete' ? ['POST'] : ['GET', 'HEAD'];
   if (!allowed.includes(request.method ?? '')) {
     response.setHeader('allow', allowed.join(', '));
-    refuse(response, [405, `Ask for this with ${allowed.join(' or ')}.`]);
+    sendRefusal(response, [405, `Ask for this with ${allowed.join(' or ')}.`]);
     return;
   }
   await answerRoute(route, sources, request, response);
@@ -93,12 +93,12 @@ async function answerRoute(
   const { folder, index, live, token, assets } = sources;
   switch (route.kind) {
     case 'page': {
-      send(response, 'text/html; charset=utf-8', pageHtml(token), pagePolicy);
+      sendText(response, 'text/html; charset=utf-8', pageHtml(token), pagePolicy);
       return;
     }
     case 'asset': {
       const type = route.name === 'page.js' ? 'text/javascript' : 'text/css';
-      send(response, `${type}; charset=utf-8`, assets[route.name]);
+      sendText(response, `${type}; charset=utf-8`, assets[route.name]);
       return;
     }
     case 'runs': {
@@ -107,7 +107,7 @@ async function answerRoute(
     }
     case 'detail': {
       const detail = await index.detail(route.run);
-      if (detail === undefined) refuse(response, notFound);
+      if (detail === undefined) sendRefusal(response, notFound);
       else sendJson(response, detail);
       return;
     }
@@ -127,7 +127,7 @@ async function remove(
   response: ServerResponse,
 ): Promise<void> {
   if (!isFromOwnPage(request, token)) {
-    refuse(response, [403, 'Only the page of this server may delete: reload it.']);
+    sendRefusal(response, [403, 'Only the page of this server may delete: reload it.']);
     return;
   }
   const deletion = await deleteRun(folder, run);
@@ -137,11 +137,11 @@ async function remove(
       return;
     }
     case 'absent': {
-      refuse(response, notFound);
+      sendRefusal(response, notFound);
       return;
     }
     case 'busy': {
-      refuse(response, [409, 'The run is going on: end it before you delete it.']);
+      sendRefusal(response, [409, 'The run is going on: end it before you delete it.']);
       return;
     }
   }

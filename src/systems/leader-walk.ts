@@ -1,5 +1,5 @@
 import type { LeaderHint } from './leader-hint.ts';
-import { leaderIs, maxHops, route, unhelpful } from './routing.ts';
+import { leaderIs, maxHops, nextRoute, routingAfterFailure } from './routing.ts';
 import type { Routing } from './routing.ts';
 import type { NodeAddress } from './system.ts';
 import type { Answer } from './wire.ts';
@@ -39,7 +39,7 @@ export class LeaderWalk {
   /** Where an errand begins. */
   first({ kind, shunsSilent }: Errand): number {
     if (shunsSilent) this.#passOverSilent();
-    const { node, routing } = route(this.#routing, kind);
+    const { node, routing } = nextRoute(this.#routing, kind);
     this.#routing = routing;
     return node;
   }
@@ -56,7 +56,7 @@ export class LeaderWalk {
       if (next === undefined || next === node || hop === maxHops) return { node, answer };
       // A follower that has not noticed yet would send this one, too, to where nobody answers.
       if (errand.shunsSilent && this.#hint.isSilent(next)) {
-        this.#routing = unhelpful(leaderIs(this.#routing, node), node);
+        this.#routing = routingAfterFailure(leaderIs(this.#routing, node), node);
         return { node, answer };
       }
       node = next;
@@ -67,7 +67,7 @@ export class LeaderWalk {
   #passOverSilent(): void {
     for (let i = 0; i < this.#nodes.length; i++) {
       if (!this.#hint.isSilent(this.#routing.leader)) return;
-      this.#routing = unhelpful(this.#routing, this.#routing.leader);
+      this.#routing = routingAfterFailure(this.#routing, this.#routing.leader);
     }
   }
 
@@ -82,7 +82,7 @@ export class LeaderWalk {
     const named = answer.kind === 'refused' ? this.#indexOf(answer.leaderId) : undefined;
     this.#routing =
       named === undefined || named === node
-        ? unhelpful(this.#routing, node)
+        ? routingAfterFailure(this.#routing, node)
         : leaderIs(this.#routing, named);
     return named;
   }

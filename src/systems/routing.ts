@@ -33,7 +33,7 @@ export function initialRouting(
 }
 
 /** Where an operation goes first, and the routing after it was sent there. */
-export function route(
+export function nextRoute(
   routing: Routing,
   kind: 'read' | 'change',
 ): { readonly node: number; readonly routing: Routing } {
@@ -53,7 +53,7 @@ export function leaderIs(routing: Routing, leader: number): Routing {
  * A node did not do the work: no answer, refused, or no leader known to it. When it was the
  * node taken for the leader, the next one in order is tried next.
  */
-export function unhelpful(routing: Routing, node: number): Routing {
+export function routingAfterFailure(routing: Routing, node: number): Routing {
   if (node !== routing.leader) return routing;
   return { ...routing, leader: (node + 1) % routing.nodes };
 }

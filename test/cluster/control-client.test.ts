@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { connect } from '../../src/cluster/control-client.ts';
+import { connectToSupervisor } from '../../src/cluster/control-client.ts';
 import { clusterFolder, prepareFolder, type ClusterFolder } from '../../src/cluster/folder.ts';
-import { claim } from '../../src/cluster/running.ts';
+import { claimFolder } from '../../src/cluster/running.ts';
 import { identify } from '../../src/os/process-identity.ts';
 
 let folder: ClusterFolder;
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 async function runningAt(port: number): Promise<void> {
-  await claim(folder, {
+  await claimFolder(folder, {
     schema: 1,
     supervisor: identify(process.pid)!,
     control: { port, token: 'of the supervisor' },
@@ -45,7 +45,7 @@ it.each([
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   await runningAt((server.address() as AddressInfo).port);
-  await expect(connect(folder).status()).rejects.toMatchObject({ code: 'RJ054' });
+  await expect(connectToSupervisor(folder).status()).rejects.toMatchObject({ code: 'RJ054' });
 });
 
 it("another user's cluster is said to be one", async () => {

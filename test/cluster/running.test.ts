@@ -8,7 +8,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clusterFolder, prepareFolder, type ClusterFolder } from '../../src/cluster/folder.ts';
 import { identify, isAlive, type ProcessIdentity } from '../../src/os/process-identity.ts';
-import { claim, readRunning, release, update, type Running } from '../../src/cluster/running.ts';
+import {
+  claimFolder,
+  readRunning,
+  releaseFolder,
+  updateRunning,
+  type Running,
+} from '../../src/cluster/running.ts';
 import { cleanCluster, stopCluster } from '../../src/cluster/stop.ts';
 
 let folder: ClusterFolder;
@@ -54,21 +60,23 @@ function running(
 
 describe('a folder', () => {
   it('is taken by one supervisor, who alone can change and release it', async () => {
-    await claim(folder, running('first', me));
-    await expect(claim(folder, running('second', me))).rejects.toMatchObject({ code: 'RJ051' });
-    update(folder, running('second', me));
-    release(folder, 'second');
+    await claimFolder(folder, running('first', me));
+    await expect(claimFolder(folder, running('second', me))).rejects.toMatchObject({
+      code: 'RJ051',
+    });
+    updateRunning(folder, running('second', me));
+    releaseFolder(folder, 'second');
     expect(readRunning(folder)?.control.token).toBe('first');
-    release(folder, 'first');
-    await claim(folder, running('second', me));
+    releaseFolder(folder, 'first');
+    await claimFolder(folder, running('second', me));
     expect(readRunning(folder)?.control.token).toBe('second');
   });
 
   it('is taken over from a supervisor that is dead, whose nodes are ended first', async () => {
     const left = await bystander();
     const died = once(left.child, 'exit');
-    await claim(folder, running('stale', dead, [left.identity]));
-    await claim(folder, running('next', me));
+    await claimFolder(folder, running('stale', dead, [left.identity]));
+    await claimFolder(folder, running('next', me));
     expect(await died).toEqual([null, 'SIGKILL']);
     expect(readRunning(folder)?.control.token).toBe('next');
     expect(readdirSync(folder.dir).sort()).toEqual(['cluster.json', 'running.json']);
@@ -76,7 +84,7 @@ describe('a folder', () => {
 
   it.each(['', '{"schema": 2}', '[]'])('is taken although its file holds %j', async (text) => {
     writeFileSync(folder.running, text);
-    await claim(folder, running('next', me));
+    await claimFolder(folder, running('next', me));
     expect(readRunning(folder)?.control.token).toBe('next');
   });
 });
@@ -85,12 +93,12 @@ describe('a number that went to another process', () => {
   it('is neither taken for the supervisor nor signalled', async () => {
     const other = await bystander();
     const recycled = { pid: other.identity.pid, startTime: '1' };
-    await claim(folder, running('stale', recycled, [recycled]));
+    await claimFolder(folder, running('stale', recycled, [recycled]));
     expect(await stopCluster(folder.dir)).toBe(false);
     expect(isAlive(other.identity)).toBe(true);
     expect(existsSync(folder.running)).toBe(false);
 
-    await claim(folder, running('stale', recycled, [recycled]));
+    await claimFolder(folder, running('stale', recycled, [recycled]));
     expect(await cleanCluster(folder.dir)).toBe(true);
     expect(isAlive(other.identity)).toBe(true);
     expect(existsSync(folder.dir)).toBe(false);

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { preconditionFailed, type Operation } from '../../src/history/operation.ts';
 import { packOperations } from '../../src/report/columns.ts';
-import { buckets, throughput } from '../../src/web/report/chart-data.ts';
+import { bucketsFor, throughput } from '../../src/web/report/chart-data.ts';
 import { operationTable } from '../../src/web/report/operation-table.ts';
 import { renderReport } from '../../src/report/render.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';
@@ -57,7 +57,7 @@ describe.runIf(needsChromium)('the charts in Chromium', () => {
   it("shows each outcome's own throughput, and the total", async () => {
     const input = sampleRun({ operations: 6_000, cas: 0.6 });
     const { durationUs } = input.results!.stats;
-    const grid = buckets(0, durationUs);
+    const grid = bucketsFor(0, durationUs);
     const rates = throughput(operationTable(packOperations(input.operations)), grid);
     const page = await show(input);
     for (const bucket of [20, 37, 60, 75]) {

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import {
   initialRouting,
   leaderIs,
-  route,
-  unhelpful,
+  nextRoute,
+  routingAfterFailure,
   type Routing,
 } from '../../src/systems/routing.ts';
 
@@ -28,8 +28,9 @@ describe('routing', () => {
         let routing = initialRouting(thread, nodes);
         for (const event of events) {
           if (event.kind === 'leader') routing = leaderIs(routing, event.node % nodes);
-          else if (event.kind === 'unhelpful') routing = unhelpful(routing, event.node % nodes);
-          else routing = route(routing, event.kind).routing;
+          else if (event.kind === 'unhelpful')
+            routing = routingAfterFailure(routing, event.node % nodes);
+          else routing = nextRoute(routing, event.kind).routing;
           expect(routing.home).toBe(thread % nodes);
           expect(routing.leader).toBeGreaterThanOrEqual(0);
           expect(routing.leader).toBeLessThan(nodes);
@@ -41,7 +42,7 @@ describe('routing', () => {
   it('sends changes to the leader it believes in, and every other read home', () => {
     let routing: Routing = leaderIs(initialRouting(1, 3), 2);
     const asked = ['read', 'change', 'read', 'read', 'change'].map((kind) => {
-      const next = route(routing, kind as 'read' | 'change');
+      const next = nextRoute(routing, kind as 'read' | 'change');
       routing = next.routing;
       return `${kind} ${next.node}`;
     });
@@ -54,7 +55,7 @@ describe('routing', () => {
   ] as const)('sends reads where it is told: %s', (readsAt, expected) => {
     let routing: Routing = leaderIs(initialRouting(1, 3, readsAt), 2);
     const asked = (['read', 'change', 'read'] as const).map((kind) => {
-      const next = route(routing, kind);
+      const next = nextRoute(routing, kind);
       routing = next.routing;
       return `${kind} ${next.node}`;
     });
@@ -67,9 +68,9 @@ describe('routing', () => {
         let routing = initialRouting(thread, nodes);
         const asked = new Set<number>();
         for (let i = 0; i < nodes; i++) {
-          const { node } = route(routing, 'change');
+          const { node } = nextRoute(routing, 'change');
           asked.add(node);
-          routing = unhelpful(routing, node);
+          routing = routingAfterFailure(routing, node);
         }
         expect(asked.size).toBe(nodes);
       }),
@@ -78,6 +79,6 @@ describe('routing', () => {
 
   it('does not give up a leader because another node did not help', () => {
     const routing = leaderIs(initialRouting(0, 3), 2);
-    expect(unhelpful(routing, 1)).toEqual(routing);
+    expect(routingAfterFailure(routing, 1)).toEqual(routing);
   });
 });

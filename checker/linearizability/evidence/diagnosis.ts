@@ -149,7 +149,7 @@ export function conflicting(
 }
 
 /** What no other name fits. */
-export function unnamed(
+export function unnamedAnomaly(
   model: string,
   { operations, deadEnd }: Pick<DiagnosisInput, 'operations' | 'deadEnd'>,
 ): Diagnosis {

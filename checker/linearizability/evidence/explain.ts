@@ -17,7 +17,7 @@ import { isRegisterModel } from '../../models/register/register.ts';
 import { shippedModel, wordsOf } from '../../models/shipped-models.ts';
 import type { Draft } from './assemble.ts';
 import { assemble, hasOrder } from './assemble.ts';
-import { unnamed } from './diagnosis.ts';
+import { unnamedAnomaly } from './diagnosis.ts';
 import { excerpt } from './fall-back.ts';
 import type { Judge } from './minimise.ts';
 import { minimise } from './minimise.ts';
@@ -139,7 +139,7 @@ function draftOf(
         recorded: violation.operations,
         hasOrder: (some: readonly Operation[]) => hasOrder(some, model, initial),
       };
-      return shippedModel(model.name)?.diagnose(input) ?? unnamed(model.name, input);
+      return shippedModel(model.name)?.diagnose(input) ?? unnamedAnomaly(model.name, input);
     },
   };
 }

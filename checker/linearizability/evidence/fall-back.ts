@@ -10,7 +10,7 @@ import { returnOf } from '../../core/relaxation.ts';
 import type { Counterexample } from '../../core/verdict.ts';
 import { wordsOf } from '../../models/shipped-models.ts';
 import { clockFor } from './clock.ts';
-import { clause, namesFor, onKey } from './story.ts';
+import { operationClause, namesFor, onKey } from './story.ts';
 import type { Violation } from './violation.ts';
 import { sentence, stateInWords } from './words.ts';
 
@@ -56,7 +56,7 @@ export function excerpt(violation: Violation, model: Model, begins: string): Cou
   const where =
     last === undefined ? '' : `, when ${nameOf(last)} returned at ${clock.ending(last)}`;
   const on = onKey(violation.key);
-  const sentences = operations.map((operation) => sentence(clause(operation, input)));
+  const sentences = operations.map((operation) => sentence(operationClause(operation, input)));
   return {
     anomaly: 'other',
     summary: sentence(

@@ -42,7 +42,7 @@ export function nameOf(operation: Operation, words: ObjectWords): string {
 }
 
 /** What was refused: "asked to write 7". */
-export function wish(operation: Operation, words: ObjectWords): string {
+export function wishInWords(operation: Operation, words: ObjectWords): string {
   return wordsFor(operation, words).deed({ ...operation, type: 'info' });
 }
 
@@ -57,7 +57,11 @@ export interface DescribedOperation {
  * What happened, as a predicate: "wrote 4". An operation of which only a part counts is
  * described as it was recorded, and then what is left out of account.
  */
-export function deed(described: DescribedOperation, words: ObjectWords, ending: string): string {
+export function deedInWords(
+  described: DescribedOperation,
+  words: ObjectWords,
+  ending: string,
+): string {
   const { operation, recorded } = described;
   const isStripped = operation.f !== recorded.f;
   const whole = isStripped ? { ...recorded, type: operation.type } : operation;

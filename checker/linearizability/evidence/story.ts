@@ -5,8 +5,8 @@ import { canonicalJson, isArray } from '../../core/json.ts';
 import type { Diagnosis, Speech } from './diagnosis.ts';
 import { precedes } from './diagnosis.ts';
 import type { ObjectWords } from './operation-words.ts';
-import { deed, nameOf, wish } from './operation-words.ts';
-import { listing, sentence, who } from './words.ts';
+import { deedInWords, nameOf, wishInWords } from './operation-words.ts';
+import { listing, sentence, processInWords } from './words.ts';
 import type { Clock } from './clock.ts';
 
 const maxSentences = 8;
@@ -33,7 +33,7 @@ export function storyOf(input: StoryInput): Story {
   const { key, operations, begins } = input;
   const { summary, conclusion } = input.diagnosis;
   const place = Math.max(1, maxSentences - conclusion.length - 1);
-  const each = operations.map((operation) => sentence(clause(operation, input)));
+  const each = operations.map((operation) => sentence(operationClause(operation, input)));
   const lines =
     each.length <= place ? each : [...each.slice(0, place - 1), each.slice(place - 1).join(' ')];
   return { summary: sentence(`${onKey(key)}${summary}`), story: [begins, ...lines, ...conclusion] };
@@ -71,7 +71,7 @@ export function namesFor(
 }
 
 /** When it was, what it came after, who did it and what: a sentence but for its capital. */
-export function clause(
+export function operationClause(
   operation: Operation,
   input: Pick<StoryInput, 'operations' | 'recorded' | 'clock' | 'words' | 'nameOf'>,
 ): string {
@@ -91,11 +91,11 @@ export function clause(
   }
   const raw = recorded.get(operation.invokeIndex) ?? operation;
   const described = { operation, recorded: raw, considered: considered(operations) };
-  return `${when}${after}, ${who(operation)} ${deed(described, words, clock.ending(operation))}`;
+  return `${when}${after}, ${processInWords(operation)} ${deedInWords(described, words, clock.ending(operation))}`;
 }
 
 function refusal(operation: Operation, when: string, words: ObjectWords): string {
-  return `${when}, ${who(operation)} ${wish(operation, words)}, which was refused${operation.error === undefined ? '' : ` (${operation.error})`}`;
+  return `${when}, ${processInWords(operation)} ${wishInWords(operation, words)}, which was refused${operation.error === undefined ? '' : ` (${operation.error})`}`;
 }
 
 /** The elements that the operations other than reads are about, and those that were found. */

@@ -4,7 +4,7 @@ import { printValue, shortenText } from '../../../src/history/print-value.ts';
 import type { Model } from '../../core/model.ts';
 
 /** "process 3 (at n2)" */
-export function who({ process, node }: Operation): string {
+export function processInWords({ process, node }: Operation): string {
   return node === undefined ? `process ${process}` : `process ${process} (at ${node})`;
 }
 

@@ -10,7 +10,7 @@ import {
   precedes,
   withoutSource,
 } from '../../linearizability/evidence/diagnosis.ts';
-import { additions, changesOf, disagreeing, elementsOf } from './disagreeing-reads.ts';
+import { additionNames, changesOf, disagreeingReads, elementsOf } from './disagreeing-reads.ts';
 
 export function diagnoseElements(
   core: DiagnosisInput,
@@ -28,7 +28,7 @@ export function diagnoseElements(
   const [first] = each;
   if (first !== undefined) return first;
   const without = reads.map((read) => core.operations.filter((operation) => operation !== read));
-  return disagreeing(core, reads, kind) ?? conflicting(core, without, 'reads');
+  return disagreeingReads(core, reads, kind) ?? conflicting(core, without, 'reads');
 }
 
 function holds(read: Operation, element: Json): boolean {
@@ -46,7 +46,7 @@ function foreign(
   const verb = kind === 'list' ? 'appended' : 'added';
   for (const element of list) {
     const name = valueInWords(element);
-    const asked = changesOf(core.recorded, element, additions);
+    const asked = changesOf(core.recorded, element, additionNames);
     const saw = `process ${read.process} found ${name} at ${core.clock.ending(read)}`;
     const without = withoutSource(read, saw, asked, verb, core);
     if (without !== undefined) return without;
@@ -108,10 +108,10 @@ function skipped(
   const { operations, recorded, clock, nameOf } = core;
   const inTime = (o: Operation): boolean => mayHaveHappened(o) && !precedes(read, o);
   for (const later of elementsOf(read)) {
-    const sources = changesOf(recorded, later, additions).filter(inTime);
+    const sources = changesOf(recorded, later, additionNames).filter(inTime);
     const add = operations.find(
       (o) =>
-        additions.includes(o.f) &&
+        additionNames.includes(o.f) &&
         !holds(read, o.input) &&
         sources.every((source) => precedes(o, source)) &&
         !changesOf(recorded, o.input, ['remove']).some(
@@ -141,7 +141,7 @@ function lost(
 ): Diagnosis | undefined {
   const add = operations.find(
     (operation) =>
-      additions.includes(operation.f) &&
+      additionNames.includes(operation.f) &&
       precedes(operation, read) &&
       !holds(read, operation.input) &&
       !changesOf(recorded, operation.input, ['remove']).some(
@@ -170,7 +170,7 @@ function gone(
       operation.f === 'remove' &&
       precedes(operation, read) &&
       holds(read, operation.input) &&
-      !changesOf(recorded, operation.input, additions).some(
+      !changesOf(recorded, operation.input, additionNames).some(
         (add) => mayHaveHappened(add) && mayComeBetween(add, operation, read),
       ),
   );

@@ -23,9 +23,9 @@ export function changesOf(
   return operations.filter(({ f, input }) => kinds.includes(f) && canonicalJson(input) === name);
 }
 
-export const additions = ['add', 'append'];
+export const additionNames = ['add', 'append'];
 
-export function disagreeing(
+export function disagreeingReads(
   core: DiagnosisInput,
   reads: readonly Operation[],
   kind: 'set' | 'list',

@@ -7,7 +7,7 @@
  */
 import type { Json, Operation } from '../../../src/history/operation.ts';
 import { canonicalJson } from '../../core/json.ts';
-import { originates, reachable, sourcesOf } from './grounds.ts';
+import { originatesValue, reachableValues, sourcesOf } from './grounds.ts';
 import type { Piece } from './piece.ts';
 import { observesValue, toPiece } from './piece.ts';
 
@@ -108,7 +108,7 @@ function fromNowhere(observer: Piece, history: KeyHistory): Anomaly | undefined 
   const { all, began } = history;
   const others = all.filter(({ invoke }) => invoke !== observer.invoke);
   const before = others.filter(({ invoke }) => invoke <= observer.complete);
-  if (reachable([canonicalJson(began)], before).has(finds)) return undefined;
+  if (reachableValues([canonicalJson(began)], before).has(finds)) return undefined;
   const leaving = before.filter(({ writes }) => writes === finds);
   const asked = history.refused.filter((operation) => mayOriginate(operation, finds));
   const failed = asked.filter(({ invokeIndex }) => invokeIndex <= observer.complete);
@@ -156,7 +156,7 @@ function askedFor(operation: Operation): string | undefined {
 /** What was refused could have been where a value came from, but for a cas of it to itself. */
 function mayOriginate(operation: Operation, value: string): boolean {
   if (operation.f === 'read') return false;
-  return originates(toPiece({ ...operation, type: 'info' }), value);
+  return originatesValue(toPiece({ ...operation, type: 'info' }), value);
 }
 
 /** A value that had certainly been overwritten, and that nothing can have brought back. */
@@ -177,7 +177,7 @@ function stale(observer: Piece, { core, all, began }: KeyHistory): Anomaly | und
   ];
   const others = all.filter(({ invoke }) => invoke !== observer.invoke);
   const sources = others.filter(
-    (piece) => originates(piece, finds) && piece.invoke <= observer.complete,
+    (piece) => originatesValue(piece, finds) && piece.invoke <= observer.complete,
   );
   for (const over of overs) {
     const between = others.filter(
@@ -188,14 +188,14 @@ function stale(observer: Piece, { core, all, began }: KeyHistory): Anomaly | und
       from: sourcesOf(finds, pieces),
       isLedTo: pieces.some(({ writes }) => writes === finds),
     });
-    if (!reachable([over.writes ?? ''], between).has(finds)) {
+    if (!reachableValues([over.writes ?? ''], between).has(finds)) {
       return { kind, observer, over, ...leftBetween(between) };
     }
     const [source, ...more] = sources;
     if (source === undefined || more.length > 0 || canonicalJson(began) === finds) continue;
     const by = witness(finds, over, source, observer, core);
     const left = between.filter((piece) => piece !== source);
-    if (by === undefined || reachable([over.writes ?? ''], left).has(finds)) continue;
+    if (by === undefined || reachableValues([over.writes ?? ''], left).has(finds)) continue;
     return { kind, observer, over, seen: { source, by }, ...leftBetween(left) };
   }
   return undefined;
@@ -236,7 +236,9 @@ function lostUpdate(observers: readonly Piece[], { all, began }: KeyHistory): An
     const second = updates.slice(i + 1).find((other) => other.finds === finds);
     if (second === undefined) continue;
     const end = Math.max(first.complete, second.complete);
-    const sources = all.filter((piece) => originates(piece, finds) && piece.invoke <= end).length;
+    const sources = all.filter(
+      (piece) => originatesValue(piece, finds) && piece.invoke <= end,
+    ).length;
     if (sources + (canonicalJson(began) === finds ? 1 : 0) === 1) {
       return { kind: 'lost-update', first, second };
     }

@@ -18,7 +18,7 @@ type Conclusion = Omit<Diagnosis, 'anomaly'>;
 
 const maxNamed = 3;
 
-export function conclude(anomaly: Named, speech: Speech): Diagnosis {
+export function concludeAnomaly(anomaly: Named, speech: Speech): Diagnosis {
   return { anomaly: anomaly.kind, ...conclusionOf(anomaly, speech) };
 }
 

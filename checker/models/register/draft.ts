@@ -13,9 +13,9 @@ import type { Draft } from '../../linearizability/evidence/assemble.ts';
 import { hasOrder, maxCompared, maxConfirmed } from '../../linearizability/evidence/assemble.ts';
 import type { Anomaly } from './classify.ts';
 import { classify } from './classify.ts';
-import { conclude } from './conclude.ts';
+import { concludeAnomaly } from './conclude.ts';
 import { withContext, withOperations } from './context.ts';
-import { unnamed } from '../../linearizability/evidence/diagnosis.ts';
+import { unnamedAnomaly } from '../../linearizability/evidence/diagnosis.ts';
 import { mentionedIn, singleProof } from './single-proof.ts';
 import { sourcesOf } from './grounds.ts';
 import type { Judge } from '../../linearizability/evidence/minimise.ts';
@@ -55,8 +55,8 @@ export function registerDraft(
     operations,
     diagnose: (speech) =>
       anomaly.kind === 'other'
-        ? unnamed('register', { operations, deadEnd: speech.deadEnd })
-        : conclude(anomaly, speech),
+        ? unnamedAnomaly('register', { operations, deadEnd: speech.deadEnd })
+        : concludeAnomaly(anomaly, speech),
     initial: states,
     initialStates: states.map((state) =>
       isOther(state) ? 'any other value' : stateInWords(state, model),
@@ -81,7 +81,7 @@ export function cheapRegisterDraft(
     initial: [initial],
     initialStates: [stateInWords(initial, model)],
     begins,
-    diagnose: (speech) => conclude(anomaly, speech),
+    diagnose: (speech) => concludeAnomaly(anomaly, speech),
   };
   return { draft, begins };
 }

@@ -9,7 +9,7 @@
 import type { Piece } from './piece.ts';
 
 /** @param pieces those that may take effect in the stretch */
-export function reachable(begins: readonly string[], pieces: readonly Piece[]): Set<string> {
+export function reachableValues(begins: readonly string[], pieces: readonly Piece[]): Set<string> {
   const values = new Set(begins);
   const chained = new Map<string, string[]>();
   for (const { writes, finds } of pieces) {
@@ -45,6 +45,6 @@ export function sourcesOf(value: string, pieces: readonly Piece[]): readonly str
 }
 
 /** True when the piece can be where a value comes from: a cas of a value to itself only keeps it. */
-export function originates({ writes, finds }: Piece, value: string): boolean {
+export function originatesValue({ writes, finds }: Piece, value: string): boolean {
   return writes === value && finds !== value;
 }

@@ -16,7 +16,7 @@ import { casPair } from './cas-pair.ts';
 import { otherValue } from './other-value.ts';
 import type { Piece } from './piece.ts';
 import { observesValue, toPiece, withoutObservation } from './piece.ts';
-import { initialIsUnreadable, separators, unreadable } from './unreadable.ts';
+import { initialIsUnreadable, separatingPieces, unreadable } from './unreadable.ts';
 
 type History = PartialHistory<Json>;
 
@@ -56,7 +56,7 @@ export const selectUnreadWrites: Selection<Json> = {
     ...unreadWrites.keep(history, kept),
     initial: startsUnseen(history) ? [otherValue] : history.initial,
   }),
-  atFirst: ({ operations }) => operationsOf(separators(operations.map(toPiece))).map(partOf),
+  atFirst: ({ operations }) => operationsOf(separatingPieces(operations.map(toPiece))).map(partOf),
 };
 
 const startsUnseen = oncePerHistory(({ operations, initial, given }: History): boolean => {

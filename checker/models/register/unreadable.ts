@@ -30,7 +30,7 @@ export function unreadable(pieces: readonly Piece[]): readonly Piece[] {
  * Pieces that stand wholly between two observers of one value, and so prove that it came,
  * went and came again: what a shrinking step had better keep, though it may be left out.
  */
-export function separators(pieces: readonly Piece[]): readonly Piece[] {
+export function separatingPieces(pieces: readonly Piece[]): readonly Piece[] {
   const spans = new Map<string, { from: number; until: number }>();
   for (const { finds, complete, invoke } of pieces) {
     if (finds === undefined) continue;

@@ -6,7 +6,7 @@ import type { Operation } from '../../history/operation.ts';
 import { printValue } from '../../history/print-value.ts';
 import { padEnd, tableLines } from '../../report/text-table.ts';
 import { verdictWords } from '../../report/verdict-words.ts';
-import { harmless, wrap } from '../../report/wrap.ts';
+import { withoutControlCharacters, wrap } from '../../report/wrap.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 
 /** More violated keys than this are counted, not described. */
@@ -27,7 +27,7 @@ export function checkLines(
   const counts = `${count(result.operations, 'operation')}, ${count(result.keys.length, 'key')}`;
   const about = styleText('dim', `${result.model}, ${counts}, ${seconds.toFixed(2)} s`, { stream });
   const lines = [
-    `${paintOn(stream)(verdictWords(verdict).ink, word)}  ${harmless(file)}  ${about}`,
+    `${paintOn(stream)(verdictWords(verdict).ink, word)}  ${withoutControlCharacters(file)}  ${about}`,
   ];
   if (result.unknown !== undefined) lines.push(...indented(result.unknown.message, stream));
   lines.push(...keysLines(result, stream));

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Action } from '../../../nemesis/families.ts';
-import { connect } from '../../cluster/control-client.ts';
+import { connectToSupervisor } from '../../cluster/control-client.ts';
 import { clusterFolder } from '../../cluster/folder.ts';
 import { nodesNamed, partitionOf } from '../../cluster/node-names.ts';
 import type { ClusterOptions } from './cluster-options.ts';
@@ -26,7 +26,7 @@ async function act(
   { dir }: ClusterOptions,
   actionFor: (nodes: readonly string[]) => Action,
 ): Promise<void> {
-  const control = connect(clusterFolder(dir));
+  const control = connectToSupervisor(clusterFolder(dir));
   const names = control.running.nodes.map(({ address }) => address.node);
   const { summary } = await control.act(actionFor(names));
   process.stdout.write(`${summary}\n`);

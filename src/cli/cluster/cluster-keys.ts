@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { connect } from '../../cluster/control-client.ts';
+import { connectToSupervisor } from '../../cluster/control-client.ts';
 import { clusterFolder } from '../../cluster/folder.ts';
 import { requireNode } from '../../cluster/node-names.ts';
-import { askNode, operate } from '../../cluster/operate.ts';
+import { askNode, operateAtLeader } from '../../cluster/operate.ts';
 import type { Completion, Invocation } from '../../history/operation.ts';
 import type { ClusterKeyOptions } from './cluster-options.ts';
 
@@ -14,9 +14,9 @@ export async function clusterOperation(
   operation: Invocation,
   { dir, node, timeout }: ClusterKeyOptions,
 ): Promise<number> {
-  const control = connect(clusterFolder(dir));
+  const control = connectToSupervisor(clusterFolder(dir));
   if (node === undefined) {
-    const completion = await operate(control, operation, timeout);
+    const completion = await operateAtLeader(control, operation, timeout);
     printAnswer(operation, completion);
     return exitCodeOf[completion.type];
   }

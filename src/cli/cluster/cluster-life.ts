@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { connect } from '../../cluster/control-client.ts';
+import { connectToSupervisor } from '../../cluster/control-client.ts';
 import { clusterFolder } from '../../cluster/folder.ts';
 import { awaitLeader } from '../../cluster/operate.ts';
 import { startCluster } from '../../cluster/start.ts';
@@ -16,14 +16,14 @@ const firstLeaderMs = 5_000;
 export async function clusterStart(options: ClusterStartOptions): Promise<void> {
   const { entry, options: systemOptions } = subjectOf(options);
   await startCluster({ ...options, system: entry.name, systemOptions });
-  const report = await awaitLeader(connect(clusterFolder(options.dir)), firstLeaderMs);
+  const report = await awaitLeader(connectToSupervisor(clusterFolder(options.dir)), firstLeaderMs);
   say(clusterTable(report, paintOn(process.stdout)));
 }
 
 export async function clusterStatus(
   options: ClusterOptions & { readonly json?: boolean },
 ): Promise<void> {
-  const report = await connect(clusterFolder(options.dir)).status();
+  const report = await connectToSupervisor(clusterFolder(options.dir)).status();
   if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else say(clusterTable(report, paintOn(process.stdout)));
 }

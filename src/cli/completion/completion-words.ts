@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { catalogue } from '../list/catalogue.ts';
+import { choiceLists } from '../list/catalogue.ts';
 import { systemOptions } from '../options/system-options.ts';
 import { simSystems } from '../sim/sim-systems.ts';
 
@@ -27,8 +27,8 @@ export type Values =
   | { readonly kind: 'folder' }
   | { readonly kind: 'other' };
 
-const namesOf = (kind: keyof typeof catalogue): readonly string[] =>
-  catalogue[kind].map(({ name }) => name);
+const namesOf = (kind: keyof typeof choiceLists): readonly string[] =>
+  choiceLists[kind].map(({ name }) => name);
 
 /** Options whose names commander does not know: they are loaded when a run begins. */
 const namesByOption: Readonly<Record<string, Values>> = {

@@ -3,12 +3,12 @@ import { padEnd } from '../../report/text-table.ts';
 import { wrap } from '../../report/wrap.ts';
 import type { Ink, Paint } from '../../report/ink.ts';
 import type { DoctorCommandOptions } from './doctor-options.ts';
-import { examine, type Finding } from './doctor-examine.ts';
+import { examineMachine, type Finding } from './doctor-examine.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 
 /** Returns the exit code: a finding of state `bad` is one that makes `run` fail. */
 export async function doctorAction(options: DoctorCommandOptions): Promise<number> {
-  const findings = await examine(options.results);
+  const findings = await examineMachine(options.results);
   const works = findings.every(({ state }) => state !== 'bad');
   const exitCode = works ? exitCodes.valid : exitCodes.harnessError;
   const stream = process.stdout;

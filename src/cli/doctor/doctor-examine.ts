@@ -19,7 +19,7 @@ export interface Finding {
   readonly fix?: string;
 }
 
-export async function examine(resultsDir: string): Promise<Finding[]> {
+export async function examineMachine(resultsDir: string): Promise<Finding[]> {
   return [
     nodeVersion(),
     build(),

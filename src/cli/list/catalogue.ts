@@ -22,7 +22,7 @@ export const optionOf: Readonly<Record<ListKind, string>> = {
   models: '--model',
 };
 
-export const catalogue: Readonly<Record<ListKind, readonly Choice[]>> = {
+export const choiceLists: Readonly<Record<ListKind, readonly Choice[]>> = {
   workloads: workloads.map(({ name, summary }) => ({ name, summary })),
   nemeses: nemeses.map(({ name, summary }) => ({ name, summary })),
   bugs: bugOptions.flatMap(({ choices }) => choices?.all ?? []),

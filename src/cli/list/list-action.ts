@@ -1,6 +1,6 @@
 import { wrap } from '../../report/wrap.ts';
 import type { Paint } from '../../report/ink.ts';
-import { catalogue, optionOf, type Choice } from './catalogue.ts';
+import { choiceLists, optionOf, type Choice } from './catalogue.ts';
 import { listKinds, type ListCommandOptions, type ListKind } from './list-options.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 
@@ -16,7 +16,7 @@ const indent = '  ';
 export function listAction(what: ListKind | undefined, { json }: ListCommandOptions): void {
   const kinds = what === undefined ? listKinds : [what];
   if (json === true) {
-    const lists = Object.fromEntries(kinds.map((kind) => [kind, catalogue[kind]]));
+    const lists = Object.fromEntries(kinds.map((kind) => [kind, choiceLists[kind]]));
     process.stdout.write(`${JSON.stringify({ schema: 1, ...lists })}\n`);
     return;
   }
@@ -29,7 +29,7 @@ export function listAction(what: ListKind | undefined, { json }: ListCommandOpti
 export function listLines(kind: ListKind, width: number, paint: Paint): string[] {
   return [
     ...wrap(`${titles[kind]} (${optionOf[kind]})`, width).map((line) => paint('strong', line)),
-    ...catalogue[kind].flatMap((choice) => ['', ...choiceLines(choice, width, paint)]),
+    ...choiceLists[kind].flatMap((choice) => ['', ...choiceLines(choice, width, paint)]),
   ];
 }
 

@@ -5,7 +5,7 @@ import { VersionEvidence } from '../versions.ts';
 import type { OperationColumns } from './columns.ts';
 import { columnKinds, columnOutcomes, neverReturned } from './columns.ts';
 import type { Growable } from './interner.ts';
-import { ValueInterner, doubled } from './interner.ts';
+import { ValueInterner, doubledArray } from './interner.ts';
 import type { OrderedTimes } from './rank.ts';
 import { rankByTime } from './rank.ts';
 
@@ -212,18 +212,18 @@ export class ColumnBuilder {
 
   #grow(): void {
     this.#capacity *= 2;
-    this.key = doubled(this.key, Int32Array);
-    this.kind = doubled(this.kind, Uint8Array);
-    this.outcome = doubled(this.outcome, Uint8Array);
-    this.value = doubled(this.value, Int32Array);
-    this.expected = doubled(this.expected, Int32Array);
-    this.process = doubled(this.process, Int32Array);
-    this.node = doubled(this.node, Int32Array);
-    this.error = doubled(this.error, Int32Array);
-    this.invokeRank = doubled(this.invokeRank, Int32Array);
-    this.returnRank = doubled(this.returnRank, Int32Array);
-    this.invokedAtUs = doubled(this.invokedAtUs, Float64Array);
-    this.completedAtUs = doubled(this.completedAtUs, Float64Array);
-    this.invokeIndex = doubled(this.invokeIndex, Int32Array);
+    this.key = doubledArray(this.key, Int32Array);
+    this.kind = doubledArray(this.kind, Uint8Array);
+    this.outcome = doubledArray(this.outcome, Uint8Array);
+    this.value = doubledArray(this.value, Int32Array);
+    this.expected = doubledArray(this.expected, Int32Array);
+    this.process = doubledArray(this.process, Int32Array);
+    this.node = doubledArray(this.node, Int32Array);
+    this.error = doubledArray(this.error, Int32Array);
+    this.invokeRank = doubledArray(this.invokeRank, Int32Array);
+    this.returnRank = doubledArray(this.returnRank, Int32Array);
+    this.invokedAtUs = doubledArray(this.invokedAtUs, Float64Array);
+    this.completedAtUs = doubledArray(this.completedAtUs, Float64Array);
+    this.invokeIndex = doubledArray(this.invokeIndex, Int32Array);
   }
 }

@@ -104,7 +104,7 @@ export class ByteMemory {
     const entry = this.#entries++;
     const from = this.#start[entry] ?? 0;
     const to = from + end - start;
-    while (to > this.#bytes.length) this.#bytes = doubled(this.#bytes, Uint8Array);
+    while (to > this.#bytes.length) this.#bytes = doubledArray(this.#bytes, Uint8Array);
     this.#bytes.set(bytes.subarray(start, end), from);
     this.#hash[entry] = hash;
     this.#id[entry] = id;
@@ -116,8 +116,8 @@ export class ByteMemory {
 
   /** The slots are never more than half full. */
   #grow(): void {
-    this.#hash = doubled(this.#hash, Int32Array);
-    this.#id = doubled(this.#id, Int32Array);
+    this.#hash = doubledArray(this.#hash, Int32Array);
+    this.#id = doubledArray(this.#id, Int32Array);
     const start = new Int32Array(this.#id.length + 1);
     start.set(this.#start);
     this.#start = start;
@@ -134,7 +134,7 @@ export class ByteMemory {
 export type Growable = Uint8Array | Int32Array | Float64Array;
 
 /** A copy of twice the length. */
-export function doubled<T extends Growable>(array: T, Type: new (length: number) => T): T {
+export function doubledArray<T extends Growable>(array: T, Type: new (length: number) => T): T {
   const grown = new Type(array.length * 2);
   grown.set(array);
   return grown;

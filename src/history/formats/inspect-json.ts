@@ -55,9 +55,9 @@ export function inspectJson(text: string, large: ReadonlySet<string> = new Set()
       const numeral = text.slice(at, end);
       if (open.length === 1 && large.has(field)) numerals.set(field, numeral);
       else if (numeral.length > safeLength && !isExact(numeral)) {
-        return { problem: inexact(numeral), numerals };
+        return { problem: inexactNumber(numeral), numerals };
       } else if (/[eE]/.test(numeral) && !isExact(numeral)) {
-        return { problem: inexact(numeral), numerals };
+        return { problem: inexactNumber(numeral), numerals };
       }
       at = end;
     } else {
@@ -70,7 +70,7 @@ export function inspectJson(text: string, large: ReadonlySet<string> = new Set()
 /** Every number of so few characters, and without an exponent, is exact. */
 const safeLength = 15;
 
-export function inexact(numeral: string): string {
+export function inexactNumber(numeral: string): string {
   const shown = numeral.length > 60 ? `${numeral.slice(0, 60)}…` : numeral;
   return `the number ${shown} cannot be held exactly: it would be read as ${Number(numeral)}`;
 }

@@ -1,4 +1,4 @@
-import { doubled } from '../columns/interner.ts';
+import { doubledArray } from '../columns/interner.ts';
 import type { OrderedTimes } from '../columns/rank.ts';
 import { malformed } from './malformed.ts';
 import type { FileTime } from './time-unit.ts';
@@ -53,11 +53,11 @@ export class TimeCollector {
   }
 
   #grow(): void {
-    this.#invokeUs = doubled(this.#invokeUs, Float64Array);
-    this.#completeUs = doubled(this.#completeUs, Float64Array);
+    this.#invokeUs = doubledArray(this.#invokeUs, Float64Array);
+    this.#completeUs = doubledArray(this.#completeUs, Float64Array);
     if (this.#rests === undefined) return;
-    this.#rests.invoke = doubled(this.#rests.invoke, Float64Array);
-    this.#rests.complete = doubled(this.#rests.complete, Float64Array);
+    this.#rests.invoke = doubledArray(this.#rests.invoke, Float64Array);
+    this.#rests.complete = doubledArray(this.#rests.complete, Float64Array);
   }
 }
 

@@ -10,7 +10,7 @@ import {
 import { saveHardState, send, type State } from './state.ts';
 
 /** The election timer fired: ask whether an election could be won before starting one (thesis 9.6). */
-export function campaign(state: State): void {
+export function startCampaign(state: State): void {
   becomePreCandidate(state);
   const { id: from, peers } = state.config;
   const { term, log } = state;

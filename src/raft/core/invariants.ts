@@ -1,6 +1,6 @@
 import { describeState, type State } from './state.ts';
 
-export function remember(state: State): void {
+export function rememberState(state: State): void {
   const { before } = state;
   before.term = state.term;
   before.votedFor = state.votedFor;

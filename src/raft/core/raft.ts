@@ -1,6 +1,6 @@
 import type { CoreConfig } from './config.ts';
 import {
-  campaign,
+  startCampaign,
   countOwnVote,
   onPreVote,
   onPreVoteReply,
@@ -11,7 +11,7 @@ import { Effects } from './effects.ts';
 import type { NodeId } from './entry.ts';
 import type { Input, Restored } from './input.ts';
 import { whyImpossible } from './impossible.ts';
-import { checkInvariants, remember } from './invariants.ts';
+import { checkInvariants, rememberState } from './invariants.ts';
 import type { Message } from './message.ts';
 import type { Output, RoleName } from './output.ts';
 import { applyCommitted, onPropose } from './proposals.ts';
@@ -59,7 +59,7 @@ export class RaftCore {
   /** Takes one input at the given time (microseconds, never going back) and says what follows. */
   step(nowUs: number, input: Input): Output {
     const state = this.#state;
-    remember(state);
+    rememberState(state);
     if (nowUs > state.nowUs) state.nowUs = nowUs;
     const effects = (state.effects = new Effects());
     this.#take(input);
@@ -139,7 +139,7 @@ function onTick(state: State): void {
   if (role.name !== 'leader') {
     if (nowUs < state.electionDueUs) return;
     // Whatever a node says promises its term and vote. Until those are durable it has no voice.
-    if (state.durability.hardStateIsDurable) campaign(state);
+    if (state.durability.hardStateIsDurable) startCampaign(state);
     else resetElectionTimer(state);
     return;
   }

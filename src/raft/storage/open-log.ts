@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FileSystem, OpenFile } from './file-system.ts';
 import { encodeFileHeader, fileHeaderBytes } from './frame.ts';
 import { readMark } from './mark.ts';
-import { DamagedLog, recover, type Recovered } from './recovery.ts';
+import { DamagedLog, recoverLog, type Recovered } from './recovery.ts';
 
 export interface OpenedLog {
   readonly file: OpenFile;
@@ -38,7 +38,7 @@ export async function openLog(
         throw new DamagedLog('it is gone, and its mark is not');
       file = await create(fileSystem, name, nodeId);
     }
-    const recovered = await recover(file, nodeId, known);
+    const recovered = await recoverLog(file, nodeId, known);
     await settle(fileSystem, directory, file, recovered);
     return { file, mark, recovered };
   } catch (error) {

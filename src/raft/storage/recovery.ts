@@ -41,7 +41,7 @@ export interface Recovered {
  *
  * @throws DamagedLog
  */
-export async function recover(
+export async function recoverLog(
   file: OpenFile,
   nodeId: number,
   mark: Mark | null,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { notFound, refuse } from '../answer.ts';
+import { notFound, sendRefusal } from '../answer.ts';
 import { commonHeaders, dataPolicy } from '../headers.ts';
 import type { ResultsFolder } from '../results-folder.ts';
 import type { RunIndex } from '../run-index.ts';
@@ -31,11 +31,11 @@ export class LiveStreams {
   async watch(run: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const dir = await this.#folder.runDir(run);
     if (dir === undefined || request.method === 'HEAD') {
-      refuse(response, notFound);
+      sendRefusal(response, notFound);
       return;
     }
     if (this.#watchers >= maxWatchers) {
-      refuse(response, [503, `${maxWatchers} live views are open: close one of them.`]);
+      sendRefusal(response, [503, `${maxWatchers} live views are open: close one of them.`]);
       return;
     }
     // Its watcher left meanwhile: the end of the connection will not be announced again.

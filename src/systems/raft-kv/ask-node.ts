@@ -3,7 +3,7 @@ import type { Completion, Invocation } from '../../history/operation.ts';
 import type { NodeAddress, NodeAnswer } from '../system.ts';
 import type { Answer } from '../wire.ts';
 import { answerOf } from './answer.ts';
-import { exchange } from './exchange.ts';
+import { exchangeHttp } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { requestOf } from './request.ts';
 import { apiPort } from './wire.ts';
@@ -17,7 +17,7 @@ export async function askNode(
   const request = requestOf(operation);
   if (request === undefined) throw new TypeError(`the API has no word for ${operation.f}`);
   const agent = new http.Agent();
-  const exchanged = await exchange({
+  const exchanged = await exchangeHttp({
     ...request,
     agent,
     host: node.host,

@@ -28,7 +28,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
  * Sends one request, once. On the hot path: `node:http` itself, at a fraction of the cost
  * of a full client. Never rejects.
  */
-export function exchange(request: HttpRequest): Promise<Exchange> {
+export function exchangeHttp(request: HttpRequest): Promise<Exchange> {
   const { body, timeoutMs, signal, ...options } = request;
   // Before there is a request: one that is destroyed at once fails with nobody there to hear it.
   if (signal.aborted) return Promise.resolve({ kind: 'lost', error: 'closed' });

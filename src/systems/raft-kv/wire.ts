@@ -3,7 +3,7 @@ import type { Invocation } from '../../history/operation.ts';
 import type { NodeAddress } from '../system.ts';
 import type { Attempt, Wire } from '../wire.ts';
 import { answerOf, sessionOf } from './answer.ts';
-import { exchange } from './exchange.ts';
+import { exchangeHttp } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
 import { requestOf } from './request.ts';
 import type { KvRequest } from './request.ts';
@@ -39,7 +39,7 @@ function sendTo(
   { timeoutMs, signal, identity }: Attempt,
   agent: http.Agent,
 ): Promise<Exchange> {
-  return exchange({
+  return exchangeHttp({
     ...request,
     ...(identity && {
       headers: { 'x-raft-session': identity.session, 'x-raft-serial': String(identity.serial) },

@@ -18,12 +18,12 @@ export function section(
     el('div', { class: 'section-head' }, heading, ...besideTitle),
     body,
   );
-  attempt(body, () => render(body));
+  attemptWithNote(body, () => render(body));
   return element;
 }
 
 /** Runs `work`; an error becomes a visible note at the end of `place`. */
-export function attempt(place: HTMLElement, work: () => void): void {
+export function attemptWithNote(place: HTMLElement, work: () => void): void {
   try {
     work();
   } catch (error) {

@@ -19,7 +19,7 @@ export interface Buckets {
   readonly seconds: number[];
 }
 
-export function buckets(startUs: number, endUs: number): Buckets {
+export function bucketsFor(startUs: number, endUs: number): Buckets {
   const widthUs = bucketWidthUs(startUs, endUs);
   const first = Math.floor(startUs / widthUs) * widthUs;
   const count = Math.max(1, Math.ceil((endUs - first) / widthUs));

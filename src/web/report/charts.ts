@@ -1,13 +1,13 @@
 import uPlot from 'uplot';
 import { formatCount, plural } from '../../report/format.ts';
 import { outcomeNames, outcomes } from '../../report/outcomes.ts';
-import { buckets, inFlight, latencyQuantiles, type Buckets } from './chart-data.ts';
+import { bucketsFor, inFlight, latencyQuantiles, type Buckets } from './chart-data.ts';
 import { readoutText } from './chart-readout.ts';
 import type { Chart } from './chart.ts';
 import { el } from '../kit/dom.ts';
 import { scatterChart } from './latency-scatter.ts';
 import type { OperationTable } from './operation-table.ts';
-import { attempt, emptyNote } from '../kit/section.ts';
+import { attemptWithNote, emptyNote } from '../kit/section.ts';
 import type { ReportSection } from './report-section.ts';
 import { throughputChart } from './throughput-chart.ts';
 import { colour, onThemeChange } from '../kit/theme.ts';
@@ -59,7 +59,7 @@ function fillCharts(
     throughputChart(table),
     inFlightChart(table),
   ];
-  for (const chart of charts) attempt(holder, () => mountChart(holder, chart, marks, view));
+  for (const chart of charts) attemptWithNote(holder, () => mountChart(holder, chart, marks, view));
 }
 
 /** Functions by how often they were ok, at most four. */
@@ -147,12 +147,12 @@ function mountChart(holder: HTMLElement, chart: Chart, marks: TimeMarks, view: T
     place,
   );
   holder.append(figure);
-  let grid: Buckets = buckets(view.startUs, view.endUs);
+  let grid: Buckets = bucketsFor(view.startUs, view.endUs);
   const plot = new uPlot(options(chart, marks, view, place.clientWidth), chart.data(grid), place);
   let writing = false;
   const update = (): void => {
     writing = true;
-    grid = buckets(view.startUs, view.endUs);
+    grid = bucketsFor(view.startUs, view.endUs);
     plot.setData(chart.data(grid), false);
     plot.setScale('x', { min: view.startUs / 1e6, max: view.endUs / 1e6 });
     writing = false;

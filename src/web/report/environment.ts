@@ -6,7 +6,7 @@ import { blindSpots, strengthText } from '../../report/strength.ts';
 import { commandText } from '../kit/command-text.ts';
 import { el } from '../kit/dom.ts';
 import type { ReportSection } from './report-section.ts';
-import { settings } from './settings.ts';
+import { settingsOf } from './settings.ts';
 
 /** Where and with what the run was made, and what its words mean. */
 export const environmentSection: ReportSection = {
@@ -18,9 +18,9 @@ export const environmentSection: ReportSection = {
       const entries = [
         ['Started', test.startedAt],
         ['Nodes', test.nodes.join(', ')],
-        ...settings(test.options as unknown as Json),
+        ...settingsOf(test.options as unknown as Json),
         ...Object.entries(test.versions),
-        ...settings(test.machine),
+        ...settingsOf(test.machine),
       ] as const;
       body.append(
         el('p', { class: 'command' }, commandText(truncate(test.command, 2_000))),

@@ -1,7 +1,7 @@
 import type { PageData } from '../../report/page-data.ts';
 import { filterState } from './filter-state.ts';
 import { operationTable, rowOfIndex, unpackOperations } from './operation-table.ts';
-import { select } from './operations-list.ts';
+import { selectRow } from './operations-list.ts';
 import type { LoadedOperations } from './report-section.ts';
 import type { TimeView } from './time-view.ts';
 import type { ViolationActions } from './violation-actions.ts';
@@ -46,7 +46,7 @@ export function actionsOn(operations: LoadedOperations, view: TimeView): Violati
       const start = table.startUs[row] ?? 0;
       const took = Math.max((table.endUs[row] ?? start) - start, 1000);
       view.setWindow(start - 10 * took, start + 11 * took);
-      select(view, table, row);
+      selectRow(view, table, row);
       revealLane(operations);
     },
   };

@@ -1,12 +1,12 @@
 import type { PageData } from '../../report/page-data.ts';
 import { el } from '../kit/dom.ts';
-import { attempt, failureNote, section } from '../kit/section.ts';
+import { attemptWithNote, failureNote, section } from '../kit/section.ts';
 import { followPreference } from '../kit/theme.ts';
 import { keyboard } from './keyboard.ts';
 import { actionsOn, loadOperations, revealLane } from './load-operations.ts';
 import { followPermalinks } from './permalink.ts';
 import type { ReportPage, ReportSection } from './report-section.ts';
-import { sections } from './sections.ts';
+import { reportSections } from './sections.ts';
 import { timeView } from './time-view.ts';
 import { topBar } from './top-bar.ts';
 import { verdictBar } from './verdict-bar.ts';
@@ -27,16 +27,16 @@ function build(data: PageData): void {
       showOperation: (index) => actions?.showOperation(index),
     },
   };
-  const shown = sections.filter(({ isShown }) => isShown?.(data) ?? true);
+  const shown = reportSections.filter(({ isShown }) => isShown?.(data) ?? true);
   const main = el('main', {});
   document.body.append(main);
-  attempt(main, () => main.append(verdictBar(data)));
+  attemptWithNote(main, () => main.append(verdictBar(data)));
   for (const { id, title, heading, render } of shown) {
-    attempt(main, () => {
+    attemptWithNote(main, () => {
       main.append(section(id, heading?.(data) ?? title, (body) => render(body, page)));
     });
   }
-  const help = keyboard(sections.flatMap(({ shortcuts }) => shortcuts?.(page) ?? []));
+  const help = keyboard(reportSections.flatMap(({ shortcuts }) => shortcuts?.(page) ?? []));
   document.body.prepend(topBar(data, shown, help.showHelp));
   // The operations stand after this script in the file.
   document.addEventListener('DOMContentLoaded', () => {
@@ -56,10 +56,10 @@ async function fill(page: ReportPage, shown: readonly ReportSection[]): Promise<
   const operations = await loadOperations(data);
   for (const { id, fill: fillSection } of shown) {
     const body = bodyOf(id);
-    attempt(body, () => fillSection?.(body, page, operations));
+    attemptWithNote(body, () => fillSection?.(body, page, operations));
   }
   const { table, filter } = operations;
-  attempt(bodyOf('timeline'), () =>
+  attemptWithNote(bodyOf('timeline'), () =>
     followPermalinks(table, view, filter, () => revealLane(operations)),
   );
   document.documentElement.dataset['ready'] = 'true';

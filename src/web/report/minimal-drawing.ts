@@ -16,9 +16,9 @@ export interface Drawing {
 }
 
 /** Pixels. What was going on before the first moment is drawn from here. */
-export const before = 14;
+export const marginBefore = 14;
 /** From the edges of the drawing to a text. */
-export const edge = 4;
+export const textMargin = 4;
 export const nameHeight = 14;
 
 export function drawingOf(
@@ -36,7 +36,7 @@ export function drawingOf(
     runEndUs,
     stretch(startUs, endUs) {
       if (endUs <= span.start || startUs > span.end) return undefined;
-      const x1 = startUs < span.start ? left - before : left + axis.x(startUs);
+      const x1 = startUs < span.start ? left - marginBefore : left + axis.x(startUs);
       const x2 = endUs > span.end ? width - 8 : left + axis.x(endUs);
       return { x: x1, width: Math.max(2, x2 - x1) };
     },

@@ -1,7 +1,7 @@
 import { faultText, type FaultWindow } from '../../report/faults.ts';
 import { formatMoment, truncate } from '../../report/format.ts';
 import { svg } from '../kit/dom.ts';
-import { edge, nameHeight, type Drawing } from './minimal-drawing.ts';
+import { textMargin, nameHeight, type Drawing } from './minimal-drawing.ts';
 import { brokenText, textWidth } from './text-width.ts';
 
 const maxNameLetters = 160;
@@ -24,9 +24,13 @@ export function placeFaults(faults: readonly FaultWindow[], drawing: Drawing): P
     if (place === undefined) return [];
     const isOlder = fault.startUs < drawing.span.start;
     const name = `${faultText(fault)}${isOlder ? ` since ${formatMoment(fault.startUs)}` : ''}`;
-    const lines = brokenText(truncate(name, maxNameLetters), drawing.width - 2 * edge, 'small');
+    const lines = brokenText(
+      truncate(name, maxNameLetters),
+      drawing.width - 2 * textMargin,
+      'small',
+    );
     const wide = Math.max(...lines.map((line) => textWidth(line, 'small')));
-    const nameX = Math.max(edge, Math.min(place.x + 6, drawing.width - edge - wide));
+    const nameX = Math.max(textMargin, Math.min(place.x + 6, drawing.width - textMargin - wide));
     const isFree = (row: number): boolean => (rowEnds[row] ?? -Infinity) <= nameX;
     let row = 0;
     while (row < rowEnds.length && !lines.every((_, i) => isFree(row + i))) row++;

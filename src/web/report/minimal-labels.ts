@@ -26,7 +26,7 @@ const signWidth = 15;
 export const labelLineHeight = 14;
 
 /** A, B, …, Z, A2, …: how an operation of a counterexample is called in its section. */
-export function letter(index: number): string {
+export function operationLetter(index: number): string {
   const round = Math.floor(index / 26);
   return String.fromCharCode(65 + (index % 26)) + (round === 0 ? '' : String(round + 1));
 }
@@ -38,7 +38,7 @@ export function labelOf(
   isDecisive: boolean,
   room: number,
 ): Label {
-  const name = letter(index);
+  const name = operationLetter(index);
   const before = headWidth(name, isDecisive);
   const lines = isDecisive
     ? wholeText(operation, room - before - nodeWidth(operation))

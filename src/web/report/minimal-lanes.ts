@@ -1,7 +1,7 @@
 import type { Operation } from '../../history/operation.ts';
 import { decisiveOperation } from '../../report/violation-context.ts';
 import { compressedAxis, type CompressedAxis, type Spacing } from './compressed-axis.ts';
-import { edge } from './minimal-drawing.ts';
+import { textMargin } from './minimal-drawing.ts';
 import {
   labelGap,
   labelLineHeight,
@@ -34,14 +34,14 @@ const widestLabel = 460;
 export function lanesOf(operations: readonly Operation[], room: number): Lane[] {
   const processes = [...new Set(operations.map(({ process }) => process))].sort((a, b) => a - b);
   const decisive = decisiveOperation(operations);
-  const labelRoom = Math.min(room - 2 * edge, widestLabel);
+  const labelRoom = Math.min(room - 2 * textMargin, widestLabel);
   let top = 0;
   return processes.map((process) => {
     const labels = operations.flatMap((op, i) =>
       op.process === process ? [labelOf(op, i, op === decisive, labelRoom)] : [],
     );
     const isNarrow = room < narrowRoom;
-    const isStacked = isNarrow && widthOf(labels) > room - 2 * edge;
+    const isStacked = isNarrow && widthOf(labels) > room - 2 * textMargin;
     const counts = labels.map(({ lines }) => lines.length);
     const lines = isStacked ? counts.reduce((sum, count) => sum + count, 0) : Math.max(...counts);
     const extra = (lines - 1) * labelLineHeight;
@@ -61,7 +61,7 @@ export function leftMargin(lanes: readonly Lane[], nodes: readonly string[], roo
   const names = lanes.map(({ name }) => textWidth(name, 'small'));
   const nodeNames = nodes.map((node) => Math.min(textWidth(node, 'small'), room / 4));
   const widest = Math.max(0, ...names, ...nodeNames);
-  return Math.max(Math.ceil(widest) + nameGap + edge, room < narrowRoom ? 52 : 112);
+  return Math.max(Math.ceil(widest) + nameGap + textMargin, room < narrowRoom ? 52 : 112);
 }
 
 export function axisFor(
@@ -103,7 +103,7 @@ export function labelPlaces(
   const starts = labels.map(({ operation }) => left + axis.x(operation.invokedAtUs));
   const widths = labels.map((label) => label.width);
   const place = (own: readonly number[], wide: readonly number[]): Places =>
-    placeLabels(own, wide, width - edge, edge);
+    placeLabels(own, wide, width - textMargin, textMargin);
   if (!isStacked) return place(starts, widths);
   const each = starts.map((start, i) => place([start], [widths[i] ?? 0]));
   return {

@@ -1,7 +1,7 @@
 import type { Operation } from '../../history/operation.ts';
 import { formatDuration, formatMoment } from '../../report/format.ts';
 import { svg } from '../kit/dom.ts';
-import { before, edge, type Drawing } from './minimal-drawing.ts';
+import { marginBefore, textMargin, type Drawing } from './minimal-drawing.ts';
 import { momentsOf, type Lane } from './minimal-lanes.ts';
 import { textWidth } from './text-width.ts';
 
@@ -13,11 +13,11 @@ export function timeMarks(
   y: number,
 ): SVGElement[] {
   const marks: SVGElement[] = [
-    svg('line', { class: 'axis', x1: left - before, x2: width - 8, y1: y, y2: y }),
+    svg('line', { class: 'axis', x1: left - marginBefore, x2: width - 8, y1: y, y2: y }),
   ];
   const moments = [...new Set(momentsOf(operations))].sort((a, b) => a - b);
   const digits = digitsFor(moments);
-  let free = edge;
+  let free = textMargin;
   for (const us of moments) {
     const x = left + axis.x(us);
     const guideTop = Math.min(
@@ -33,7 +33,7 @@ export function timeMarks(
     );
     const label = formatMoment(us, digits);
     const half = textWidth(label, 'small') / 2;
-    const middle = Math.max(edge + half, Math.min(x, width - edge - half));
+    const middle = Math.max(textMargin + half, Math.min(x, width - textMargin - half));
     if (middle - half < free) continue;
     marks.push(
       svg('text', { class: 'time', x: middle, y: y + 17, 'text-anchor': 'middle' }, label),

@@ -3,9 +3,9 @@ import { formatMoment, operationText } from '../../report/format.ts';
 import type { PageData } from '../../report/page-data.ts';
 import { decisiveOperation } from '../../report/violation-context.ts';
 import { svg } from '../kit/dom.ts';
-import { before, drawingOf, nameHeight, type Drawing } from './minimal-drawing.ts';
+import { marginBefore, drawingOf, nameHeight, type Drawing } from './minimal-drawing.ts';
 import { faultShade, placeFaults } from './minimal-faults.ts';
-import { labelElement, labelLineHeight, letter, type Label } from './minimal-labels.ts';
+import { labelElement, labelLineHeight, operationLetter, type Label } from './minimal-labels.ts';
 import {
   axisFor,
   labelPlaces,
@@ -46,7 +46,7 @@ export function minimalTimeline(
   const answer =
     answered === undefined
       ? undefined
-      : { operation: answered, letter: letter(operations.indexOf(answered)) };
+      : { operation: answered, letter: operationLetter(operations.indexOf(answered)) };
   const span = {
     start: Math.min(...operations.map(({ invokedAtUs }) => invokedAtUs)),
     end: Math.max(...operations.map((op) => op.completedAtUs ?? op.invokedAtUs)),
@@ -108,7 +108,7 @@ function laneLine(
   return svg(
     'g',
     {},
-    svg('line', { class: 'lane', x1: left - before, x2: width - 8, y1: y + 30, y2: y + 30 }),
+    svg('line', { class: 'lane', x1: left - marginBefore, x2: width - 8, y1: y + 30, y2: y + 30 }),
     text,
   );
 }
@@ -160,7 +160,7 @@ function textAlternative(
 ): string {
   const lines = operations.map(
     (op, i) =>
-      `${letter(i)}: process ${op.process}, ${operationText(op)}, from ${formatMoment(op.invokedAtUs)} to ${op.completedAtUs === null ? 'unknown' : formatMoment(op.completedAtUs)}`,
+      `${operationLetter(i)}: process ${op.process}, ${operationText(op)}, from ${formatMoment(op.invokedAtUs)} to ${op.completedAtUs === null ? 'unknown' : formatMoment(op.completedAtUs)}`,
   );
   return `Timeline. State before: ${initialStates.join(' or ')}. ${lines.join('; ')}.`;
 }

@@ -118,7 +118,7 @@ function fillOperationsList(
   tbody.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target.closest('tr') : null;
     if (target?.dataset['row'] === undefined) return;
-    select(view, table, Number(target.dataset['row']));
+    selectRow(view, table, Number(target.dataset['row']));
   });
   scroller.addEventListener('keydown', (event) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -126,7 +126,7 @@ function fillOperationsList(
     const next = rows[rows.indexOf(view.selected) + step];
     if (next === undefined) return;
     event.preventDefault();
-    select(view, table, next);
+    selectRow(view, table, next);
   });
   // The list follows the window of the timeline, once it has come to rest.
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -144,7 +144,7 @@ function fillOperationsList(
 }
 
 /** Selects a row and brings it into the window of the timeline if it is outside. */
-export function select(view: TimeView, table: OperationTable, row: number): void {
+export function selectRow(view: TimeView, table: OperationTable, row: number): void {
   if (!isInWindow(table, view, row)) {
     view.pan((table.startUs[row] ?? 0) - (view.startUs + view.endUs) / 2);
   }

@@ -1,6 +1,6 @@
 import type { FilterState } from './filter-state.ts';
 import { rowOfIndex, type OperationTable } from './operation-table.ts';
-import { select } from './operations-list.ts';
+import { selectRow } from './operations-list.ts';
 import type { TimeView } from './time-view.ts';
 
 /**
@@ -62,7 +62,7 @@ function applyHash(
   }
   const row = rowOfIndex(table, Number(parameters.get('op') ?? NaN));
   if (row !== undefined) {
-    select(view, table, row);
+    selectRow(view, table, row);
     known = true;
   }
   return known;

@@ -9,7 +9,7 @@ import { timelineSection } from './timeline.ts';
 import { violationSection } from './violation.ts';
 
 /** Below the verdict, in the order of the page. */
-export const sections: readonly ReportSection[] = [
+export const reportSections: readonly ReportSection[] = [
   violationSection,
   propertiesSection,
   chartsSection,

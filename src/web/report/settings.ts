@@ -5,10 +5,10 @@ import { formatDuration } from '../../report/format.ts';
  * Options and facts of a record as people write them: `timeLimitMs: 40000` is "Time limit" and
  * "40.0 s". What has no such form stands as it is.
  */
-export function settings(record: Json): [term: string, value: string][] {
+export function settingsOf(record: Json): [term: string, value: string][] {
   if (record === null || typeof record !== 'object' || Array.isArray(record)) return [];
   return Object.entries(record).flatMap(([name, value]): [string, string][] => {
-    const inner = settings(value ?? null);
+    const inner = settingsOf(value ?? null);
     return inner.length > 0 ? inner : [setting(name, value ?? null)];
   });
 }

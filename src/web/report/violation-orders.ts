@@ -2,7 +2,7 @@ import type { CandidateOrder, Counterexample } from '../../../checker/core/verdi
 import type { Operation } from '../../history/operation.ts';
 import { operationText } from '../../report/format.ts';
 import { el } from '../kit/dom.ts';
-import { letter } from './minimal-labels.ts';
+import { operationLetter } from './minimal-labels.ts';
 import { sign } from '../kit/sign.ts';
 
 /** Why no order works: the longest candidates, the state after each step, and where each one fails. */
@@ -36,7 +36,7 @@ function orderItem(
     return el(
       'li',
       { class: 'step' },
-      el('span', { class: 'letter' }, known === undefined ? `#${operation}` : letter(at)),
+      el('span', { class: 'letter' }, known === undefined ? `#${operation}` : operationLetter(at)),
       ` ${known === undefined ? '' : operationText(known, 16)}`,
       el('span', { class: 'after' }, state),
     );

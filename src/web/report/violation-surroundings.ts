@@ -4,7 +4,7 @@ import { formatDuration, formatMoment, operationText, plural } from '../../repor
 import type { Violation } from '../../report/page-data.ts';
 import { timeSpan } from '../../report/violation-context.ts';
 import { button, el } from '../kit/dom.ts';
-import { letter } from './minimal-labels.ts';
+import { operationLetter } from './minimal-labels.ts';
 import type { ViolationActions } from './violation-actions.ts';
 
 /** The way to the full timeline, and what the nodes wrote meanwhile. */
@@ -23,7 +23,7 @@ export function surroundingsPart(
   if (log.length === 0) return part;
   const entries = [
     ...log.map(({ node, time, text }) => ({ time, who: node, text, kind: 'line' })),
-    ...operations.flatMap((op, i) => operationEntries(op, letter(i))),
+    ...operations.flatMap((op, i) => operationEntries(op, operationLetter(i))),
   ].sort((a, b) => a.time - b.time);
   const left = logLinesLeftOut > 0 ? `; ${plural(logLinesLeftOut, 'earlier line')} left out` : '';
   part.append(

@@ -4,10 +4,10 @@ import { anomalyTitle, keyText } from '../../report/headline.ts';
 import type { PageData, Violation } from '../../report/page-data.ts';
 import { decisiveOperation } from '../../report/violation-context.ts';
 import { button, el, type Child } from '../kit/dom.ts';
-import { letter } from './minimal-labels.ts';
+import { operationLetter } from './minimal-labels.ts';
 import { minimalTimeline } from './minimal-timeline.ts';
 import { linkedProcesses } from './process-links.ts';
-import { attempt, emptyNote } from '../kit/section.ts';
+import { attemptWithNote, emptyNote } from '../kit/section.ts';
 import type { ReportSection } from './report-section.ts';
 import { sign } from '../kit/sign.ts';
 import type { ViolationActions } from './violation-actions.ts';
@@ -29,7 +29,7 @@ export const violationSection: ReportSection = {
     violations.forEach((violation, i) => {
       const id = `violation-${i + 1}`;
       const article = el('article', { class: 'violation', id: i === 0 ? id : null, tabindex: -1 });
-      attempt(article, () => renderViolation(article, violation, data, actions));
+      attemptWithNote(article, () => renderViolation(article, violation, data, actions));
       // One violation is read at a time: the others wait, folded, with their titles.
       body.append(i === 0 ? article : folded(article, violation, id));
     });
@@ -120,7 +120,7 @@ function renderViolation(
   );
   const figure = el('figure', { class: 'minimal' });
   article.append(figure);
-  attempt(figure, () => {
+  attemptWithNote(figure, () => {
     figure.append(
       initialState(initialStates),
       el(
@@ -133,9 +133,11 @@ function renderViolation(
       el('figcaption', { class: 'quiet' }, ...caption(confirmed, operations)),
     );
   });
-  attempt(article, () => article.append(operationList(operations, actions)));
-  attempt(article, () => article.append(...ordersPart(counterexample)));
-  attempt(article, () => article.append(surroundingsPart(violation, counterexample, actions)));
+  attemptWithNote(article, () => article.append(operationList(operations, actions)));
+  attemptWithNote(article, () => article.append(...ordersPart(counterexample)));
+  attemptWithNote(article, () =>
+    article.append(surroundingsPart(violation, counterexample, actions)),
+  );
 }
 
 /** What the margins of the page leave of the window. The section is not laid out yet. */
@@ -165,7 +167,11 @@ function caption(confirmed: boolean, operations: readonly Operation[]): Child[] 
   const last =
     decisive < 0
       ? []
-      : [' ', sign('cross'), `${letter(decisive)} is the answer that left no order possible.`];
+      : [
+          ' ',
+          sign('cross'),
+          `${operationLetter(decisive)} is the answer that left no order possible.`,
+        ];
   return [
     `${plural(operations.length, 'operation')} of the history, in real time: the order is exact, and long gaps are shortened where marked.`,
     ...last,
@@ -179,7 +185,7 @@ function operationList(operations: readonly Operation[], actions: ViolationActio
     el(
       'tr',
       { class: op === decisive ? 'decisive' : null },
-      el('td', { class: 'letter' }, letter(i)),
+      el('td', { class: 'letter' }, operationLetter(i)),
       el('td', { class: 'number who' }, op.process),
       // What was answered in the end is what it is all about: it has the room that it needs.
       el('td', {}, el('code', {}, operationText(op, op === decisive ? wholeValue : 60))),
@@ -195,7 +201,7 @@ function operationList(operations: readonly Operation[], actions: ViolationActio
         {},
         button('show', () => actions.showOperation(op.invokeIndex), {
           class: 'link',
-          'aria-label': `Show operation ${letter(i)} in the full timeline`,
+          'aria-label': `Show operation ${operationLetter(i)} in the full timeline`,
         }),
       ),
     ),

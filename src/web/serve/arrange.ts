@@ -13,7 +13,7 @@ export const firstSorting: Sorting = { column: 'time', isDescending: true };
  * The rows that a filter leaves. Every word must be found, in any column or, as in
  * `nemesis:partition`, in the one that it names.
  */
-export function filtered(rows: readonly RunRow[], filter: string): RunRow[] {
+export function filteredRows(rows: readonly RunRow[], filter: string): RunRow[] {
   const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean).map(wordTest);
   return rows.filter((row) => wanted.every((isFound) => isFound(row)));
 }
@@ -28,7 +28,7 @@ function wordTest(word: string): (row: RunRow) => boolean {
 }
 
 /** Sorted by one column; rows that are equal in it keep the order of their ids, newest first. */
-export function sorted(rows: readonly RunRow[], { column, isDescending }: Sorting): RunRow[] {
+export function sortedRows(rows: readonly RunRow[], { column, isDescending }: Sorting): RunRow[] {
   const by = columns.find(({ name }) => name === column);
   const newestFirst = [...rows].sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
   return by === undefined

@@ -7,7 +7,7 @@ import type { PropertyResult } from '../../store/records.ts';
 import type { RunDetail } from '../../serve/run-row.ts';
 import { fetchDetail } from './api.ts';
 import { columns } from './columns.ts';
-import { badge, failure, hashOf, reportLink, type View } from './view.ts';
+import { badge, errorNote, hashOf, reportLink, type View } from './view.ts';
 
 /** Two runs side by side: what was run, what came of it, and what is not the same. */
 export function compareView(a: string, b: string): View {
@@ -30,7 +30,7 @@ export function compareView(a: string, b: string): View {
   Promise.all([fetchDetail(a), fetchDetail(b)])
     .then(
       ([left, right]) => place.replaceChildren(comparison(left, right)),
-      (error: unknown) => place.replaceChildren(failure(error)),
+      (error: unknown) => place.replaceChildren(errorNote(error)),
     )
     .finally(() => (document.documentElement.dataset['ready'] = 'true'));
   return { element, close: () => undefined };

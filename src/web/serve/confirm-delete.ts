@@ -1,7 +1,7 @@
 import { button, el } from '../kit/dom.ts';
 import type { RunRow } from '../../serve/run-row.ts';
 import { deleteRun } from './api.ts';
-import { failure } from './view.ts';
+import { errorNote } from './view.ts';
 
 /** Asks once, with the run's name, and deletes; the answer that is at hand is "keep it". */
 export function confirmDelete({ id, word, facts }: RunRow, onDeleted: () => void): void {
@@ -17,7 +17,7 @@ export function confirmDelete({ id, word, facts }: RunRow, onDeleted: () => void
           dialog.close();
           onDeleted();
         },
-        (error: unknown) => dialog.append(failure(error)),
+        (error: unknown) => dialog.append(errorNote(error)),
       );
     },
     { class: 'danger' },

@@ -12,7 +12,7 @@ import { sign } from '../kit/sign.ts';
 import type { LiveEnd, LiveNode, LiveSnapshot, RunRow } from '../../serve/run-row.ts';
 import { fetchDetail, livePath } from './api.ts';
 import { latencyChart, rateChart } from './live-chart.ts';
-import { badge, failure, hashOf, reportLink, type View } from './view.ts';
+import { badge, errorNote, hashOf, reportLink, type View } from './view.ts';
 
 /** The report is written after the verdict; it is looked for this often and this many times. */
 const reportLookMs = 1_000;
@@ -54,7 +54,7 @@ export function liveView(id: string): View {
   source.addEventListener('end', ({ data }: MessageEvent<string>) => {
     source.close();
     const { row } = JSON.parse(data) as LiveEnd;
-    if (row === null) status.replaceChildren(failure(new Error('The run is gone.')));
+    if (row === null) status.replaceChildren(errorNote(new Error('The run is gone.')));
     else void showEnd(row, reportLooks);
   });
   source.addEventListener('error', () => {
@@ -63,7 +63,7 @@ export function liveView(id: string): View {
       source.readyState === EventSource.CLOSED
         ? 'There is no such run, or too many live views are open.'
         : 'The server does not answer; trying again.';
-    status.replaceChildren(failure(new Error(reason)));
+    status.replaceChildren(errorNote(new Error(reason)));
   });
   // Also when a server that went away answers again.
   source.addEventListener('open', () => void showStatus());
@@ -82,7 +82,7 @@ export function liveView(id: string): View {
       status.replaceChildren(badge(row), el('span', {}, row.sentence));
       command.replaceChildren(commandText(row.facts?.command ?? ''));
     } catch (error) {
-      status.replaceChildren(failure(error));
+      status.replaceChildren(errorNote(error));
     }
   }
 

@@ -3,13 +3,13 @@ import { button, el } from '../kit/dom.ts';
 import { emptyNote } from '../kit/section.ts';
 import type { RunList } from '../../serve/run-row.ts';
 import { fetchRuns } from './api.ts';
-import { filtered, firstSorting, sorted } from './arrange.ts';
+import { filteredRows, firstSorting, sortedRows } from './arrange.ts';
 import { confirmDelete } from './confirm-delete.ts';
 import { matrixList } from './matrices.ts';
 import { runsTable } from './runs-table.ts';
 import { sortingControl } from './sorting-control.ts';
-import { trends } from './trend.ts';
-import { failure, hashOf, type View } from './view.ts';
+import { trendCharts } from './trend.ts';
+import { errorNote, hashOf, type View } from './view.ts';
 
 /** How often the list is asked for while the page is looked at. */
 const refreshMs = 2_000;
@@ -105,7 +105,7 @@ export function runsView(): View {
       list = await fetchRuns();
       problem.replaceChildren();
     } catch (error) {
-      problem.replaceChildren(failure(error), emptyNote('The list may be out of date.'));
+      problem.replaceChildren(errorNote(error), emptyNote('The list may be out of date.'));
       return;
     }
     const text = JSON.stringify(list);
@@ -117,7 +117,7 @@ export function runsView(): View {
   function draw(): void {
     const ids = new Set(list.runs.map(({ id }) => id));
     for (const id of chosen.selected) if (!ids.has(id)) chosen.selected.delete(id);
-    const rows = sorted(filtered(list.runs, chosen.filter), chosen.sorting);
+    const rows = sortedRows(filteredRows(list.runs, chosen.filter), chosen.sorting);
     count.textContent = countText(rows.length, list);
     const focused = document.activeElement?.getAttribute('data-focus');
     table.replaceChildren(
@@ -143,7 +143,7 @@ export function runsView(): View {
     sorting.show(chosen.sorting);
     matrixPlace.replaceChildren(matrixList(list.matrices));
     matrixSection.hidden = list.matrices.length === 0;
-    trendGrid.replaceChildren(...trends(rows));
+    trendGrid.replaceChildren(...trendCharts(rows));
     trendSection.hidden = trendGrid.childElementCount === 0;
     drawCompare();
   }

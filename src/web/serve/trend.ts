@@ -33,7 +33,7 @@ const series: readonly Series[] = [
  * Small charts over the runs, oldest to newest: one for each workload × nemesis, system and planted
  * bug that ran twice.
  */
-export function trends(rows: readonly RunRow[]): HTMLElement[] {
+export function trendCharts(rows: readonly RunRow[]): HTMLElement[] {
   const groups = new Map<string, RunRow[]>();
   for (const row of [...rows].sort(byTime)) {
     if (row.facts === null || row.figures === null) continue;

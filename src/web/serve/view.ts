@@ -46,7 +46,7 @@ export const hashOf = {
 };
 
 /** What went wrong, in the place where its outcome would stand. */
-export function failure(error: unknown): HTMLElement {
+export function errorNote(error: unknown): HTMLElement {
   const reason = error instanceof Error ? error.message : String(error);
   return el('p', { class: 'note failure', role: 'alert' }, reason);
 }

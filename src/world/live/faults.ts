@@ -9,7 +9,7 @@ import { linkName } from '../../../nemesis/grudges.ts';
 import type { Host } from './host/host.ts';
 import type { Network } from './net/network.ts';
 import { silenceMs } from './net/network.ts';
-import { answers, awaitReady } from './host/readiness.ts';
+import { answersStatus, awaitReady } from './host/readiness.ts';
 import { plural } from '../../plural.ts';
 
 /** What faults act on. */
@@ -124,7 +124,7 @@ async function proveStopped({ system, host }: Cluster, node: LiveNode): Promise<
   if (node.state !== 'paused') throw notInForce(`${node.name} ended while it was being paused`);
   // Over pipes nobody can be asked; what a node wrote before it stopped may still come out of them.
   if (system.switchboard !== undefined) return;
-  if (await answers(system, node, silenceMs)) {
+  if (await answersStatus(system, node, silenceMs)) {
     throw notInForce(`${node.name} answers its status although it is stopped`);
   }
 }

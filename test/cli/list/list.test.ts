@@ -2,7 +2,7 @@
 // terminal, a document that a script cannot read.
 import { describe, expect, it } from 'vitest';
 import { nemeses } from '../../../nemesis/combined.ts';
-import { catalogue } from '../../../src/cli/list/catalogue.ts';
+import { choiceLists } from '../../../src/cli/list/catalogue.ts';
 import { listLines } from '../../../src/cli/list/list-action.ts';
 import { listKinds } from '../../../src/cli/list/list-options.ts';
 import { plantedBugs } from '../../../src/raft/planted-bugs.ts';
@@ -17,7 +17,7 @@ describe('raft-jepsen list', () => {
       const lines = listLines(kind, width, plain);
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
       const told = lines.join(' ').replace(/\s+/g, ' ');
-      for (const { name, summary } of catalogue[kind]) {
+      for (const { name, summary } of choiceLists[kind]) {
         expect(told).toContain(`${name} ${summary}`.replace(/\s+/g, ' '));
       }
     }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompletionType, Operation } from '../../../src/history/operation.ts';
 import { packOperations } from '../../../src/report/columns.ts';
 import {
-  buckets,
+  bucketsFor,
   inFlight,
   latencyQuantiles,
   nearestRank,
@@ -44,7 +44,7 @@ function tableOf(list: readonly Draft[]): OperationTable {
   return operationTable(packOperations(operations));
 }
 
-const grid = buckets(0, 80_000);
+const grid = bucketsFor(0, 80_000);
 const bucketOf = (us: number): number => Math.floor((us - grid.startUs) / grid.widthUs);
 
 describe('against a plain count', () => {
@@ -129,7 +129,7 @@ it('buckets have round widths, at most 120 in a window (and one for its edge)', 
     [0, 1],
     [0, 1e12],
   ] as const) {
-    const { count, widthUs } = buckets(start, end);
+    const { count, widthUs } = bucketsFor(start, end);
     expect(count).toBeLessThanOrEqual(121);
     expect(['1', '2', '5']).toContain(String(widthUs)[0]);
   }

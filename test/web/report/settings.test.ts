@@ -1,6 +1,6 @@
 // Would catch: options of a run that the report shows in the program's words, or leaves out.
 import { expect, it } from 'vitest';
-import { settings } from '../../../src/web/report/settings.ts';
+import { settingsOf } from '../../../src/web/report/settings.ts';
 
 it('says options as people write them', () => {
   const options = {
@@ -12,7 +12,7 @@ it('says options as people write them', () => {
     memoryGiB: 8,
     nodes: ['n1', 'n2'],
   };
-  expect(settings(options)).toEqual([
+  expect(settingsOf(options)).toEqual([
     ['Time limit', '40.0 s'],
     ['Ops', 'not set'],
     ['Values', 'unique'],
@@ -24,5 +24,5 @@ it('says options as people write them', () => {
 });
 
 it('takes what is no record at all', () => {
-  for (const odd of [null, 5, 'text', [1], {}]) expect(settings(odd)).toEqual([]);
+  for (const odd of [null, 5, 'text', [1], {}]) expect(settingsOf(odd)).toEqual([]);
 });

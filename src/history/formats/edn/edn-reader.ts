@@ -1,7 +1,7 @@
 import type { Edn, EdnMap } from './edn.ts';
 import { EdnKeyword, EdnSet, EdnSymbol, printEdn } from './edn.ts';
 import { isExact } from '../exact-number.ts';
-import { inexact, maxDepth } from '../inspect-json.ts';
+import { inexactNumber, maxDepth } from '../inspect-json.ts';
 import { malformed } from '../malformed.ts';
 
 const charNames: Readonly<Record<string, string>> = {
@@ -320,7 +320,7 @@ export class EdnReader {
     const isDecimal = token.endsWith('M');
     const numeral = isDecimal ? token.slice(0, -1) : token;
     if (isExact(numeral)) return Number(numeral);
-    return isDecimal ? new EdnSymbol(token) : this.#fail(inexact(token));
+    return isDecimal ? new EdnSymbol(token) : this.#fail(inexactNumber(token));
   }
 
   #toTokenEnd(): void {

@@ -5,7 +5,7 @@ import type { OrderedTimes } from '../../columns/rank.ts';
 import type { RowReader } from '../format.ts';
 import { ScannedNumbers, refuseLarge } from '../scanned-numbers.ts';
 import { decodeInterval, decodeMeta } from './interval.ts';
-import { doubled } from '../../columns/interner.ts';
+import { doubledArray } from '../../columns/interner.ts';
 import { malformed } from '../malformed.ts';
 import { notAPair, unknownOperation } from '../misfit.ts';
 import type { ObjectScanner } from '../object-scanner.ts';
@@ -15,7 +15,7 @@ import { TimeCollector } from '../ordered-times.ts';
 import { ProcessTable } from '../../process-table.ts';
 import type { FileTime, TimeUnit } from '../time-unit.ts';
 import { readCount } from '../time-unit.ts';
-import { fixes, overlap } from '../../well-formed.ts';
+import { wellFormedFixes, overlapError } from '../../well-formed.ts';
 
 const requiredFields =
   fieldBits.process |
@@ -105,7 +105,7 @@ export class IntervalRows implements RowReader {
     const row = builder.add(process, kind, key, invoke.us);
     if (complete !== null) builder.completedAtUs[row] = complete.us;
     this.#times.add(invoke, complete, line);
-    if (row === this.#lineOf.length) this.#lineOf = doubled(this.#lineOf, Int32Array);
+    if (row === this.#lineOf.length) this.#lineOf = doubledArray(this.#lineOf, Int32Array);
     this.#lineOf[row] = line;
     return row;
   }
@@ -128,9 +128,13 @@ export class IntervalRows implements RowReader {
       if (before >= 0) {
         const isInfo = outcome[before] === columnOutcomes.info;
         const isOpen = (complete[placeOf(before)] ?? 0) > (invoke[place] ?? 0);
-        const problem = overlap(by, { isInfo, isOpen }, invokedAtUs[row] ?? 0);
+        const problem = overlapError(by, { isInfo, isOpen }, invokedAtUs[row] ?? 0);
         if (problem !== undefined) {
-          throw malformed(lineAt(row), `${problem} (line ${lineAt(before)})`, fixes.process);
+          throw malformed(
+            lineAt(row),
+            `${problem} (line ${lineAt(before)})`,
+            wellFormedFixes.process,
+          );
         }
       }
       last.set(by, row);

@@ -8,7 +8,7 @@ import type { OrderedTimes } from '../../columns/rank.ts';
 import { rankByTime } from '../../columns/rank.ts';
 import { timeOf } from '../time-field.ts';
 import type { FileTime, TimeUnit } from '../time-unit.ts';
-import { fixes, overlap } from '../../well-formed.ts';
+import { wellFormedFixes, overlapError } from '../../well-formed.ts';
 
 /**
  * The interval form of a history: one operation a line, with the times of its invocation and
@@ -155,10 +155,10 @@ export function orderIntervals(
     if (before !== undefined && !instant) {
       const isInfo = intervals[before]?.type === 'info';
       const isOpen = (complete[before] ?? 0) > (invoke[position] ?? 0);
-      const problem = overlap(process, { isInfo, isOpen }, invokedAtUs);
+      const problem = overlapError(process, { isInfo, isOpen }, invokedAtUs);
       if (problem !== undefined) {
         const text = `${problem} (line ${lineOf(before)})`;
-        throw malformed(lineOf(position), text, fixes.process);
+        throw malformed(lineOf(position), text, wellFormedFixes.process);
       }
     }
     if (!instant) lastOf.set(process, position);

@@ -16,7 +16,7 @@ import type { TimeUnit } from '../time-unit.ts';
 import { readCount } from '../time-unit.ts';
 import {
   afterInfo,
-  fixes,
+  wellFormedFixes,
   indexGoesBack,
   notInvoked,
   otherKey,
@@ -113,7 +113,7 @@ export class EventRows implements RowReader {
       builder.node[row] = builder.nodeOf(event.node);
       const completed = completedValue(f, type, this.#input(row), value);
       if (completed instanceof Contradiction) {
-        throw malformed(line, otherValue(process, completed.problem), fixes.process);
+        throw malformed(line, otherValue(process, completed.problem), wellFormedFixes.process);
       }
       const { input, output, asked } = completed;
       if (asked !== undefined) builder.versionEvidence.add(f, asked, input);
@@ -166,13 +166,13 @@ export class EventRows implements RowReader {
 
   #checkOrder(index: number, time: number, line: number): void {
     if (index <= this.#lastIndex) {
-      throw malformed(line, indexGoesBack(this.#lastIndex, index), fixes.order);
+      throw malformed(line, indexGoesBack(this.#lastIndex, index), wellFormedFixes.order);
     }
     refuseLarge('index', index, line);
     this.#lastIndex = index;
     if (Number.isNaN(time)) return;
     if (time < this.#lastTime) {
-      throw malformed(line, timeGoesBack(this.#lastTime, time), fixes.order);
+      throw malformed(line, timeGoesBack(this.#lastTime, time), wellFormedFixes.order);
     }
     this.#lastTime = time;
   }
@@ -185,7 +185,7 @@ export class EventRows implements RowReader {
         state === ProcessTable.ended
           ? afterInfo(process)
           : stillOpen(process, kindName(builder.kind[state]), builder.invokeIndex[state] ?? 0);
-      throw malformed(line, problem, fixes.process);
+      throw malformed(line, problem, wellFormedFixes.process);
     }
     refuseLarge('process', process, line);
     const row = builder.add(process, kind, key, time);
@@ -200,7 +200,7 @@ export class EventRows implements RowReader {
     const builder = this.#builder;
     const row = this.#processes.get(process);
     if (row < 0 || builder.kind[row] !== kind || builder.key[row] !== facts.key) {
-      throw malformed(facts.line, this.#mismatch(facts, row), fixes.process);
+      throw malformed(facts.line, this.#mismatch(facts, row), wellFormedFixes.process);
     }
     builder.setOutcome(row, type, error);
     builder.completedAtUs[row] = time;

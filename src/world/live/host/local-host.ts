@@ -10,14 +10,14 @@ import type { Keeper } from './keeper-client.ts';
 import { startKeeper } from './keeper-client.ts';
 import { lastLines, linesOf } from './log-lines.ts';
 import type { Ownership } from './ownership.ts';
-import { claim } from './ownership.ts';
+import { claimOwnership } from './ownership.ts';
 
 /** The machine that the harness runs on. */
 export async function openLocalHost(folder: string, dataFolders: readonly string[]): Promise<Host> {
   const keeper = await startKeeper(folder, path.join(folder, 'keeper.log'));
   for (const name of dataFolders) keeper.removeInTheEnd(path.join(folder, name));
   // Beside the data, for the case that the keeper is killed too.
-  const ownership = dataFolders.length === 0 ? undefined : claim(folder, dataFolders);
+  const ownership = dataFolders.length === 0 ? undefined : claimOwnership(folder, dataFolders);
   // After the data: as long as there is some, there is a record of whose it is.
   if (ownership !== undefined) keeper.removeInTheEnd(ownership.file);
   return new LocalHost(keeper, ownership);

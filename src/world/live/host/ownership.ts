@@ -30,7 +30,7 @@ export interface Ownership {
 }
 
 /** @param folders names of data folders in `dir` that are removed in the end */
-export function claim(dir: string, folders: readonly string[]): Ownership {
+export function claimOwnership(dir: string, folders: readonly string[]): Ownership {
   const file = path.join(dir, ownerFile);
   const owner = identify(process.pid);
   const append = (record: object | undefined): void => {

@@ -40,7 +40,11 @@ export async function awaitReady(
 }
 
 /** Whether a node answers its status within `timeoutMs`. Rejects with RJ036 when the question itself is broken. */
-export async function answers(system: System, node: LiveNode, timeoutMs: number): Promise<boolean> {
+export async function answersStatus(
+  system: System,
+  node: LiveNode,
+  timeoutMs: number,
+): Promise<boolean> {
   try {
     await system.status(node.address, timeoutMs);
     return true;

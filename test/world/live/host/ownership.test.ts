@@ -17,7 +17,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRunFolder } from '../../../../src/store/run-folder.ts';
-import { claim, removeLeftovers } from '../../../../src/world/live/host/ownership.ts';
+import { claimOwnership, removeLeftovers } from '../../../../src/world/live/host/ownership.ts';
 import { identify } from '../../../../src/os/process-identity.ts';
 import { processesNaming } from '../processes.ts';
 
@@ -69,7 +69,7 @@ describe('what is not provably ours stays', () => {
     const nodes = path.join(results, run, 'nodes');
     mkdirSync(path.join(nodes, 'n1-data'), { recursive: true });
     writeFileSync(path.join(nodes, 'n1-data', 'wal'), 'data');
-    claim(nodes, ['n1-data']);
+    claimOwnership(nodes, ['n1-data']);
     const file = path.join(nodes, 'owner.jsonl');
     const owner = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     const record = change({ ...owner, startTime: '1' });
