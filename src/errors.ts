@@ -190,6 +190,32 @@ export const errorCodes = {
     when: 'A system was named that this version does not have, as in the folder of a cluster that another version started.',
     remedy: 'Choose one of those that the message lists, or use the version that knows it.',
   },
+  RJ080: {
+    title: 'no network of namespaces here',
+    when: '`--net netns` was asked for where it cannot be: a program is missing, or the machine allows no namespaces. The message says which.',
+    remedy: 'What the message says; or `--net proxy`, which needs nothing.',
+  },
+  RJ081: {
+    title: 'a system that needs a network of namespaces',
+    when: "The system's nodes have one address each for all of their peers, so a proxy for each pair cannot stand between them, and the network of namespaces was not asked for or cannot be had.",
+    remedy: '`--net netns`, on a machine that allows it: docs/networks.md.',
+  },
+  RJ082: {
+    title: 'a network that is not ours',
+    when: 'A program of your own asked for the network of namespaces without being in a network namespace of its own.',
+    remedy: 'Start it by `unshare -Urn`.',
+  },
+  RJ083: {
+    title: 'the network of namespaces failed',
+    when: 'A program that makes or changes the network of a run failed, or a process that holds a namespace ended.',
+    remedy: 'Run it again; `--net proxy` needs none of them.',
+  },
+  RJ084: {
+    title: 'the process in the namespaces ended early',
+    when: 'With `--net netns` a run takes place in a process of its own, inside a network namespace, and that process was killed.',
+    remedy:
+      'The message says by which signal; what was recorded until then is in the folder of the run.',
+  },
   RJ085: {
     title: 'the program of a node cannot be run',
     when: '`--system maelstrom` without `--bin`, a `--bin` that does not exist or may not be executed, or `--bin-args` with a quote that is not closed.',

@@ -13,6 +13,8 @@ export interface SystemEntry {
   readonly defaults?: RunDefaults;
   /** False: it is there to be tested, and no cluster of it can be started by hand. */
   readonly byHand?: false;
+  /** Each node has one address, for clients and for all peers: it needs the network of namespaces. */
+  readonly oneAddress?: boolean;
   /** Loads it: `--help` waits for no system. */
   create(options: SystemOptionValues): Promise<System>;
 }

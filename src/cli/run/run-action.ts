@@ -2,12 +2,13 @@ import { exitCodes } from '../../errors.ts';
 import { catchInterrupts } from '../terminal/interrupt.ts';
 import { printResults } from './print-results.ts';
 import { runOnce, type FinishedRun } from './run-once.ts';
+import { inItsNetwork } from './in-its-network.ts';
 import { liveVenue, type Venue } from './venue.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
 /** Runs one test and prints what came of it. Returns the exit code. */
 export function runAction(options: RunCommandOptions): Promise<number> {
-  return runAt(liveVenue, options);
+  return inItsNetwork(options, () => runAt(liveVenue, options));
 }
 
 /** The same wherever the run takes place. */

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { numberOption, rateOption, valuesOption } from '../options/option-values.ts';
+import { netChoices, type NetChoice } from './net-choice.ts';
 import { addSystemOptions } from '../options/system-options.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly failFast?: boolean;
   readonly allowCrashes?: boolean;
   readonly basePort?: number;
+  /** Absent where nothing is live. */
+  readonly net?: NetChoice;
   readonly results: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -141,12 +144,18 @@ export function addRunOptions(
 
 /** What only real processes need. */
 function addLiveOptions(command: Command): Command {
-  return addSystemOptions(command).addOption(
-    numericOption('--base-port <port>', 'first of the ports to use (default: free ones)', {
-      min: 1,
-      max: 65_535,
-    }),
-  );
+  return addSystemOptions(command)
+    .addOption(
+      new Option('--net <network>', 'what carries the links between the nodes')
+        .choices(netChoices)
+        .default('auto'),
+    )
+    .addOption(
+      numericOption('--base-port <port>', 'first of the ports to use (default: free ones)', {
+        min: 1,
+        max: 65_535,
+      }),
+    );
 }
 
 /** What one run is given beside them. */

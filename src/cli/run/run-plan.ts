@@ -75,6 +75,7 @@ export function repeatCommand(
     ['schedule', options.schedule],
     ['nemesis-interval', options.nemesisInterval],
     ['recovery-timeout', options.recoveryTimeout],
+    ['net', options.net === 'auto' ? undefined : options.net],
     ...Object.entries(venue.options),
     ['min-ok-rate', options.minOkRate],
     ['max-p99', options.maxP99],

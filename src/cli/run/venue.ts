@@ -1,5 +1,7 @@
 import type { World } from '../../world/world.ts';
 import { systems } from '../../systems/registry.ts';
+import { isInside } from '../../world/live/net/netns/inside.ts';
+import { openNetnsNetwork } from '../../world/live/net/netns/netns-network.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
 import { subjectOf } from '../options/system-options.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -24,13 +26,19 @@ export async function liveVenue(typed: RunCommandOptions): Promise<Venue> {
   const { entry, options, bug } = subjectOf(typed);
   const system = await entry.create(options);
   const { nodes, basePort } = typed;
+  // By now the process is where that network can be made.
+  const network = isInside() ? openNetnsNetwork : undefined;
   return {
     command: 'run',
     system: entry.name,
     bug,
     options: { ...(entry !== systems[0] && { system: entry.name }), ...options },
     createWorld: ({ runDir }) =>
-      createLiveWorld({ system, nodes, runDir, ...(basePort === undefined ? {} : { basePort }) }),
+      createLiveWorld({
+        ...{ system, nodes, runDir },
+        ...(basePort !== undefined && { basePort }),
+        ...(network !== undefined && { network }),
+      }),
     close: () => system.close(),
   };
 }

@@ -19,6 +19,7 @@ import { paintOn, textWidth } from '../terminal/paint.ts';
 import { storeRenderings, tryToWrite } from '../run/store-renderings.ts';
 import { printError } from '../terminal/print-error.ts';
 import { runOnce } from '../run/run-once.ts';
+import { inItsNetwork } from '../run/in-its-network.ts';
 import { liveVenue } from '../run/venue.ts';
 import { planFrom, repeatCommand } from '../run/run-plan.ts';
 import type { RunCommandOptions } from '../run/run-options.ts';
