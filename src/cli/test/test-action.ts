@@ -27,7 +27,11 @@ import { shortPath } from '../terminal/short-path.ts';
 import type { TestCommandOptions } from './test-options.ts';
 
 /** Runs a matrix and reports on it. Returns the exit code over all. */
-export async function testAction(options: TestCommandOptions): Promise<number> {
+export function testAction(options: TestCommandOptions): Promise<number> {
+  return inItsNetwork(options, () => testMatrix(options));
+}
+
+async function testMatrix(options: TestCommandOptions): Promise<number> {
   const cells = matrixCells(options);
   const subject = subjectOf(options);
   // Nothing starts before it is known that the options make a plan.

@@ -25,8 +25,8 @@ afterEach(() => {
   rmSync(results, { recursive: true, force: true });
 });
 
-function start(as: readonly string[], ...args: string[]) {
-  const words = [...as, process.execPath, launcher, 'run', '--results', results, ...args];
+function start(command: 'run' | 'test', as: readonly string[], ...args: string[]) {
+  const words = [...as, process.execPath, launcher, command, '--results', results, ...args];
   const child = spawn(words[0] ?? '', words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let stderr = '';
@@ -54,7 +54,7 @@ const partition = ['--net', 'netns', '--nemesis', 'partition', '--nemesis-interv
 describe.runIf(users.length > 0).each(users)('raft-jepsen run --net netns, as $name', (user) => {
   it('cuts links, judges, and says how to do it again', { timeout: 60_000 }, async () => {
     user.own(results);
-    const { code, stderr } = await start(user.as, ...partition, '--time-limit', '5').ended;
+    const { code, stderr } = await start('run', user.as, ...partition, '--time-limit', '5').ended;
     expect(stderr).toMatch(/cut: \d+ probes? unanswered for 150 ms/);
     expect(code).toBe(0);
     const { verdict, properties } = stored('results.json') as Results;
@@ -65,13 +65,22 @@ describe.runIf(users.length > 0).each(users)('raft-jepsen run --net netns, as $n
     await vi.waitFor(() => expect(processesNaming(results)).toEqual([]));
   });
 
+  it('a matrix is run there as a whole', { timeout: 60_000 }, async () => {
+    user.own(results);
+    const nemeses = ['--nemeses', 'none,partition', '--nemesis-interval', '1'];
+    const matrix = ['--net', 'netns', '--workloads', 'cas', ...nemeses, '--time-limit', '3'];
+    const { code, stderr } = await start('test', user.as, ...matrix).ended;
+    expect(stderr).toMatch(/run 2 of 2[^]*cut: /);
+    expect(code).toBe(0);
+  });
+
   it.each(['the command', 'the process inside'])(
     'leaves nothing behind when %s is killed',
     { timeout: 60_000 },
     async (what) => {
       user.own(results);
       const before = surroundings();
-      const { child, ended, until } = start(user.as, ...partition, '--time-limit', '60');
+      const { child, ended, until } = start('run', user.as, ...partition, '--time-limit', '60');
       await until(/cut: /);
       const namespaces = new Set(processesNaming(results).map(({ pid }) => namespaceOf(pid)));
       expect(namespaces.size).toBeGreaterThan(3);
