@@ -8,7 +8,7 @@ import { judge } from './judge.ts';
 import type { RunListener } from './listener.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { TestPlan } from './plan.ts';
-import { runCheckers } from './properties/run-checkers.ts';
+import { runCheckers, watchedCheckers } from './properties/run-checkers.ts';
 import { runTest } from './run.ts';
 import { runStats } from './stats.ts';
 
@@ -58,7 +58,8 @@ export async function execute(options: ExecuteOptions): Promise<Execution> {
   const { operations, nemesisEvents: nemesis } = run;
   const stats = runStats(run);
   const history = { operations, nemesis, plan, outcome: run, stats };
-  const checks = checkAll(history, runCheckers(plan), limits);
+  const checkers = [...runCheckers(plan), ...watchedCheckers(run.watched)];
+  const checks = checkAll(history, checkers, limits);
   const check = { name: 'check', startUs, endUs: world.clock.nowUs() } as const;
   const outcome: RunOutcome = {
     ...run,

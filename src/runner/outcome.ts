@@ -1,7 +1,7 @@
 import type { InForce } from '../../nemesis/in-force.ts';
 import type { HistoryEvent, Operation } from '../history/operation.ts';
 import type { HarnessLag, Phase } from '../store/records.ts';
-import type { LogAlarm, NodeExit } from '../world/world.ts';
+import type { LogAlarm, NodeExit, WatchedProperty } from '../world/world.ts';
 
 /** Everything that a run brought to light; the verdict is made from it (see judge.ts). */
 export interface RunOutcome {
@@ -21,6 +21,8 @@ export interface RunOutcome {
   readonly lag: HarnessLag;
   /** Requests that clients sent again under their session. */
   readonly repeatedRequests: number;
+  /** What the world held its nodes to while they ran; empty where it does not look into them. */
+  readonly watched: readonly WatchedProperty[];
   readonly phases: readonly Phase[];
   readonly errors: readonly unknown[];
   readonly interrupted: boolean;

@@ -55,7 +55,9 @@ class Run {
     this.#options = options;
     this.#listener = options.listener ?? {};
     this.#interrupt = options.signal ?? new AbortController().signal;
-    this.#enough = options.enough ?? new AbortController().signal;
+    this.#enough = AbortSignal.any(
+      [options.enough, world.watch?.broken].filter((signal) => signal !== undefined),
+    );
     this.#source = operationsOf(plan);
     const listener = this.#listener;
     this.#watch = new ClusterWatch(world, listener);
@@ -106,6 +108,7 @@ class Run {
       troubles: await this.#troubles(),
       lag: this.#lag.whole.lag(),
       repeatedRequests: this.#threads.repeated,
+      watched: world.watch?.properties() ?? [],
       phases: this.#phases,
       errors: this.#errors,
       interrupted: this.#interrupt.aborted,

@@ -1,3 +1,4 @@
+import type { Judgement } from '../../checker/core/checker.ts';
 import type { Action } from '../../nemesis/families.ts';
 import type { JsonObject } from '../history/operation.ts';
 import type { Client, ClientOptions } from '../systems/client.ts';
@@ -41,10 +42,25 @@ export interface World {
   exits(): readonly NodeExit[];
   /** Lines of the nodes' logs that match the alarms of the system. To be asked when the world was stopped. */
   alarms(): Promise<readonly LogAlarm[]>;
+  /** What this world holds its nodes to from inside. Absent where they are not looked into. */
+  readonly watch?: WorldWatch;
   /** What the machine's CPUs have done so far. Absent in a world without a machine of its own. */
   cpuTimes?(): CpuTimes | undefined;
   /** Ends everything that the world started. Idempotent; leaves nothing behind. */
   stop(): Promise<void>;
+}
+
+/** A world that looks into its nodes. */
+export interface WorldWatch {
+  /** Aborted when a rule is broken: nothing more needs to be seen. */
+  readonly broken: AbortSignal;
+  /** To be asked when the world was stopped. */
+  properties(): readonly WatchedProperty[];
+}
+
+/** A rule that nodes were held to while they ran, and what came of it. */
+export interface WatchedProperty extends Judgement {
+  readonly name: string;
 }
 
 /** The one clock of a run. */

@@ -56,6 +56,7 @@ function judged(
     },
     lag,
     troubles: { exits: [], alarms: [] },
+    watched: [],
     phases: [],
     errors: [],
     interrupted: false,

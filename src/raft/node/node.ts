@@ -37,6 +37,8 @@ export interface NodeSetup<Types extends MachineTypes> {
   readonly restored: Restored;
   readonly transport: Transport;
   readonly machine: StateMachine<Types>;
+  /** Whoever watches the node from outside: told of each step before anything follows from it. */
+  readonly stepped?: (output: Output, input: Input) => void;
   /** Reported to people; nothing depends on it. */
   readonly note: (note: Note) => void;
   /** The node cannot go on; its memory is not to be trusted any more. */
@@ -56,7 +58,7 @@ export class RaftNode<Types extends MachineTypes> {
 
   constructor(setup: NodeSetup<Types>) {
     this.#setup = setup;
-    const { id, peers, random, timing, bugs, clock, restored, fatal, transport } = setup;
+    const { id, peers, random, timing, bugs, clock, restored, fatal, transport, stepped } = setup;
     this.#storage = bugs.has('no-fsync')
       ? new ForgetfulStorage(setup.storage, clock)
       : setup.storage;
@@ -73,7 +75,10 @@ export class RaftNode<Types extends MachineTypes> {
       restored,
       clock,
       send: (messages) => transport.send(messages),
-      follow: (output, input) => this.#follow(output, input),
+      follow: (output, input) => {
+        stepped?.(output, input);
+        this.#follow(output, input);
+      },
       fatal,
     });
   }

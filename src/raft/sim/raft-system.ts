@@ -1,5 +1,6 @@
 import type { SimSystem } from '../../world/sim/sim-system.ts';
 import type { BugName } from '../planted-bugs.ts';
+import { RaftWatch } from './raft-watch.ts';
 import { SimRaftNode } from './sim-raft-node.ts';
 
 /** The built-in Raft KV in virtual time: the nodes of the server, over a disk and a network of the simulated world. */
@@ -9,5 +10,12 @@ export function raftSystem(bugs: readonly BugName[] = []): SimSystem {
     name: 'raft-kv',
     hasSessions: true,
     createNode: (setup) => new SimRaftNode(setup, planted),
+    watched: (cluster) => {
+      const watch = new RaftWatch(cluster);
+      return {
+        createNode: (setup) => new SimRaftNode(setup, planted, watch),
+        properties: () => watch.properties(),
+      };
+    },
   };
 }

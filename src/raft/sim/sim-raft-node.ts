@@ -12,14 +12,15 @@ import { RaftNode, type Clock, type Reply } from '../node/index.ts';
 import type { BugName } from '../planted-bugs.ts';
 import { Wal } from '../storage/index.ts';
 import { answerOf } from './answer.ts';
+import type { RaftWatch } from './raft-watch.ts';
 import { storeRequestOf } from './request.ts';
 
 /** One life of a node in virtual time. Until it has read its log it does nothing, as a server does. */
 export class SimRaftNode implements SimNode {
   #node: RaftNode<KeyValueTypes> | null = null;
 
-  constructor(setup: SimNodeSetup, bugs: ReadonlySet<BugName>) {
-    openNode(setup, bugs).then(
+  constructor(setup: SimNodeSetup, bugs: ReadonlySet<BugName>, watch?: RaftWatch) {
+    openNode(setup, bugs, watch).then(
       (node) => (this.#node = node),
       (error: unknown) => setup.exit(textOf(error)),
     );
@@ -60,9 +61,15 @@ export class SimRaftNode implements SimNode {
 async function openNode(
   setup: SimNodeSetup,
   bugs: ReadonlySet<BugName>,
+  watch: RaftWatch | undefined,
 ): Promise<RaftNode<KeyValueTypes>> {
   const { id, peers, disk, random } = setup;
   const { wal, restored } = await Wal.open({ directory: '/data', nodeId: id, fileSystem: disk });
+  const machine = new KeyValue({
+    maxSessions: defaultMaxSessions,
+    noSessions: bugs.has('no-sessions'),
+  });
+  watch?.started(id, restored);
   return new RaftNode<KeyValueTypes>({
     id,
     peers: peers.map((peer) => peer.id),
@@ -78,9 +85,11 @@ async function openNode(
       },
       close: () => Promise.resolve(),
     },
-    machine: new KeyValue({
-      maxSessions: defaultMaxSessions,
-      noSessions: bugs.has('no-sessions'),
+    machine: watch?.machineOf(id, machine) ?? machine,
+    ...(watch && {
+      stepped: (output, input) => {
+        watch.stepped(id, output, input);
+      },
     }),
     note: () => undefined,
     fatal: (what, error) => setup.exit(`${what}: ${textOf(error)}`),

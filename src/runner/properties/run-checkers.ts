@@ -1,5 +1,7 @@
+import { propertyChecker } from '../../../checker/core/checker.ts';
+import type { WatchedProperty } from '../../world/world.ts';
 import type { TestPlan } from '../plan.ts';
-import type { RunChecker } from './checked-run.ts';
+import type { CheckedRun, RunChecker } from './checked-run.ts';
 import { elections } from './elections.ts';
 import { faultsTookEffect } from './faults-took-effect.ts';
 import { nodesStayUp } from './nodes-stay-up.ts';
@@ -22,6 +24,13 @@ const always: readonly RunChecker[] = [
   operationsDuringFaults,
   elections,
 ];
+
+/** What the world watched itself: each property was judged while the nodes ran. */
+export function watchedCheckers(watched: readonly WatchedProperty[]): readonly RunChecker[] {
+  return watched.map(({ name, ...judgement }) =>
+    propertyChecker<CheckedRun>(name, () => judgement),
+  );
+}
 
 /** First what the workload names; thresholds come last, and only those that were asked for. */
 export function runCheckers({ workload, thresholds }: TestPlan): readonly RunChecker[] {

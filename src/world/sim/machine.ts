@@ -18,7 +18,7 @@ const syncDelayUs = { min: 100, spread: 300 };
 export interface MachineOptions {
   readonly id: number;
   readonly names: readonly string[];
-  readonly system: SimSystem;
+  readonly system: Pick<SimSystem, 'createNode'>;
   readonly clock: VirtualClock;
   readonly random: Random;
   /** A kill takes the power from the machine: what was not synced is lost. */

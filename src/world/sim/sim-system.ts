@@ -2,6 +2,7 @@ import type { Invocation } from '../../history/operation.ts';
 import type { Random } from '../../random.ts';
 import type { StatusAnswer } from '../../systems/node-status.ts';
 import type { Answer, RequestIdentity } from '../../systems/wire.ts';
+import type { WatchedProperty } from '../world.ts';
 import type { SimDisk } from './disk/sim-disk.ts';
 
 /**
@@ -13,7 +14,24 @@ export interface SimSystem {
   /** It carries out a repeated request once. Default: false, and nothing is repeated. */
   readonly hasSessions?: boolean;
   createNode(setup: SimNodeSetup): SimNode;
+  /** The same nodes for one world, with a watch over all of them. Default: nobody looks into them. */
+  watched?(cluster: SimCluster): WatchedSystem;
 }
+
+/** A cluster that is watched. */
+export interface SimCluster {
+  readonly nodes: number;
+  nowUs(): number;
+  /** To be called when a node breaks a rule: the run ends. */
+  onBreach(): void;
+}
+
+export interface WatchedSystem extends Pick<SimSystem, 'createNode'> {
+  /** What the nodes were held to, and what came of it. Asked when nothing more will happen. */
+  properties(): readonly WatchedProperty[];
+}
+
+export type { WatchedProperty };
 
 /**
  * All that a node has of the world. Nothing of it outlives the node but what is on its disk: after

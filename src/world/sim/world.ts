@@ -21,6 +21,8 @@ export interface SimWorldOptions {
    * it ends the process alone, as in the live world.
    */
   readonly powerLoss?: boolean;
+  /** The nodes are held to what their system knows must hold. Default: true. */
+  readonly watch?: boolean;
 }
 
 /**
@@ -34,10 +36,21 @@ export function createSimWorld(options: SimWorldOptions): World {
   const names = nodeNames(nodes);
   const network = new SimNetwork(clock, random.fork('network'));
   const exits: NodeExit[] = [];
+  const broken = new AbortController();
+  const watched =
+    options.watch === false
+      ? undefined
+      : system.watched?.({
+          nodes,
+          nowUs: () => clock.nowUs(),
+          onBreach: () => {
+            broken.abort();
+          },
+        });
   const machines = names.map(
     (name, i) =>
       new Machine({
-        ...{ id: i + 1, names, system, clock, powerLoss },
+        ...{ id: i + 1, names, system: watched ?? system, clock, powerLoss },
         random: random.fork(name),
         send: (to, message) => {
           const receiver = machines[to - 1];
@@ -71,6 +84,9 @@ export function createSimWorld(options: SimWorldOptions): World {
     exits: () => exits,
     // Nodes of this world keep no log.
     alarms: () => Promise.resolve([]),
+    ...(watched && {
+      watch: { broken: broken.signal, properties: () => watched.properties() },
+    }),
     stop: () => Promise.resolve(),
   };
 }

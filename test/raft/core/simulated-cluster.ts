@@ -1,10 +1,17 @@
 // A cluster of cores in virtual time: one thread, one queue of events, one seed. The network
 // loses, doubles, delays and reorders; links are cut; nodes crash and forget unsynced writes.
 import TinyQueue from 'tinyqueue';
-import type { Input, Limits, Message, Output, Write } from '../../../src/raft/core/index.ts';
+import type {
+  Input,
+  Limits,
+  Message,
+  Output,
+  Restored,
+  Write,
+} from '../../../src/raft/core/index.ts';
 import type { Clock } from '../../../src/raft/node/index.ts';
+import { ClusterWatch } from '../../../src/raft/sim/invariants/cluster-watch.ts';
 import { seededRandom, type Random } from '../../../src/random.ts';
-import { SafetyWatch } from './safety-watch.ts';
 import { SimulatedNode } from './simulated-node.ts';
 
 export interface Weather {
@@ -27,7 +34,7 @@ interface Event {
 
 export class SimulatedCluster {
   readonly nodes: readonly SimulatedNode[];
-  readonly watch: SafetyWatch;
+  readonly watch: ClusterWatch;
   readonly random: Random;
   weather = fairWeather;
   nowUs = 0;
@@ -49,12 +56,15 @@ export class SimulatedCluster {
       send: (messages: readonly Message[]) => {
         for (const message of messages) this.#send(message);
       },
+      started: (node: SimulatedNode, restored: Restored) => this.watch.started(node.id, restored),
       stepped: (node: SimulatedNode, output: Output, input: Input) =>
         this.#stepped(node, output, input),
       written: (node: SimulatedNode, write: Write) => this.#syncLater(node, write),
     };
     this.nodes = ids.map((id) => new SimulatedNode(id, ids, options, surroundings));
-    this.watch = new SafetyWatch(this.nodes);
+    this.watch = new ClusterWatch(count, (invariant, { text }) => {
+      throw new Error(`${invariant}: ${text}`);
+    });
     for (const node of this.nodes) node.start();
   }
 
@@ -128,7 +138,7 @@ export class SimulatedCluster {
   }
 
   #stepped(node: SimulatedNode, output: Output, input: Input): void {
-    this.watch.stepped(node, output, input);
+    this.watch.stepped(node.id, output, input);
     for (const { requestId } of output.committed) {
       if (requestId !== null) this.answers.set(requestId, 'committed');
     }

@@ -9,6 +9,7 @@ import {
   type Limits,
   type Message,
   type Output,
+  type Restored,
   type Write,
 } from '../../../src/raft/core/index.ts';
 import { Driver, type Clock } from '../../../src/raft/node/index.ts';
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly send: (messages: readonly Message[]) => void;
   /** What each step asked for, after its write was begun and before its messages leave. */
   readonly stepped: (node: SimulatedNode, output: Output, input: Input) => void;
+  /** A life begins with what the disk kept. */
+  readonly started?: (node: SimulatedNode, restored: Restored) => void;
   readonly written?: (node: SimulatedNode, write: Write) => void;
 }
 
@@ -66,13 +69,15 @@ export class SimulatedNode {
   }
 
   start(): void {
-    const { clockOf, send, stepped, written } = this.#surroundings;
+    const { clockOf, send, stepped, started, written } = this.#surroundings;
+    const restored = this.disk.restored();
+    started?.(this, restored);
     this.life++;
     this.storage = new MemoryStorage(this.disk, (write) => written?.(this, write));
     this.driver = new Driver({
       core: this.#config,
       storage: this.storage,
-      restored: this.disk.restored(),
+      restored,
       clock: clockOf(this),
       send,
       follow: (output, input) => stepped(this, output, input),

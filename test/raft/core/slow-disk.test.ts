@@ -23,11 +23,13 @@ describe.each(disks)('$name', ({ syncMs }) => {
       const [leader, second] = cluster.leaders();
       expect(leader, `a leader after 15 s, seed ${seed}`).toBeDefined();
       expect(second, `one leader, seed ${seed}`).toBeUndefined();
-      const { elections } = cluster.watch;
+      const elections = cluster.watch.occasionsOf('election-safety');
       const proposals = Array.from({ length: 10 }, () => cluster.propose(leader!, 'x'));
       cluster.run(cluster.nowUs + 15_000_000);
       for (const id of proposals) expect(cluster.answers.get(id)).toBe('committed');
-      expect(cluster.watch.elections, `no election since, seed ${seed}`).toBe(elections);
+      expect(cluster.watch.occasionsOf('election-safety'), `no election since, seed ${seed}`).toBe(
+        elections,
+      );
     }
   });
 });

@@ -15,6 +15,16 @@ export function askedTwice(system: SimSystem): SimSystem {
   return {
     name: system.name,
     createNode: (setup) => new ImpatientlyAsked(system.createNode(setup), setup),
+    ...(system.watched && {
+      watched: (cluster) => {
+        const nodes = system.watched?.(cluster);
+        if (nodes === undefined) throw new Error('a system that is watched no more');
+        return {
+          ...nodes,
+          createNode: (setup) => new ImpatientlyAsked(nodes.createNode(setup), setup),
+        };
+      },
+    }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface RaftRun {
   readonly powerLoss?: boolean;
   /** Every change reaches its node twice. */
   readonly twice?: boolean;
+  /** Without: nothing is looked at but what clients see. Default: true. */
+  readonly watch?: boolean;
   readonly options?: Partial<WorkloadOptions>;
 }
 
@@ -30,10 +32,11 @@ export interface RaftRunResult {
 }
 
 export async function simulateRaft(run: RaftRun): Promise<RaftRunResult> {
-  const { seed, nodes = 3, nemesis = 'all', bugs = [], powerLoss = false } = run;
+  const { seed, nodes = 3, nemesis = 'all', bugs = [], powerLoss = false, watch = true } = run;
   const raft = raftSystem(bugs);
   const system = run.twice === true ? askedTwice(raft) : raft;
-  const world = createSimWorld({ system, nodes, random: randomFor(seed, 'world'), powerLoss });
+  const random = randomFor(seed, 'world');
+  const world = createSimWorld({ system, nodes, random, powerLoss, watch });
   const plan = planTest({
     workload: workloadByName('mixed'),
     nemesis: nemesisByName(nemesis),

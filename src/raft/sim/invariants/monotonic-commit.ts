@@ -1,0 +1,31 @@
+import { breachOf, type Breach, type Invariant, type Step } from './invariant.ts';
+
+/** What a node applies only grows, one entry after the other, and only what is in its log (§5.3). */
+export class MonotonicCommit implements Invariant {
+  readonly name = 'monotonic-commit';
+  readonly occasion = 'entry applied';
+  occasions = 0;
+
+  stepped({ node, output }: Step): Breach | null {
+    let expected = node.applied + 1;
+    for (const { entry } of output.committed) {
+      this.occasions++;
+      if (entry.index !== expected) {
+        return breachOf(
+          node,
+          entry.index,
+          `n${node.id} applied entry ${entry.index} instead of ${expected}`,
+        );
+      }
+      if (!node.memory.has(entry)) {
+        return breachOf(
+          node,
+          entry.index,
+          `n${node.id} applied entry ${entry.index}, which its log lacks`,
+        );
+      }
+      expected++;
+    }
+    return null;
+  }
+}
