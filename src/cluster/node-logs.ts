@@ -1,17 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
+import { open } from 'node:fs/promises';
+import { LineTail } from '../os/line-tail.ts';
 
 export interface LogLine {
   readonly node: string;
   readonly text: string;
 }
 
-/** How much of one log is read at once: what is beyond it comes with the next call. */
+/** How much of one log is read at once, and its longest line: what is beyond comes with the next call. */
 const maxReadBytes = 16 * 1024 * 1024;
 
 /**
  * The logs of several nodes as one, in the order of their times, from the beginning on. A
- * log may be absent; one that is shorter than before was made anew, and is read from its beginning.
+ * log may be absent.
  */
 export class NodeLogs {
   readonly #tails: readonly LogTail[];
@@ -21,8 +21,8 @@ export class NodeLogs {
   }
 
   /** The lines that came since the last call; none when there is nothing new. */
-  read(): LogLine[] {
-    const lines = this.#tails.flatMap((tail) => tail.read());
+  async read(): Promise<LogLine[]> {
+    const lines = (await Promise.all(this.#tails.map((tail) => tail.read()))).flat();
     // Stable: lines of one node stay in their order. A line without a time (a stack trace)
     // has that of the line before it.
     return lines.sort((a, b) => compare(a.time, b.time)).map(({ node, text }) => ({ node, text }));
@@ -33,48 +33,21 @@ const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(?= )/;
 
 class LogTail {
   readonly #node: string;
-  readonly #file: string;
-  #offset = 0;
-  #decoder = new StringDecoder('utf8');
-  #rest = '';
+  readonly #tail: LineTail;
   #time = '';
 
   constructor(node: string, file: string) {
     this.#node = node;
-    this.#file = file;
+    const limits = { maxPartBytes: maxReadBytes, maxLineBytes: maxReadBytes };
+    this.#tail = new LineTail(() => open(file, 'r').catch(() => undefined), limits);
   }
 
-  read(): (LogLine & { readonly time: string })[] {
-    const lines = (this.#rest + this.#decoder.write(this.#readNew())).split('\n');
-    // A line without its end is still being written.
-    this.#rest = lines.pop() ?? '';
+  async read(): Promise<(LogLine & { readonly time: string })[]> {
+    const { lines } = await this.#tail.read();
     return lines.map((text) => {
       this.#time = timePattern.exec(text)?.[0] ?? this.#time;
       return { node: this.#node, text, time: this.#time };
     });
-  }
-
-  #readNew(): Buffer {
-    let file: number;
-    try {
-      file = openSync(this.#file, 'r');
-    } catch {
-      return Buffer.alloc(0);
-    }
-    try {
-      const { size } = fstatSync(file);
-      if (size < this.#offset) {
-        this.#offset = 0;
-        this.#decoder = new StringDecoder('utf8');
-        this.#rest = '';
-      }
-      const buffer = Buffer.alloc(Math.min(size - this.#offset, maxReadBytes));
-      const bytes = readSync(file, buffer, 0, buffer.length, this.#offset);
-      this.#offset += bytes;
-      return buffer.subarray(0, bytes);
-    } finally {
-      closeSync(file);
-    }
   }
 }
 

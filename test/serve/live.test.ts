@@ -10,7 +10,6 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wasRefusedByValue } from '../../src/history/operation.ts';
 import { LatencyHistogram } from '../../src/serve/live/latency-histogram.ts';
-import { LineTail } from '../../src/serve/live/line-tail.ts';
 import { LiveState } from '../../src/serve/live/live-state.ts';
 import type { LiveEnd, LiveSnapshot } from '../../src/serve/run-row.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
@@ -23,35 +22,6 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-live-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-describe('LineTail', () => {
-  it('tells every line once, however it was written', async () => {
-    const file = path.join(folder, 'lines');
-    const tail = new LineTail(folder, 'lines');
-    expect(await tail.read()).toEqual({ lines: [], more: false });
-    const lines = Array.from({ length: 40 }, (_, i) => `line ${i} ä€😀`);
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
-    const told: string[] = [];
-    // 7 divides no character of several bytes evenly.
-    for (let at = 0; at < bytes.length; at += 7) {
-      appendFileSync(file, bytes.subarray(at, at + 7));
-      told.push(...(await tail.read()).lines);
-    }
-    expect(told).toEqual(lines);
-  });
-
-  it('passes over a line that is too long, and goes on after it', async () => {
-    const tail = new LineTail(folder, 'lines');
-    appendFileSync(path.join(folder, 'lines'), `first\n${'x'.repeat(3_000_000)}\nlast\n`);
-    const told: string[] = [];
-    for (let more = true; more;) {
-      const part = await tail.read();
-      told.push(...part.lines);
-      more = part.more;
-    }
-    expect(told.filter((line) => line.length < 100)).toEqual(['first', 'last']);
-  });
-});
 
 describe('LatencyHistogram', () => {
   it('is at most 4.5 % above the nearest-rank quantile, and never below it', () => {

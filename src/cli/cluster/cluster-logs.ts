@@ -26,7 +26,7 @@ export async function clusterLogs(
   const unwanted = new AbortController();
   for (const event of ['error', 'close']) stdout.on(event, () => unwanted.abort());
   for (;;) {
-    const lines = logs.read();
+    const lines = await logs.read();
     for (const line of lines) stdout.write(`${painted(line, all)}\n`);
     if (lines.length > 0) continue;
     if (follow !== true || unwanted.signal.aborted) return;

@@ -1,17 +1,19 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { decodeEvent } from '../../history/formats/native/native.ts';
+import { LineTail } from '../../os/line-tail.ts';
 import { parseClusterSample } from '../../store/parse-record.ts';
 import { runFiles } from '../../store/run-folder.ts';
 import { readTest } from '../read-records.ts';
-import { stampOf } from '../results-folder.ts';
+import { openBelow, stampOf } from '../results-folder.ts';
 import { announcedActivity } from '../run-activity.ts';
 import type { LiveSnapshot } from '../run-row.ts';
-import { LineTail } from './line-tail.ts';
 import { LiveState } from './live-state.ts';
 
 /** How often a run's files are looked at. */
 const pollMs = 500;
+const maxPartBytes = 256 * 1024;
+const maxLineBytes = 1024 * 1024;
 
 /** Hears twice a second how a run goes on, and once that there is nothing more to report. */
 export interface LiveListener {
@@ -92,8 +94,10 @@ class LiveFeed {
   async #readAlong(): Promise<void> {
     const test = await readTest(this.#dir);
     const state = new LiveState(test.kind === 'read' ? test.value.nodes : []);
-    const history = new LineTail(this.#dir, runFiles.history);
-    const cluster = new LineTail(this.#dir, runFiles.cluster);
+    const tailOf = (file: string) =>
+      new LineTail(() => openBelow(this.#dir, file), { maxPartBytes, maxLineBytes });
+    const history = tailOf(runFiles.history);
+    const cluster = tailOf(runFiles.cluster);
     let position = 0;
     let newestUs = 0;
     let newestAtMs = performance.now();
@@ -123,7 +127,7 @@ class LiveFeed {
   async #drain(tail: LineTail, take: (line: string) => void): Promise<void> {
     for (let more = true; more && !this.#isStopped;) {
       const part = await tail.read();
-      for (const line of part.lines) take(line);
+      for (const line of part.lines) if (line.trim() !== '') take(line);
       more = part.more;
     }
   }
