@@ -190,6 +190,33 @@ export const errorCodes = {
     when: 'A system was named that this version does not have, as in the folder of a cluster that another version started.',
     remedy: 'Choose one of those that the message lists, or use the version that knows it.',
   },
+  RJ061: {
+    title: 'a configuration cannot be loaded',
+    when: '`--system ./file.ts` names no file, or `raft-jepsen.config.ts` (or that file) does not compile, or throws while it is loaded. The message has the file, the line and what was thrown.',
+    remedy:
+      'Mend the file at that line. It is loaded by jiti, which checks no types: `npx tsc --noEmit` does.',
+  },
+  RJ062: {
+    title: 'a configuration is malformed',
+    when: 'A field of a configuration or of a system in it is missing, of the wrong kind, or not known. The message names the field, its value and what was expected.',
+    remedy:
+      'docs/your-system.md lists the fields; `defineSystem` and `defineConfig` let your editor check them.',
+  },
+  RJ063: {
+    title: 'the system has not what the workload needs',
+    when: 'The workload is about an operation that the client of the system does not declare: `cas`, for one without compare-and-set.',
+    remedy: 'Choose another `--workload`, or declare the operation in the client of the system.',
+  },
+  RJ064: {
+    title: 'the system does not work over these links',
+    when: 'Each node of the system has one advertised address for all of its peers (`oneAddress`), and the links are proxies, of which each peer dials another one.',
+    remedy: '`--net netns`.',
+  },
+  RJ065: {
+    title: 'a function of the system failed',
+    when: '`start`, `setUp` or another function of a configured system threw, or returned what it must not.',
+    remedy: 'Mend it; the message has what it threw.',
+  },
   RJ080: {
     title: 'no network of namespaces here',
     when: '`--net netns` was asked for where it cannot be: a program is missing, or the machine allows no namespaces. The message says which.',

@@ -5,4 +5,6 @@ export interface NodeCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: where the harness runs. */
   readonly cwd?: string;
+  /** A node: written before each start; paths in its data folder, and what shall be in them. */
+  readonly files?: Readonly<Record<string, string>>;
 }

@@ -41,9 +41,21 @@ export interface NodeAnswer {
  */
 export interface System {
   readonly name: string;
+  /** What it promises, in a sentence or two: said beside a violation. */
+  readonly promise?: string;
+  /** The operations that it has. Default: all of every workload. */
+  readonly supports?: readonly string[];
   /** Names of the ports that each node needs; the first one is the port that peers dial. */
   readonly ports: readonly [string, ...string[]];
   command(setup: NodeSetup): NodeCommand;
+  /** Between the starts of two nodes, the first time. Default: all are started at once. */
+  readonly spacingMs?: number;
+  /** How a node is asked to end when all is over, before SIGKILL. Default: it is not asked. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Called once, before the nodes are ended. Never rejects. */
+  tearDown?(addresses: readonly NodeAddress[]): Promise<void>;
+  /** Whether a node that was just started can serve. Default: when it answers its status. */
+  ready?(address: NodeAddress, timeoutMs: number): Promise<boolean>;
   /** Asks one node what it is. Rejects when it does not answer within `timeoutMs`. */
   status(address: NodeAddress, timeoutMs: number): Promise<StatusAnswer>;
   /**

@@ -1,4 +1,5 @@
 import type { Client, ClientOptions } from '../client.ts';
+import type { Surroundings } from '../surroundings.ts';
 import type { ClusterView } from './node-view.ts';
 
 /**
@@ -13,6 +14,11 @@ export interface ClientDefinition {
   readonly supports: readonly string[];
   /** One client for each thread; one operation at a time. It opens no connection before it needs one. */
   open(cluster: ClusterView, options: ClientOptions): Client;
+  /**
+   * Called when every node is ready, before any client is opened: for programs that are started
+   * beside the nodes. What rejects here ends the run before it began.
+   */
+  prepare?(cluster: ClusterView, surroundings: Surroundings): Promise<void>;
   /** Ends what all clients share. */
   close?(): Promise<void> | void;
 }

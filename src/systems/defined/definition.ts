@@ -77,16 +77,16 @@ export interface NodeClaim {
 
 /** A question to a node. To reject is to say that there was no answer. */
 export type NodeQuestion<Port extends string, Answer> = (
-  node: NodePlace<Port> & Asking,
+  node: NodePlace<Port> & Abortable,
 ) => Promise<Answer> | Answer;
 
-export interface Asking {
+export interface Abortable {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }
 
 /** An address that a peer dials: through the links of the harness. */
-export interface PeerTarget extends Asking {
+export interface PeerTarget extends Abortable {
   readonly host: string;
   readonly port: number;
 }

@@ -4,6 +4,13 @@
  */
 export class Refused extends Error {
   override readonly name: string = 'Refused';
+  /** The id of the node that leads, if the refusal said so: the operation is taken there. */
+  readonly leader: number | undefined;
+
+  constructor(message: string, { leader, ...options }: ErrorOptions & { leader?: number } = {}) {
+    super(message, options);
+    this.leader = leader;
+  }
 }
 
 /** Thrown by a `cas`: the value was looked at, and was not the expected one. */

@@ -1,7 +1,7 @@
 import type { Invocation, Json, JsonObject } from '../../history/operation.ts';
 import { preconditionFailed } from '../../history/operation.ts';
 import type { Answer } from '../wire.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from '../http-exchange.ts';
 
 /** What an exchange says about the operation that it carried. Pure. */
 export function answerOf(operation: Invocation, exchange: Exchange): Answer {

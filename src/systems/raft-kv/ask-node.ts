@@ -3,8 +3,8 @@ import type { Completion, Invocation } from '../../history/operation.ts';
 import type { NodeAddress, NodeAnswer } from '../system.ts';
 import type { Answer } from '../wire.ts';
 import { answerOf } from './answer.ts';
-import { exchangeHttp } from './exchange.ts';
-import type { Exchange } from './exchange.ts';
+import { exchangeHttp } from '../http-exchange.ts';
+import type { Exchange } from '../http-exchange.ts';
 import { requestOf } from './request.ts';
 import { apiPort } from './wire.ts';
 

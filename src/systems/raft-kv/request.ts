@@ -1,5 +1,5 @@
 import type { Invocation } from '../../history/operation.ts';
-import type { HttpRequest } from './exchange.ts';
+import type { HttpRequest } from '../http-exchange.ts';
 
 /** The part of a request that depends on the operation alone. */
 export type KvRequest = Pick<HttpRequest, 'method' | 'path' | 'body'>;

@@ -3,8 +3,8 @@ import type { Invocation } from '../../history/operation.ts';
 import type { NodeAddress } from '../system.ts';
 import type { Attempt, Wire } from '../wire.ts';
 import { answerOf, sessionOf } from './answer.ts';
-import { exchangeHttp } from './exchange.ts';
-import type { Exchange } from './exchange.ts';
+import { exchangeHttp } from '../http-exchange.ts';
+import type { Exchange } from '../http-exchange.ts';
 import { requestOf } from './request.ts';
 import type { KvRequest } from './request.ts';
 

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../../errors.ts';
 import type { NodeAddress, System } from '../../systems/system.ts';
 import type { Clock } from '../world.ts';
@@ -9,6 +10,8 @@ import { makeFolders } from '../../os/make-folders.ts';
 import { Programs } from './host/programs.ts';
 import { awaitReady } from './host/readiness.ts';
 import type { Network, OpenNetwork } from './net/network.ts';
+
+const tearDownTimeoutMs = 5_000;
 
 export interface ClusterOptions {
   readonly system: System;
@@ -35,7 +38,8 @@ export class LiveCluster {
   #network: Network | undefined;
   #programs: Programs | undefined;
   #starting: Promise<void> | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
+  #isPrepared = false;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
@@ -70,7 +74,8 @@ export class LiveCluster {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
+    if (this.#isPrepared) await this.#tearDown();
     await this.#programs?.endAll();
     // A start that is under way then fails soon. What it still makes would outlive an earlier end.
     await this.#endNodes();
@@ -88,22 +93,24 @@ export class LiveCluster {
     const network = await openNetwork({ host, system, nodes: names, basePort, folder });
     this.#network = network;
     for (const name of names) this.nodes.push(this.#makeNode(name, host, network, folder));
-    if (this.#stopped) throw startFailed('the world was stopped while it was starting');
-    await Promise.all(this.nodes.map((node) => node.start()));
+    if (this.#stopping.signal.aborted)
+      throw startFailed('the world was stopped while it was starting');
+    await Promise.all(this.nodes.map((node, i) => this.#startOne(node, i)));
     const reasons = await Promise.all(
-      this.nodes.map((node) => awaitReady(this.system, node, readyTimeoutMs)),
+      this.nodes.map((node) => awaitReady(this.system, node, readyTimeoutMs, 'serve')),
     );
     const failed = reasons.filter((reason) => reason !== undefined);
     if (failed.length > 0) {
       throw startFailed(failed.join('\n'));
     }
-    const programs = new Programs(host);
-    this.#programs = programs;
-    await system.prepare?.(this.addresses, {
-      runDir: path.resolve(runDir),
-      startProgram: (command) => programs.start(command),
-      note: this.#options.onNote,
-    });
+    await this.#prepare(host);
+  }
+
+  async #startOne(node: LiveNode, position: number): Promise<void> {
+    const { spacingMs = 0 } = this.system;
+    if (spacingMs > 0) await sleep(position * spacingMs);
+    // Whoever stopped the world has ended the node already.
+    await node.start();
   }
 
   #makeNode(name: string, host: Host, network: Network, folder: string): LiveNode {
@@ -115,13 +122,50 @@ export class LiveCluster {
       address,
       dataDir,
       logFile: path.join(folder, `${name}.log`),
-      command: wrap === undefined ? command : wrap(command),
+      command: wrap === undefined ? command : { ...command, ...wrap(command) },
+      stopSignal: this.system.stopSignal,
       host,
       keepData,
       attach,
       onNote,
       nowUs: () => this.clock.nowUs(),
     });
+  }
+
+  /** Bounded, and given up when the world is stopped: the system's own code may hang. */
+  async #prepare(host: Host): Promise<void> {
+    const { system, readyTimeoutMs } = this;
+    const { runDir, onNote } = this.#options;
+    const programs = new Programs(host);
+    this.#programs = programs;
+    const done = new AbortController();
+    const signal = AbortSignal.any([done.signal, this.#stopping.signal]);
+    const late = sleep(readyTimeoutMs, 'late', { signal }).catch(() => 'stopped');
+    const prepared = Promise.resolve(
+      system.prepare?.(this.addresses, {
+        runDir: path.resolve(runDir),
+        startProgram: (command) => programs.start(command),
+        note: onNote,
+      }),
+    ).then(() => 'done');
+    const ended = await Promise.race([prepared, late]).finally(() => done.abort());
+    if (ended !== 'done') {
+      void prepared.catch(() => undefined);
+      throw startFailed(`${system.name} was not set up within ${readyTimeoutMs} ms`);
+    }
+    this.#isPrepared = true;
+  }
+
+  /** A tear-down that hangs keeps no node alive. */
+  async #tearDown(): Promise<void> {
+    this.#isPrepared = false;
+    const late = new AbortController();
+    const { signal } = late;
+    await Promise.race([
+      this.system.tearDown?.(this.addresses),
+      sleep(tearDownTimeoutMs, undefined, { signal }).catch(() => undefined),
+    ]);
+    late.abort();
   }
 
   async #endNodes(): Promise<void> {

@@ -8,20 +8,26 @@ import type { System } from '../../systems/system.ts';
  */
 export function withWholeTimes(system: System): System {
   return {
+    ...system,
+    // What a class has from its prototype, too.
     name: system.name,
     ports: system.ports,
+    ...(system.prepare && {
+      prepare: (addresses, surroundings) =>
+        system.prepare?.(addresses, surroundings) ?? Promise.resolve(),
+    }),
+    ...(system.tearDown && {
+      tearDown: (addresses) => system.tearDown?.(addresses) ?? Promise.resolve(),
+    }),
+    ...(system.ready && {
+      ready: async (address, timeoutMs) =>
+        (await system.ready?.(address, whole(timeoutMs))) ?? false,
+    }),
     command: (setup) => system.command(setup),
     status: (address, timeoutMs) => system.status(address, whole(timeoutMs)),
     probePeer: (host, port, timeoutMs) => system.probePeer(host, port, whole(timeoutMs)),
     openClient: (addresses, options) =>
       system.openClient(addresses, { ...options, timeoutMs: whole(options.timeoutMs) }),
-    ...(system.logAlarms && { logAlarms: system.logAlarms }),
-    ...(system.prepare && {
-      prepare: (addresses, surroundings) =>
-        system.prepare?.(addresses, surroundings) ?? Promise.resolve(),
-    }),
-    ...(system.switchboard && { switchboard: system.switchboard }),
-    ...(system.readyTimeoutMs !== undefined && { readyTimeoutMs: system.readyTimeoutMs }),
     close: () => system.close(),
   };
 }

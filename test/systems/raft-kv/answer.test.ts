@@ -2,7 +2,7 @@
 // all), or a failed precondition recorded as anything else (the checker reads it as an observation).
 import { describe, expect, it } from 'vitest';
 import { answerOf, sessionOf } from '../../../src/systems/raft-kv/answer.ts';
-import type { Exchange } from '../../../src/systems/raft-kv/exchange.ts';
+import type { Exchange } from '../../../src/systems/http-exchange.ts';
 
 const read = { f: 'read', key: 'k', value: null };
 const write = { f: 'write', key: 'k', value: 5 };

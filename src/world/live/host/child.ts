@@ -64,10 +64,11 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function cannotRun({ file }: NodeCommand, code: string | undefined): HarnessError {
+function cannotRun({ file, cwd }: NodeCommand, code: string | undefined): HarnessError {
+  const where = cwd === undefined ? '' : ` in ${cwd}`;
   return new HarnessError(
     'RJ030',
-    `the program ${file} cannot be run (${code ?? 'no reason given'})`,
+    `the program ${file} cannot be run${where} (${code ?? 'no reason given'})`,
     'give the path of a program that exists and may be executed',
   );
 }

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, NodeCommand } from '../../../systems/system.ts';
 import type { NodeStatus } from '../../../systems/node-status.ts';
 import type { NodeExit } from '../../world.ts';
@@ -6,6 +8,9 @@ import type { Child, Exit, Host, StartOptions } from './host.ts';
 
 /** Of a node's log, this many lines say how it ended. */
 const lastLogLines = 5;
+
+/** What a node that was asked to end gets before it is killed. */
+const stopTimeoutMs = 3_000;
 
 export type LiveState = Exclude<NodeStatus['state'], 'unreachable'>;
 
@@ -21,6 +26,7 @@ export class LiveNode {
   readonly #host: Host;
   readonly #keepData: boolean;
   readonly #attach: ((pipes: NodePipes) => void) | undefined;
+  readonly #stopSignal: NodeJS.Signals | undefined;
   readonly #onNote: (note: string) => void;
   readonly #nowUs: () => number;
   readonly #exits: NodeExit[] = [];
@@ -33,6 +39,7 @@ export class LiveNode {
   /** Everything is said of the ends that were seen. */
   #reported: Promise<unknown> = Promise.resolve();
   #ended = false;
+  #isEnding = false;
 
   constructor(options: {
     readonly address: NodeAddress;
@@ -44,6 +51,8 @@ export class LiveNode {
     readonly keepData: boolean;
     /** Takes the pipes of each of its processes; undefined: what it writes goes to the log. */
     readonly attach: ((pipes: NodePipes) => void) | undefined;
+    /** Asked with before it is killed in the end; undefined: it is not asked. */
+    readonly stopSignal?: NodeJS.Signals | undefined;
     readonly onNote: (note: string) => void;
     readonly nowUs: () => number;
   }) {
@@ -54,6 +63,7 @@ export class LiveNode {
     this.#host = options.host;
     this.#keepData = options.keepData;
     this.#attach = options.attach;
+    this.#stopSignal = options.stopSignal;
     this.#onNote = options.onNote;
     this.#nowUs = options.nowUs;
   }
@@ -92,6 +102,9 @@ export class LiveNode {
 
   async #start(): Promise<void> {
     await this.#host.makeFolder(this.dataDir);
+    for (const [name, text] of Object.entries(this.#command.files ?? {})) {
+      await this.#host.write(path.resolve(this.dataDir, name), text);
+    }
     const child = await this.#makeProcess({ command: this.#command, logFile: this.logFile });
     this.#child = child;
     this.#state = 'up';
@@ -133,9 +146,23 @@ export class LiveNode {
     this.#ended = true;
     // A process that is just being made would otherwise outlive this.
     await this.#starting?.catch(() => undefined);
+    await this.#askToEnd();
     await this.kill();
     await this.#reported;
     if (!this.#keepData) await this.#host.remove(this.dataDir);
+  }
+
+  /** A node that ends as its system wishes gets a moment for it; what then happens is no news. */
+  async #askToEnd(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || this.#stopSignal === undefined || this.#state !== 'up') return;
+    this.#state = 'killed';
+    this.#isEnding = true;
+    child.signal(this.#stopSignal);
+    const over = new AbortController();
+    const late = sleep(stopTimeoutMs, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([child.exited, late]);
+    over.abort();
   }
 
   async #exited({ code, signal }: Exit): Promise<void> {
@@ -143,7 +170,7 @@ export class LiveNode {
     const wasKilled = this.#state === 'killed';
     this.#child = undefined;
     // What we end, we end by SIGKILL: another end came before the signal did.
-    if (wasKilled && signal === 'SIGKILL') return;
+    if (wasKilled && (signal === 'SIGKILL' || this.#isEnding)) return;
     if (!wasKilled) this.#state = 'exited';
     if (this.#wasReady) {
       const log = await this.lastLines();

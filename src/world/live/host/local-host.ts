@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolders } from '../../../os/make-folders.ts';
 import { openToAppend } from '../../../os/open-regular.ts';
@@ -51,6 +51,13 @@ class LocalHost implements Host {
 
   remove(folder: string): Promise<void> {
     return atOnce(() => rmSync(folder, { recursive: true, force: true }));
+  }
+
+  write(file: string, text: string): Promise<void> {
+    return atOnce(() => {
+      makeFolders(path.dirname(file));
+      writeFileSync(file, text);
+    });
   }
 
   append(file: string, text: string): Promise<void> {

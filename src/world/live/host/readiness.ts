@@ -11,11 +11,17 @@ const questionTimeoutMs = 500;
 
 const whyNot = { exited: 'it ended by itself', killed: 'it was killed', paused: 'it is paused' };
 
-/** Why a node is not ready, with the end of its log; undefined when it answered its status. */
+/**
+ * Why a node is not ready, with the end of its log; undefined when it is.
+ *
+ * @param asked `serve`: whether it can serve, by the system's own word; `answer`: whether it
+ *   answers its status, which is all that a node can do that is cut off from the others
+ */
 export async function awaitReady(
   system: System,
   node: LiveNode,
   timeoutMs: number,
+  asked: 'serve' | 'answer' = 'answer',
 ): Promise<string | undefined> {
   const deadlineMs = performance.now() + timeoutMs;
   let last: unknown;
@@ -26,10 +32,17 @@ export async function awaitReady(
     const remainingMs = deadlineMs - performance.now();
     if (remainingMs <= 0) {
       const why = last === undefined ? '' : ` (the last error: ${probeErrorText(last)})`;
-      return `${node.name} did not answer its status within ${timeoutMs} ms${why}${await endOfLog(node)}`;
+      const what =
+        asked === 'serve' && system.ready ? 'was not ready' : 'did not answer its status';
+      return `${node.name} ${what} within ${timeoutMs} ms${why}${await endOfLog(node)}`;
     }
     try {
-      await system.status(node.address, Math.min(questionTimeoutMs, remainingMs));
+      const patienceMs = Math.min(questionTimeoutMs, remainingMs);
+      if (asked === 'answer' || system.ready === undefined) {
+        await system.status(node.address, patienceMs);
+      } else if (!(await system.ready(node.address, patienceMs))) {
+        throw new Error('it says that it is not ready');
+      }
       node.noteReady();
       return undefined;
     } catch (error) {

@@ -2,17 +2,25 @@ import http from 'node:http';
 
 /** What one HTTP request came to. */
 export type Exchange =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+      /** Where a redirect points to. */
+      readonly location?: string;
+    }
   /** Nothing listened: the request was never sent. */
   | { readonly kind: 'refused' }
   /** No answer, and the request may have arrived. */
   | { readonly kind: 'lost'; readonly error: 'timeout' | 'connection-lost' | 'closed' };
 
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface HttpRequest {
   readonly agent: http.Agent;
   readonly host: string;
   readonly port: number;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: HttpMethod;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -36,10 +44,10 @@ export function exchangeHttp(request: HttpRequest): Promise<Exchange> {
     const sent = http.request({
       ...options,
       headers: {
-        ...options.headers,
         ...(body === undefined
           ? {}
           : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        ...options.headers,
       },
     });
     const finish = (result: Exchange): void => {
@@ -75,10 +83,12 @@ export function exchangeHttp(request: HttpRequest): Promise<Exchange> {
       });
       response.on('error', () => giveUp('connection-lost'));
       response.on('end', () => {
+        const { location } = response.headers;
         finish({
           kind: 'answered',
           status: response.statusCode ?? 0,
           body: Buffer.concat(chunks).toString('utf8'),
+          ...(location !== undefined && { location }),
         });
       });
     });

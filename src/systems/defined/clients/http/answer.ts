@@ -1,0 +1,96 @@
+import type { Invocation, Json } from '../../../../history/operation.ts';
+import { preconditionFailed } from '../../../../history/operation.ts';
+import type { Exchange } from '../../../http-exchange.ts';
+import type { NodeAddress } from '../../../system.ts';
+import type { Answer } from '../../../wire.ts';
+import { includes } from './operation.ts';
+import type { HttpOperation, Statuses } from './operation.ts';
+import { valueAt } from './value-path.ts';
+import type { ValuePlace } from './value-path.ts';
+
+/** What is the same for all operations of a client. */
+export interface AnswerRules {
+  readonly refused?: Statuses | undefined;
+  readonly redirects?: Statuses | undefined;
+  readonly leader?: ValuePlace | undefined;
+  readonly nodes: readonly NodeAddress[];
+}
+
+type Answered = Extract<Exchange, { kind: 'answered' }>;
+
+/**
+ * What an exchange says about the operation that it carried. Only what the definition says is
+ * `ok` or `fail`; anything else may have happened. Pure.
+ */
+export function answerOf(
+  operation: Invocation,
+  spelling: HttpOperation,
+  exchange: Exchange,
+  rules: AnswerRules,
+): Answer {
+  switch (exchange.kind) {
+    case 'refused':
+      return { kind: 'refused', error: 'connection-refused' };
+    case 'lost':
+      return { kind: 'unknown', error: exchange.error };
+    case 'answered':
+      return answered(operation, spelling, exchange, rules);
+  }
+}
+
+function answered(
+  operation: Invocation,
+  spelling: HttpOperation,
+  exchange: Answered,
+  rules: AnswerRules,
+): Answer {
+  const { status } = exchange;
+  const error = `http-${status}`;
+  if (includes(spelling.missing, status)) {
+    if (operation.f === 'read') return { kind: 'ok', value: null };
+    if (operation.f === 'delete') return { kind: 'ok', value: operation.value };
+  }
+  if (includes(spelling.precondition, status)) {
+    return { kind: 'decided-fail', error: preconditionFailed };
+  }
+  if (includes(rules.refused, status) || includes(rules.redirects, status)) {
+    const leaderId = leaderIn(exchange, rules);
+    return { kind: 'refused', error, ...(leaderId !== undefined && { leaderId }) };
+  }
+  const { done } = spelling;
+  const isDone = done === undefined ? status >= 200 && status < 300 : includes(done, status);
+  return isDone ? success(operation, spelling, exchange.body) : { kind: 'unknown', error };
+}
+
+function success(operation: Invocation, { value: place }: HttpOperation, body: string): Answer {
+  // What a change says of itself is no part of what it did: that it was done is all.
+  if (operation.f === 'write' || operation.f === 'cas' || operation.f === 'delete') {
+    return { kind: 'ok', value: operation.value };
+  }
+  if (place === undefined) return { kind: 'ok', value: operation.value };
+  const value = valueAt(place, body);
+  if (value === undefined) return { kind: 'unknown', error: `no-value-in ${excerpt(body)}` };
+  return { kind: 'ok', value };
+}
+
+/** Of an answer that is quoted, this much is. */
+const quotedCharacters = 80;
+
+function excerpt(body: string): string {
+  const line = JSON.stringify(body);
+  return line.length > quotedCharacters ? `${line.slice(0, quotedCharacters)}…` : line;
+}
+
+/** The node that an answer names as the leader: by its id, its name or an address of it. */
+function leaderIn({ body, location }: Answered, rules: AnswerRules): number | undefined {
+  const { leader: place, nodes } = rules;
+  const named = place === undefined ? location : valueAt(place, body);
+  return nodes.find((node) => isNamed(node, named))?.id;
+}
+
+function isNamed({ id, node, host, ports }: NodeAddress, named: Json | undefined): boolean {
+  if (named === id || named === node) return true;
+  if (typeof named !== 'string') return false;
+  const address = /^(?:\w+:\/\/)?([^/?#]+)/.exec(named)?.[1];
+  return Object.values(ports).some((port) => address === `${host}:${port}`);
+}

@@ -1,0 +1,45 @@
+import type { Json } from '../../../../history/operation.ts';
+import type { HttpMethod } from '../../../http-exchange.ts';
+import type { ValuePlace } from './value-path.ts';
+
+/** One HTTP status, or several. */
+export type Statuses = number | readonly number[];
+
+/** How an operation is spelled, and what the answers to it mean. Exactly one method has a path. */
+export interface HttpOperation {
+  /** Paths; `:key` stands for the key. */
+  readonly get?: `/${string}`;
+  readonly post?: `/${string}`;
+  readonly put?: `/${string}`;
+  readonly patch?: `/${string}`;
+  readonly delete?: `/${string}`;
+  /** Sent as JSON; `$value`, `$expected` and `$key` stand for parts of the operation. */
+  readonly body?: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses by which it was done. Default: 200 to 299. */
+  readonly done?: Statuses;
+  /** A read: where the value stands in the answer. Another operation: what it came to, if it says so. */
+  readonly value?: ValuePlace;
+  /** A read: statuses that say that there is no such key. A delete: the same, and it is done. */
+  readonly missing?: Statuses;
+  /** A cas: statuses that say that the value was not the expected one. */
+  readonly precondition?: Statuses;
+}
+
+export const httpMethods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** The method and the path of an operation; undefined when it has none. */
+export function requestLine(
+  operation: HttpOperation,
+): { readonly method: HttpMethod; readonly path: string } | undefined {
+  for (const name of httpMethods) {
+    const path = operation[name];
+    if (path !== undefined) return { method: name.toUpperCase() as HttpMethod, path };
+  }
+  return undefined;
+}
+
+export function includes(statuses: Statuses | undefined, status: number): boolean {
+  if (statuses === undefined) return false;
+  return typeof statuses === 'number' ? statuses === status : statuses.includes(status);
+}
