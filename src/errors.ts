@@ -207,11 +207,6 @@ export const errorCodes = {
     when: 'The workload is about an operation that the client of the system does not declare: `cas`, for one without compare-and-set.',
     remedy: 'Choose another `--workload`, or declare the operation in the client of the system.',
   },
-  RJ064: {
-    title: 'the system does not work over these links',
-    when: 'Each node of the system has one advertised address for all of its peers (`oneAddress`), and the links are proxies, of which each peer dials another one.',
-    remedy: '`--net netns`.',
-  },
   RJ065: {
     title: 'a function of the system failed',
     when: '`start`, `setUp` or another function of a configured system threw, or returned what it must not.',
