@@ -37,8 +37,7 @@ export class MaelstromClient implements Client {
     if (this.#closed) return { type: 'fail', value: operation.value, error: 'client-closed' };
     const reply = await this.#hub.ask(this.#name, node, request, this.#timeoutMs);
     this.#at = this.#next(operation, reply?.['type']);
-    const completion = completionOf(operation, reply);
-    return reply === undefined ? completion : { ...completion, node };
+    return { ...completionOf(operation, reply), node };
   }
 
   close(): void {

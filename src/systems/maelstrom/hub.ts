@@ -148,14 +148,15 @@ export class Hub implements Switchboard {
     }
     const { message } = parsed;
     const { dest } = message;
-    if (this.#nodes.includes(dest)) this.#route({ from: node, to: dest }, line);
+    if (this.#nodes.includes(dest))
+      this.#route({ from: node, to: dest }, inReplyTo(message) !== undefined, line);
     else if (this.#isClient(dest)) this.#answer(dest, message);
     else if (!this.#serve(node, dest, message)) {
       this.#complaints.of(node, line, `is for ${quote(dest)}, which is no node, client or service`);
     }
   }
 
-  #route(link: Link, line: string): void {
+  #route(link: Link, isAnswer: boolean, line: string): void {
     if (link.from === link.to) {
       this.#write(link.to, line);
       return;
@@ -163,7 +164,7 @@ export class Hub implements Switchboard {
     for (const delayMs of this.#conditions.delaysOf(link)) {
       this.#queue.after(delayMs, () => {
         if (!this.carries(link)) return;
-        this.#traffic.delivered(link.from, link.to, performance.now());
+        this.#traffic.delivered(link.from, link.to, isAnswer, performance.now());
         this.#write(link.to, line);
       });
     }

@@ -14,10 +14,8 @@ import type { Reply } from './hub.ts';
  * | 20 key-does-not-exist | ok, not found | fail | fail: it saw another value than the expected one |
  * | 22 precondition-failed | fail | fail | fail: it saw another value |
  * | 1, 10, 11, 12, 14, 21, 30 | fail | fail | fail |
- * | 0, 13, any other code, none in time, not understood | fail | info | info |
- *
- * A read whose answer is not known is `fail`: whether it was done changes nothing, and a client
- * that is not answered need not become another one.
+ * | 0, 13, any other code, not understood | fail | info | info |
+ * | none in time | info | info | info |
  */
 export function requestOf({ f, key, value }: Invocation): JsonObject | undefined {
   const number = numberOf(key);
@@ -39,7 +37,7 @@ export function requestOf({ f, key, value }: Invocation): JsonObject | undefined
 
 export function completionOf(operation: Invocation, reply: Reply): ClientCompletion {
   const { f, value } = operation;
-  if (reply === undefined) return unknown(operation, 'timeout');
+  if (reply === undefined) return { type: 'info', value, error: 'timeout' };
   const { type } = reply;
   if (type === `${f}_ok`) return f === 'read' ? readOk(operation, reply) : { type: 'ok', value };
   const code = reply['code'];

@@ -1,48 +1,66 @@
+/** So many messages each way are a conversation. A vote that is asked for and given is one. */
+const conversation = 3;
+/** Within so long. Short, so that who was deposed is soon forgotten; longer where less is said. */
+const windowsMs = [250, 1_500];
+const longestMs = Math.max(...windowsMs);
+
 /**
  * A guess at who leads, from who hears whom. The protocol has no word for it, but a leader of any
  * kind talks with a majority, to and fro, all the time, and followers with nobody but the leader.
- * A candidate is taken for one while it canvasses, and among nodes that all talk to all, the
- * guess is as good as any.
+ * A candidate only asks once. Of two that talk with each other alone, it is the one that is
+ * answered more. Among nodes that all talk to all, any guess is as good as another.
  */
 export class Traffic {
   readonly #nodes: readonly string[];
-  /** When `to` last got something from `from`, by both names. */
-  readonly #heard = new Map<string, number>();
+  /** When `to` last got something from `from`, by both names: the last few times, the latest first. */
+  readonly #heard = new Map<string, readonly number[]>();
+
+  /** When each node got an answer, the earliest first. */
+  readonly #answered = new Map<string, number[]>();
 
   constructor(nodes: readonly string[]) {
     this.#nodes = nodes;
   }
 
-  delivered(from: string, to: string, nowMs: number): void {
-    this.#heard.set(`${to} ${from}`, nowMs);
+  /** @param isAnswer whether the message says that it is in reply to another */
+  delivered(from: string, to: string, isAnswer: boolean, nowMs: number): void {
+    const key = `${to} ${from}`;
+    const before = this.#heard.get(key) ?? [];
+    this.#heard.set(key, [nowMs, ...before.slice(0, conversation - 1)]);
+    if (!isAnswer) return;
+    const answers = this.#answered.get(to) ?? [];
+    while (answers[0] !== undefined && answers[0] < nowMs - longestMs) answers.shift();
+    answers.push(nowMs);
+    this.#answered.set(to, answers);
   }
 
   /** Undefined when nobody is in conversation with a majority. */
   leader(nowMs: number): string | undefined {
     for (const windowMs of windowsMs) {
-      const found = this.#leader(nowMs - windowMs);
+      const found = this.#leaderSince(nowMs - windowMs);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #leader(sinceMs: number): string | undefined {
+  #leaderSince(sinceMs: number): string | undefined {
     // Itself included, as majorities are.
     const majority = Math.floor(this.#nodes.length / 2) + 1;
     const [best] = this.#nodes
-      .map((node) => ({ node, partners: this.#partners(node, sinceMs) }))
+      .map((node) => ({
+        node,
+        partners: this.#partners(node, sinceMs),
+        answers: (this.#answered.get(node) ?? []).filter((atMs) => atMs >= sinceMs).length,
+      }))
       .filter(({ partners }) => partners + 1 >= majority)
-      .sort((a, b) => b.partners - a.partners);
+      .sort((a, b) => b.partners - a.partners || b.answers - a.answers);
     return best?.node;
   }
 
   #partners(node: string, sinceMs: number): number {
-    const since = (to: string, from: string): boolean =>
-      (this.#heard.get(`${to} ${from}`) ?? -Infinity) >= sinceMs;
-    return this.#nodes.filter((other) => other !== node && since(node, other) && since(other, node))
+    const hears = (to: string, from: string): boolean =>
+      (this.#heard.get(`${to} ${from}`)?.[conversation - 1] ?? -Infinity) >= sinceMs;
+    return this.#nodes.filter((other) => other !== node && hears(node, other) && hears(other, node))
       .length;
   }
 }
-
-/** Short, so that who was deposed is soon forgotten; longer where heartbeats are rare. */
-const windowsMs = [250, 1_500];
