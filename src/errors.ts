@@ -249,6 +249,27 @@ export const errorCodes = {
     when: 'An option that only some systems have was given for one that does not have it.',
     remedy: 'Choose the system by `--system`, or leave the option out.',
   },
+  RJ090: {
+    title: 'a seed did not repeat',
+    when: 'A simulated run of the same seed went otherwise the second time.',
+    remedy:
+      'That is a bug of the simulator, or of a system that has a clock or a chance of its own: report it with the seed.',
+  },
+  RJ091: {
+    title: 'no delay',
+    when: '`--delay` of a simulated network is no distribution.',
+    remedy: 'Give milliseconds, a range such as `0.1..5`, or `exp:2`.',
+  },
+  RJ092: {
+    title: 'an option that only many seeds have',
+    when: '`--shard`, `--jobs` or `--keep-going` was given without `--seeds`.',
+    remedy: 'Add `--seeds N`, or leave it out.',
+  },
+  RJ093: {
+    title: 'unknown profile',
+    when: '`--profile` names none that exists.',
+    remedy: 'Choose one of those that the message names.',
+  },
   RJ099: {
     title: 'an internal error of the harness',
     when: 'Something that should not be possible.',

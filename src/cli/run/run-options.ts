@@ -57,9 +57,12 @@ export function numericOption(
 export function addRunOptions(
   command: Command,
   addOwn: (command: Command) => Command = addLiveOptions,
+  maxNodes = 9,
 ): Command {
   command
-    .addOption(numericOption('--nodes <n>', 'nodes of the cluster', { min: 1, max: 9 }).default(3))
+    .addOption(
+      numericOption('--nodes <n>', 'nodes of the cluster', { min: 1, max: maxNodes }).default(3),
+    )
     .addOption(numericOption('--time-limit <s>', 'seconds of workload', seconds))
     .addOption(numericOption('--concurrency <n>', 'client threads', { min: 1, max: 1000 }))
     .addOption(numericOption('--ops <n>', 'operations in all', { min: 1, max: 10_000_000 }))

@@ -1,28 +1,25 @@
-import { randomFor } from '../../runner/plan.ts';
-import { createSimWorld } from '../../world/sim/world.ts';
-import { subjectAs } from '../options/system-options.ts';
+import { randomInt } from 'node:crypto';
+import { badArguments } from '../../errors.ts';
 import { runAt } from '../run/run-action.ts';
-import type { Venue } from '../run/venue.ts';
-import type { SimCommandOptions } from './sim-options.ts';
-import { simSystemByName } from './sim-systems.ts';
+import { drawnFor } from './profiles.ts';
+import { seedsAction } from './seeds/seeds-action.ts';
+import type { SimCommandOptions, Typed } from './sim-options.ts';
+import { simVenue } from './sim-venue.ts';
 
-/** Runs one test in virtual time and prints what came of it. Returns the exit code. */
-export function simAction(options: SimCommandOptions): Promise<number> {
-  return runAt(simVenue, options);
-}
+const onlyOfMany = [
+  ['shard', '--shard'],
+  ['jobs', '--jobs'],
+  ['keepGoing', '--keep-going'],
+] as const;
 
-/** @throws HarnessError for a system that there is not, and a bug that it does not have */
-async function simVenue(typed: SimCommandOptions): Promise<Venue> {
-  const { entry, options, bug } = subjectAs(simSystemByName(typed.system), typed);
-  const system = await entry.create(options);
-  const powerLoss = typed.powerLoss === true;
-  return {
-    command: 'sim',
-    system: `${entry.name} (simulated)`,
-    bug,
-    options: { system: entry.name, ...options, ...(powerLoss && { 'power-loss': true }) },
-    createWorld: ({ seed }) =>
-      createSimWorld({ system, nodes: typed.nodes, powerLoss, random: randomFor(seed, 'world') }),
-    close: () => undefined,
-  };
+/** Runs one test in virtual time, or many, and prints what came of it. Returns the exit code. */
+export function simAction(options: SimCommandOptions, typed: Typed): Promise<number> {
+  const { seeds } = options;
+  if (seeds !== undefined) return seedsAction({ ...options, seeds }, typed);
+  for (const [name, flag] of onlyOfMany) {
+    if (!typed.has(name)) continue;
+    throw badArguments('RJ092', `${flag} is for many seeds`, `add --seeds N, or leave ${flag} out`);
+  }
+  const seed = options.seed ?? randomInt(0x1_0000_0000);
+  return runAt(simVenue, drawnFor(options, typed, seed));
 }

@@ -12,6 +12,14 @@ interface Event {
   run: (() => void) | undefined;
 }
 
+/** What happened so far: two runs with the same trace were the same to the event. */
+export interface Trace {
+  /** Events that came to pass: messages that arrived, timers, ends of syncs, requests and answers of clients. */
+  readonly events: number;
+  /** 32 bits, of the time and the order of each of them. */
+  readonly hash: number;
+}
+
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
@@ -23,6 +31,7 @@ export interface VirtualClock extends Clock {
   after(delayUs: number, callback: () => void): () => void;
   /** A promise for code that awaits. Time stands still until whoever waits for it has gone on. */
   deferred<T>(): Deferred<T>;
+  trace(): Trace;
   /**
    * Runs `main` and moves time: whenever nothing is left to do at this instant, jumps to
    * the next event. Rejects when `main` waits for something that no event will bring.
@@ -49,6 +58,8 @@ export function createVirtualClock(): VirtualClock {
   const events = new TinyQueue<Event>([], inOrder);
   let nowUs = 0;
   let sequence = 0;
+  let passed = 0;
+  let hash = 0x811c9dc5;
   /** Set when an event resolved a promise, so that time must stand still until it was taken up. */
   let woke = true;
 
@@ -81,6 +92,7 @@ export function createVirtualClock(): VirtualClock {
     at,
     after: (delayUs, callback) => at(nowUs + delayUs, callback),
     deferred,
+    trace: () => ({ events: passed, hash: hash >>> 0 }),
     sleepUntil(timeUs, signal) {
       const slept = deferred<undefined>();
       const wake = (): void => {
@@ -112,7 +124,11 @@ export function createVirtualClock(): VirtualClock {
           throw new Error('simulation stands still: the run waits and no event is left');
         }
         nowUs = event.atUs;
-        event.run?.();
+        const { run } = event;
+        if (run === undefined) continue;
+        passed++;
+        hash = Math.imul(hash ^ event.atUs ^ Math.imul(event.sequence, 0x9e3779b1), 0x01000193);
+        run();
       }
     },
   };

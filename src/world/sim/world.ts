@@ -3,13 +3,14 @@ import { LeaderHint } from '../../systems/leader-hint.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 import { RoutedClient } from '../../systems/routed-client.ts';
 import type { NodeExit, World } from '../world.ts';
-import { createVirtualClock } from './event-loop.ts';
+import { createVirtualClock, type Trace } from './event-loop.ts';
 import { applyAction } from './faults.ts';
 import { Machine } from './machine.ts';
 import { SimNetwork } from './network.ts';
 import type { SimSystem } from './sim-system.ts';
 import { nodeNames } from '../node-names.ts';
 import { SimWire } from './sim-wire.ts';
+import type { Weather } from './weather.ts';
 
 export interface SimWorldOptions {
   readonly system: SimSystem;
@@ -21,8 +22,15 @@ export interface SimWorldOptions {
    * it ends the process alone, as in the live world.
    */
   readonly powerLoss?: boolean;
+  /** What links do to messages. Default: nothing but a short delay. */
+  readonly weather?: Weather;
   /** The nodes are held to what their system knows must hold. Default: true. */
   readonly watch?: boolean;
+}
+
+/** A world whose every event is known. */
+export interface SimWorld extends World {
+  trace(): Trace;
 }
 
 /**
@@ -30,11 +38,11 @@ export interface SimWorldOptions {
  * one, over nodes that step in virtual time. It knows no protocol. One seed gives one history,
  * byte for byte.
  */
-export function createSimWorld(options: SimWorldOptions): World {
+export function createSimWorld(options: SimWorldOptions): SimWorld {
   const { system, nodes, random, powerLoss = false } = options;
   const clock = createVirtualClock();
   const names = nodeNames(nodes);
-  const network = new SimNetwork(clock, random.fork('network'));
+  const network = new SimNetwork(clock, random.fork('network'), options.weather);
   const exits: NodeExit[] = [];
   const broken = new AbortController();
   const watched =
@@ -69,6 +77,7 @@ export function createSimWorld(options: SimWorldOptions): World {
   return {
     nodes: names,
     clock,
+    trace: () => clock.trace(),
     run: (main) => clock.drive(main),
     start: () => {
       for (const machine of machines) machine.start();

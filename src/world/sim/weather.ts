@@ -1,0 +1,29 @@
+import type { Random } from '../../random.ts';
+
+/** How long a message is on its way, in microseconds. */
+export type Delay =
+  | { readonly kind: 'uniform'; readonly minUs: number; readonly maxUs: number }
+  /** Most are fast, and a few take many times the mean. */
+  | { readonly kind: 'exponential'; readonly meanUs: number };
+
+/** What the links between nodes do to every message, whatever is cut. */
+export interface Weather {
+  /** Share of the messages that are lost. */
+  readonly dropRate: number;
+  /** Share of the messages that arrive twice. */
+  readonly dupRate: number;
+  /** Drawn for each message anew, so a later one may overtake an earlier one. */
+  readonly delay: Delay;
+}
+
+export const fairWeather: Weather = {
+  dropRate: 0,
+  dupRate: 0,
+  delay: { kind: 'uniform', minUs: 100, maxUs: 500 },
+};
+
+export function drawDelay(delay: Delay, random: Random): number {
+  if (delay.kind === 'exponential') return Math.ceil(random.exponential(delay.meanUs));
+  const { minUs, maxUs } = delay;
+  return minUs === maxUs ? minUs : minUs + random.int(maxUs - minUs);
+}
