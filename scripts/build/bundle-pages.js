@@ -10,6 +10,13 @@ import { build, transform } from 'esbuild';
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What all pages share, in this order; each page's own style stands behind it. */
+const kitStyles = ['colours', 'base', 'verdict', 'tables'].map(
+  (name) => `${root}/src/web/kit/${name}.css`,
+);
+const pageStyle = (folder) => `${root}/src/web/${folder}/page.css`;
+const read = (styles) => styles.map((file) => readFileSync(file, 'utf8')).join('\n');
+
 /** @param page its folder and style sheets, and the licences of what its script contains */
 async function bundle(dist, { folder, styles, banner }) {
   const outFolder = `${dist}/src/web/${folder}`;
@@ -27,45 +34,36 @@ async function bundle(dist, { folder, styles, banner }) {
     ...(banner && { banner: { js: `/* ${banner} */` } }),
     logLevel: 'warning',
   });
-  const { code } = await transform(styles.map((file) => readFileSync(file, 'utf8')).join('\n'), {
-    loader: 'css',
-    minify: true,
-    charset: 'ascii',
-  });
+  await writeStyle(outFolder, read(styles));
+}
+
+async function writeStyle(outFolder, style) {
+  const { code } = await transform(style, { loader: 'css', minify: true, charset: 'ascii' });
   writeFileSync(`${outFolder}/page.css`, code);
 }
 
 /** @param dist the folder that stands for dist/ */
 export async function bundlePages(dist) {
   const licenceFile = `${path.dirname(require.resolve('uplot'))}/../LICENSE`;
-  const reportStyle = `${root}/src/web/report/page.css`;
   await bundle(dist, {
     folder: 'report',
-    styles: [require.resolve('uplot/dist/uPlot.min.css'), reportStyle],
+    styles: [require.resolve('uplot/dist/uPlot.min.css'), ...kitStyles, pageStyle('report')],
     // Every report carries a copy of uPlot, and with it the terms under which it may.
     banner: `uPlot: ${readFileSync(licenceFile, 'utf8').trim()}`,
   });
-  await bundle(dist, {
-    folder: 'serve',
-    styles: [reportStyle, `${root}/src/web/serve/page.css`],
-  });
-  await matrixStyle(dist, reportStyle);
+  await bundle(dist, { folder: 'serve', styles: [...kitStyles, pageStyle('serve')] });
+  await matrixStyle(dist);
 }
 
 /** The index of a matrix runs no script: its dark colours follow the reader's preference by themselves. */
-async function matrixStyle(dist, reportStyle) {
-  const shared = readFileSync(reportStyle, 'utf8');
+async function matrixStyle(dist) {
+  const shared = read(kitStyles);
   const byPreference = shared.replace(
     /:root\[data-theme='dark'\] (\{[^}]*\})/,
     '@media (prefers-color-scheme: dark) { :root $1 }',
   );
-  if (byPreference === shared) throw new Error('page.css has no dark colours of the form expected');
-  const own = readFileSync(`${root}/src/web/matrix/page.css`, 'utf8');
-  const { code } = await transform(`${byPreference}\n${own}`, {
-    loader: 'css',
-    minify: true,
-    charset: 'ascii',
-  });
+  if (byPreference === shared)
+    throw new Error('colours.css has no dark colours of the form expected');
   mkdirSync(`${dist}/src/web/matrix`, { recursive: true });
-  writeFileSync(`${dist}/src/web/matrix/page.css`, code);
+  await writeStyle(`${dist}/src/web/matrix`, `${byPreference}\n${read([pageStyle('matrix')])}`);
 }
