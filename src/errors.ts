@@ -212,6 +212,28 @@ export const errorCodes = {
     when: '`start`, `setUp` or another function of a configured system threw, or returned what it must not.',
     remedy: 'Mend it; the message has what it threw.',
   },
+  RJ070: {
+    title: 'a client process does not start',
+    when: 'The program of `clientProcess` cannot be run, ends before it says hello, or does not say hello in time.',
+    remedy:
+      'Try the command by hand, in the folder of the configuration: it must print its hello at once, and flush it.',
+  },
+  RJ071: {
+    title: 'a client process does not speak the protocol',
+    when: 'The first line of a client process is not its hello, or does not fit the configuration.',
+    remedy:
+      'docs/client-process.md has the protocol; whatever is not an answer goes to standard error.',
+  },
+  RJ072: {
+    title: '`clientProcess` is told something that it does not understand',
+    when: 'The options of `clientProcess` in a configuration are malformed.',
+    remedy: 'The message names the option; docs/client-process.md lists them.',
+  },
+  RJ073: {
+    title: 'a client process without a run',
+    when: 'A client of a system whose clients are processes was opened where there is nobody to start and end them, as in a cluster by hand.',
+    remedy: '`raft-jepsen run` or `raft-jepsen test` with that system.',
+  },
   RJ080: {
     title: 'no network of namespaces here',
     when: '`--net netns` was asked for where it cannot be: a program is missing, or the machine allows no namespaces. The message says which.',

@@ -13,6 +13,8 @@ export interface Surroundings {
    * the harness. Rejects with RJ030 when it cannot be run.
    */
   startProgram(command: NodeCommand): Promise<Program>;
+  /** Aborted when the run ends, before its programs are ended. */
+  readonly ending: AbortSignal;
   /** Reports to the user, in a sentence, what nobody asked for. */
   note(sentence: string): void;
 }

@@ -12,6 +12,11 @@ import type { ClusterView } from './node-view.ts';
 export interface ClientDefinition {
   /** The operations that it can do: read, write, cas, delete, others of a workload. */
   readonly supports: readonly string[];
+  /**
+   * Called when every node is ready, before any client is opened: what rejects here ends the run
+   * before it began. The cluster is the one that `open` is given.
+   */
+  prepare?(cluster: ClusterView, surroundings: ClientSurroundings): Promise<void>;
   /** One client for each thread; one operation at a time. It opens no connection before it needs one. */
   open(cluster: ClusterView, options: ClientOptions): Client;
   /**
@@ -21,4 +26,9 @@ export interface ClientDefinition {
   prepare?(cluster: ClusterView, surroundings: Surroundings): Promise<void>;
   /** Ends what all clients share. */
   close?(): Promise<void> | void;
+}
+
+export interface ClientSurroundings extends Surroundings {
+  /** Where the programs of the system work: the folder of its configuration. Default: here. */
+  readonly folder?: string | undefined;
 }

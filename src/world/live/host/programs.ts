@@ -9,10 +9,15 @@ const endGraceMs = 500;
 export class Programs {
   readonly #host: Host;
   readonly #running = new Set<Program>();
-  #ended = false;
+  readonly #ending = new AbortController();
 
   constructor(host: Host) {
     this.#host = host;
+  }
+
+  /** Aborted before they are ended: whoever starts them again then stops doing so. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
   }
 
   /** Rejects with RJ030 when it cannot be run. */
@@ -29,12 +34,12 @@ export class Programs {
     this.#running.add(program);
     void child.exited.then(() => this.#running.delete(program));
     // It was being made while all others were ended.
-    if (this.#ended) await program.end();
+    if (this.ending.aborted) await program.end();
     return program;
   }
 
   async endAll(): Promise<void> {
-    this.#ended = true;
+    this.#ending.abort();
     await Promise.all([...this.#running].map((program) => program.end()));
   }
 }
