@@ -24,6 +24,8 @@ export type {
   Operation,
   Process,
 } from './history/operation.ts';
+export { clientProcess } from './systems/defined/clients/client-process.ts';
+export type { ClientProcessOptions } from './systems/defined/clients/client-process.ts';
 export { HarnessError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
 

@@ -19,11 +19,6 @@ export interface ClientDefinition {
   prepare?(cluster: ClusterView, surroundings: ClientSurroundings): Promise<void>;
   /** One client for each thread; one operation at a time. It opens no connection before it needs one. */
   open(cluster: ClusterView, options: ClientOptions): Client;
-  /**
-   * Called when every node is ready, before any client is opened: for programs that are started
-   * beside the nodes. What rejects here ends the run before it began.
-   */
-  prepare?(cluster: ClusterView, surroundings: Surroundings): Promise<void>;
   /** Ends what all clients share. */
   close?(): Promise<void> | void;
 }

@@ -53,6 +53,7 @@ function clientSchema(z: Z): zod.ZodType {
       supports: z
         .array(z.string('the name of an operation'), 'the list of its operations')
         .min(1, 'at least one operation: read, write, cas, delete, …'),
+      prepare: callable(z).optional(),
       open: callable(z),
       close: callable(z).optional(),
     },

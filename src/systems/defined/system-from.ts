@@ -38,7 +38,7 @@ export function systemFrom(
     ...(spacingMs !== undefined && { spacingMs }),
     ...(stopSignal !== undefined && { stopSignal }),
     prepare: async (addresses, surroundings) => {
-      await client.prepare?.(viewOf(addresses), surroundings);
+      await client.prepare?.(viewOf(addresses), { ...surroundings, folder });
       try {
         await definition.setUp?.(viewOf(addresses));
       } catch (error) {

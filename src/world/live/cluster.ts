@@ -103,7 +103,6 @@ export class LiveCluster {
     if (failed.length > 0) {
       throw startFailed(failed.join('\n'));
     }
-<<<<<<< HEAD
     await this.#prepare(host);
   }
 
@@ -112,16 +111,6 @@ export class LiveCluster {
     if (spacingMs > 0) await sleep(position * spacingMs);
     // Whoever stopped the world has ended the node already.
     await node.start();
-=======
-    const programs = new Programs(host);
-    this.#programs = programs;
-    await system.prepare?.(this.addresses, {
-      runDir: path.resolve(runDir),
-      startProgram: (command) => programs.start(command),
-      ending: programs.ending,
-      note: this.#options.onNote,
-    });
->>>>>>> a15b077 (systems: clientProcess, a client in any language: one JSON object a line each way, a process for each thread, replaced when it dies or does not answer)
   }
 
   #makeNode(name: string, host: Host, network: Network, folder: string): LiveNode {
@@ -156,6 +145,7 @@ export class LiveCluster {
       system.prepare?.(this.addresses, {
         runDir: path.resolve(runDir),
         startProgram: (command) => programs.start(command),
+        ending: programs.ending,
         note: onNote,
       }),
     ).then(() => 'done');
