@@ -1,10 +1,15 @@
 import { unknownName } from '../errors.ts';
+import { etcdEntry } from './etcd/entry.ts';
 import { maelstromEntry } from './maelstrom/entry.ts';
 import { raftKvEntry } from './raft-kv/entry.ts';
 import type { SystemEntry } from './system-entry.ts';
 
 /** Every system that a command can test or start, the default first. */
-export const systems: readonly [SystemEntry, ...SystemEntry[]] = [raftKvEntry, maelstromEntry];
+export const systems: readonly [SystemEntry, ...SystemEntry[]] = [
+  raftKvEntry,
+  etcdEntry,
+  maelstromEntry,
+];
 
 /** Throws RJ060. */
 export function systemByName(name: string): SystemEntry {

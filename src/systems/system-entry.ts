@@ -28,12 +28,12 @@ export interface RunDefaults {
   readonly timeout?: number;
 }
 
-/** An option with a value: `--bug NAME`. */
+/** An option with a value, `--bug NAME`, or without one. */
 export interface SystemOption {
   /** Without dashes. */
   readonly name: string;
-  /** What stands for the value in the help. */
-  readonly placeholder: string;
+  /** What stands for the value in the help. Absent: it has none, and is given or not. */
+  readonly placeholder?: string;
   readonly summary: string;
   /** The same for a cluster by hand, where nothing is tested. Default: `summary`. */
   readonly summaryByHand?: string;
@@ -56,6 +56,9 @@ export interface SystemChoice {
 
 /** Whatever has options of its own. */
 export type Configurable = Pick<SystemEntry, 'options'>;
+
+/** The value of an option that has none. */
+export const givenFlag = 'yes';
 
 /** The values that were given, by the names of the options. */
 export type SystemOptionValues = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { badArguments } from '../../errors.ts';
 import { systemByName, systems } from '../../systems/registry.ts';
-import { optionValues, plantedBug } from '../../systems/system-entry.ts';
+import { givenFlag, optionValues, plantedBug } from '../../systems/system-entry.ts';
 import type {
   Configurable,
   SystemEntry,
@@ -43,7 +43,7 @@ export function addSystemOptions(command: Command, byHand = false): Command {
 }
 
 function asTyped({ name, placeholder }: SystemOption, text: string): Option {
-  return new Option(`--${name} <${placeholder}>`, text);
+  return new Option(placeholder === undefined ? `--${name}` : `--${name} <${placeholder}>`, text);
 }
 
 /**
@@ -93,11 +93,24 @@ function attributeOf(option: string): string {
   return new Option(`--${option}`).attributeName();
 }
 
+/** The same as they are typed. */
+export function typedValues(
+  { options }: Configurable,
+  values: SystemOptionValues,
+): Readonly<Record<string, string | true>> {
+  const isFlag = (name: string): boolean =>
+    options.some((option) => option.name === name && option.placeholder === undefined);
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, isFlag(name) ? true : value]),
+  );
+}
+
 /** The same for a system that was chosen. */
 export function subjectAs<Entry extends Configurable>(entry: Entry, typed: object): Subject<Entry> {
   const values = new Map<string, unknown>(Object.entries(typed));
   const options = optionValues(entry, (name) => {
     const value = values.get(attributeOf(name));
+    if (value === true) return givenFlag;
     return typeof value === 'string' ? value : undefined;
   });
   return { entry, options, bug: plantedBug(entry, options) };

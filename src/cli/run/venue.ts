@@ -3,7 +3,7 @@ import { systems } from '../../systems/registry.ts';
 import { isInside } from '../../world/live/net/netns/inside.ts';
 import { openNetnsNetwork } from '../../world/live/net/netns/netns-network.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
-import { subjectOf } from '../options/system-options.ts';
+import { subjectOf, typedValues } from '../options/system-options.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
 /** Where a run takes place: among real processes, or in virtual time. */
@@ -32,7 +32,10 @@ export async function liveVenue(typed: RunCommandOptions): Promise<Venue> {
     command: 'run',
     system: entry.name,
     bug,
-    options: { ...(entry !== systems[0] && { system: entry.name }), ...options },
+    options: {
+      ...(entry !== systems[0] && { system: entry.name }),
+      ...typedValues(entry, options),
+    },
     createWorld: ({ runDir }) =>
       createLiveWorld({
         ...{ system, nodes, runDir },

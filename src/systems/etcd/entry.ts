@@ -1,0 +1,29 @@
+import type { SystemEntry } from '../system-entry.ts';
+
+export const etcdEntry: SystemEntry = {
+  name: 'etcd',
+  summary:
+    'etcd 3.4 or later, from the path. It promises linearizable reads, writes, transactions and deletes; ' +
+    'with --etcd-serializable reads ask one node alone, and may be stale.',
+  options: [
+    {
+      name: 'etcd-serializable',
+      summary: 'read from one node alone, which may be stale (etcd)',
+    },
+    {
+      name: 'etcd-bin',
+      placeholder: 'program',
+      summary: 'the program to run, default: etcd (etcd)',
+    },
+  ],
+  oneAddress: true,
+  defaults: { timeout: 1_000 },
+  byHand: false,
+  create: async (options) => {
+    const { etcd } = await import('./system.ts');
+    return etcd({
+      serializable: options['etcd-serializable'] !== undefined,
+      ...(options['etcd-bin'] !== undefined && { bin: options['etcd-bin'] }),
+    });
+  },
+};
