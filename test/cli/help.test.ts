@@ -35,6 +35,7 @@ describe('raft-jepsen --help', () => {
     expect(others.sort()).toEqual([
       'checker/models/model-list.js',
       'src/raft/planted-bugs.js',
+      'src/systems/etcd/entry.js',
       'src/systems/maelstrom/entry.js',
       'src/systems/raft-kv/entry.js',
       'src/systems/registry.js',

@@ -26,7 +26,7 @@ export function etcd({ bin = 'etcd', serializable = false }: EtcdOptions = {}): 
   const never = new AbortController().signal;
   const ask = (
     target: { readonly host: string; readonly port: number },
-    request: { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: string },
+    request: { readonly method: 'GET'; readonly path: string },
     timeoutMs: number,
   ): Promise<Exchange> => exchangeHttp({ ...target, ...request, agent, timeoutMs, signal: never });
   return {
@@ -38,10 +38,9 @@ export function etcd({ bin = 'etcd', serializable = false }: EtcdOptions = {}): 
     spacingMs: 100,
     command: (setup) => commandOf(setup, bin),
     status: async ({ id, host, ports }, timeoutMs) => {
-      const status = { method: 'POST', path: '/v3/maintenance/status', body: '{}' } as const;
       // Without a quorum a node that was just started serves its peers and no clients.
       const [client, peer] = await Promise.all([
-        ask({ host, port: ports['client'] ?? 0 }, status, timeoutMs),
+        ask({ host, port: ports['client'] ?? 0 }, vars, timeoutMs),
         ask({ host, port: ports['peer'] ?? 0 }, version, timeoutMs),
       ]);
       const body = client.kind === 'answered' ? parsed(client.body) : undefined;
@@ -61,6 +60,7 @@ export function etcd({ bin = 'etcd', serializable = false }: EtcdOptions = {}): 
   };
 }
 
+const vars = { method: 'GET', path: '/debug/vars' } as const;
 const version = { method: 'GET', path: '/version' } as const;
 
 function wire(serializable: boolean): Wire<EtcdRequest> {
