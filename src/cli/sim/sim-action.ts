@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { badArguments } from '../../errors.ts';
 import { runAt } from '../run/run-action.ts';
+import type { SimWorld } from '../../world/sim/world.ts';
+import { clusterTable } from './cluster-table.ts';
 import { drawnFor } from './profiles.ts';
 import { seedsAction } from './seeds/seeds-action.ts';
 import type { SimCommandOptions, Typed } from './sim-options.ts';
@@ -21,5 +23,18 @@ export function simAction(options: SimCommandOptions, typed: Typed): Promise<num
     throw badArguments('RJ092', `${flag} is for many seeds`, `add --seeds N, or leave ${flag} out`);
   }
   const seed = options.seed ?? randomInt(0x1_0000_0000);
-  return runAt(simVenue, drawnFor(options, typed, seed));
+  return runAndShow(drawnFor(options, typed, seed));
+}
+
+/** One run, and behind its summary the nodes as they were in the end. */
+async function runAndShow(options: SimCommandOptions): Promise<number> {
+  let world: SimWorld | undefined;
+  const exitCode = await runAt(async (asked: SimCommandOptions) => {
+    const venue = await simVenue(asked);
+    return { ...venue, createWorld: (run) => (world = venue.createWorld(run)) };
+  }, options);
+  if (world !== undefined && options.json !== true) {
+    process.stdout.write(`\n${clusterTable(world).join('\n')}\n`);
+  }
+  return exitCode;
 }

@@ -53,8 +53,8 @@ export class SimRaftNode implements SimNode {
   status(): SimNodeStatus {
     if (this.#node === null)
       return { role: 'unknown', term: null, leader: null, commitIndex: null };
-    const { role, term, leader, commitIndex } = this.#node.status();
-    return { role, term, leader, commitIndex };
+    const { role, term, leader, commitIndex, lastLogIndex } = this.#node.status();
+    return { role, term, leader, commitIndex, logEntries: lastLogIndex };
   }
 }
 

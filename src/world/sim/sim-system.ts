@@ -92,4 +92,7 @@ export type SimRequest =
 export type SimAnswer = Answer;
 
 /** What a node says of itself; null: it does not know. */
-export type SimNodeStatus = StatusAnswer;
+export interface SimNodeStatus extends StatusAnswer {
+  /** Entries of its log, in a system that has one. */
+  readonly logEntries?: number;
+}

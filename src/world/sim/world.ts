@@ -31,6 +31,12 @@ export interface SimWorldOptions {
 /** A world whose every event is known. */
 export interface SimWorld extends World {
   trace(): Trace;
+  /** Each node as it is now, with the length of its log where it has one. */
+  nodesNow(): readonly SimNodeNow[];
+}
+
+export interface SimNodeNow extends NodeStatus {
+  readonly logEntries: number | null;
 }
 
 /**
@@ -78,6 +84,11 @@ export function createSimWorld(options: SimWorldOptions): SimWorld {
     nodes: names,
     clock,
     trace: () => clock.trace(),
+    nodesNow: () =>
+      machines.map((machine) => ({
+        ...statusOf(machine, machines),
+        logEntries: machine.status()?.logEntries ?? null,
+      })),
     run: (main) => clock.drive(main),
     start: () => {
       for (const machine of machines) machine.start();

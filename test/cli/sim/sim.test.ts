@@ -65,7 +65,11 @@ describe('raft-jepsen sim', () => {
 
   it('runs the built-in store, and finds its planted bugs', async () => {
     const raft = ['--system', 'raft-kv', '--nemesis', 'all', '--seed', '1'];
-    expect((await sim(raft)).code).toBe(0);
+    const valid = await sim(raft);
+    expect(valid.code).toBe(0);
+    expect(valid.stdout).toMatch(/node +state +term +alive +log size\n/);
+    expect(valid.stdout.match(/^ +n[123] +(leader|follower) +\d+ +yes +\d+$/gm)).toHaveLength(3);
+    expect(valid.stdout).toMatch(/leader: n[123] of term \d+; [\d,]+ events in/);
     const ended = await sim([...raft, '--bug', 'read-any-node']);
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain('--system raft-kv --bug read-any-node');
