@@ -1,7 +1,8 @@
 import { DamagedLog } from '../storage/index.ts';
 import { FolderInUse } from './folder-lock.ts';
 import { parseServerOptions, UsageError, type ServerOptions } from './options.ts';
-import { exitFailure, serve } from './serve.ts';
+import { exitFailure } from './open-node.ts';
+import { serve } from './serve.ts';
 
 const exitBadArguments = 254;
 

@@ -1,8 +1,5 @@
 import type { Server } from 'node:http';
-import type { Message, Timing } from '../core/index.ts';
-import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
-import { RaftNode } from '../node/index.ts';
-import { realFileSystem, Wal } from '../storage/index.ts';
+import type { Message } from '../core/index.ts';
 import {
   openHttpTransport,
   type Refusal,
@@ -11,12 +8,11 @@ import {
 } from '../transport/index.ts';
 import { createApi, type ServedNode } from './api.ts';
 import { lockFolder } from './folder-lock.ts';
-import { logNote, stderrLog, type Log } from './log-line.ts';
+import { stderrLog, type Log } from './log-line.ts';
+import { exitFailure, openNode, textOf } from './open-node.ts';
 import type { ServerOptions } from './options.ts';
 import { realClock } from './real-clock.ts';
 
-/** How a node ends that cannot go on. */
-export const exitFailure = 255;
 /** A graceful stop that takes longer than this ends anyway. */
 const stopTimeoutMs = 2000;
 
@@ -126,51 +122,6 @@ function listenToPeers(
   });
 }
 
-/** Recovers the node from its log; it takes part from then on. */
-async function openNode(
-  options: ServerOptions,
-  log: Log,
-  transport: Transport,
-): Promise<RaftNode<KeyValueTypes>> {
-  const { id, bugs } = options;
-  const { wal, restored, tornBytes } = await Wal.open({
-    directory: options.dataDir,
-    nodeId: id,
-    fileSystem: realFileSystem,
-  });
-  const node = new RaftNode<KeyValueTypes>({
-    id,
-    peers: options.peers.map((peer) => peer.id),
-    timing: timingOf(options),
-    bugs,
-    random: Math.random,
-    clock: realClock,
-    storage: wal,
-    restored,
-    transport,
-    machine: new KeyValue({
-      maxSessions: defaultMaxSessions,
-      noSessions: bugs.has('no-sessions'),
-    }),
-    note: (note) => logNote(log, note),
-    fatal: (what, error) => {
-      log('error', 'fatal', { what, detail: textOf(error) });
-      process.exit(exitFailure);
-    },
-  });
-  const { lastLogIndex, lastLogTerm, term } = node.status();
-  log('info', 'recovered', { term, lastLogIndex, lastLogTerm, tornBytes });
-  return node;
-}
-
-function timingOf(options: ServerOptions): Timing {
-  return {
-    electionTimeoutMinUs: options.electionTimeoutMinMs * 1000,
-    electionTimeoutMaxUs: options.electionTimeoutMaxMs * 1000,
-    heartbeatUs: options.heartbeatMs * 1000,
-  };
-}
-
 /** One line a second at the most: who can send one such message can send a million. */
 function refusalLog(log: Log): (message: Message, reason: string) => void {
   let notedUs = -Infinity;
@@ -185,8 +136,4 @@ function refusalLog(log: Log): (message: Message, reason: string) => void {
 /** Where clients find a node, as it stands in a URL. */
 function apiAddress({ host, apiPort }: ServerOptions): string {
   return `${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

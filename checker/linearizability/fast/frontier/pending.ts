@@ -4,13 +4,13 @@
  * event by event, so that a search can go back without copies.
  *
  * Operations with a return hold a *slot* from invocation to return: their bit in the
- * configurations. Lists are doubly linked and undone in reverse order, so a removed element
- * still knows where it was (Knuth's dancing links).
+ * configurations.
  */
 import { neverReturned } from '../../../../src/history/columns/columns.ts';
 import type { MergedProblem } from './merge-unobserved.ts';
 import { Future } from './future.ts';
 import { InfoClasses } from './info-classes.ts';
+import { LinkedLists } from './linked-lists.ts';
 import type { Problem } from '../problem.ts';
 import { casAction, failedCasAction, readAction, writeAction } from '../problem.ts';
 
@@ -30,8 +30,8 @@ export class Pending {
   /** The next pending operation of the same list; for `casTo` the second array. */
   readonly next: Int32Array;
   readonly nextTo: Int32Array;
-  readonly #previous: Int32Array;
-  readonly #previousTo: Int32Array;
+  readonly #lists: LinkedLists;
+  readonly #listsTo: LinkedLists;
   /** How many cas with a return are pending. */
   casCount = 0;
   readonly info: InfoClasses;
@@ -49,10 +49,10 @@ export class Pending {
     this.casFrom = heads(valueCount);
     this.casTo = heads(valueCount);
     this.failed = heads(1);
-    this.next = new Int32Array(count);
-    this.nextTo = new Int32Array(count);
-    this.#previous = new Int32Array(count);
-    this.#previousTo = new Int32Array(count);
+    this.#lists = new LinkedLists(count);
+    this.#listsTo = new LinkedLists(count);
+    this.next = this.#lists.next;
+    this.nextTo = this.#listsTo.next;
     this.info = new InfoClasses(problem, dropped);
     this.#future = new Future(problem, dropped);
   }
@@ -64,40 +64,33 @@ export class Pending {
       this.info.invoke(i);
       return;
     }
-    link(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
+    this.#lists.link(this.#headsOf(i), this.#indexOf(i), i);
     if (action[i] !== casAction) return;
     this.casCount++;
-    link(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
+    this.#listsTo.link(this.casTo, value[i]!, i);
   }
 
   uninvoke(i: number): void {
-    const { action, value, complete } = this.problem;
     this.#future.unpass(i);
-    if (complete[i] === neverReturned) {
-      this.info.uninvoke(i);
-      return;
-    }
-    unlink(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
-    if (action[i] !== casAction) return;
-    this.casCount--;
-    unlink(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
+    if (this.problem.complete[i] === neverReturned) this.info.uninvoke(i);
+    else this.release(i);
   }
 
   /** The operation has returned. */
   release(i: number): void {
     const { action, value } = this.problem;
-    unlink(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
+    this.#lists.unlink(this.#headsOf(i), this.#indexOf(i), i);
     if (action[i] !== casAction) return;
     this.casCount--;
-    unlink(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
+    this.#listsTo.unlink(this.casTo, value[i]!, i);
   }
 
   unrelease(i: number): void {
     const { action, value } = this.problem;
-    relink(this.#headsOf(i), this.#indexOf(i), i, this.next, this.#previous);
+    this.#lists.relink(this.#headsOf(i), this.#indexOf(i), i);
     if (action[i] !== casAction) return;
     this.casCount++;
-    relink(this.casTo, value[i]!, i, this.nextTo, this.#previousTo);
+    this.#listsTo.relink(this.casTo, value[i]!, i);
   }
 
   /** The earliest return of an observer of `v` that is not yet invoked. */
@@ -140,47 +133,4 @@ function assignSlots({ events, eventCount, complete }: Problem, slot: Int32Array
     else if (complete[i] !== neverReturned) slot[i] = free.pop() ?? used++;
   }
   return used;
-}
-
-function link(
-  heads: Int32Array,
-  at: number,
-  i: number,
-  next: Int32Array,
-  previous: Int32Array,
-): void {
-  const first = heads[at]!;
-  next[i] = first;
-  previous[i] = -1;
-  if (first >= 0) previous[first] = i;
-  heads[at] = i;
-}
-
-function unlink(
-  heads: Int32Array,
-  at: number,
-  i: number,
-  next: Int32Array,
-  previous: Int32Array,
-): void {
-  const before = previous[i]!;
-  const after = next[i]!;
-  if (before >= 0) next[before] = after;
-  else heads[at] = after;
-  if (after >= 0) previous[after] = before;
-}
-
-/** Undoes `unlink`. */
-function relink(
-  heads: Int32Array,
-  at: number,
-  i: number,
-  next: Int32Array,
-  previous: Int32Array,
-): void {
-  const before = previous[i]!;
-  const after = next[i]!;
-  if (before >= 0) next[before] = i;
-  else heads[at] = i;
-  if (after >= 0) previous[after] = i;
 }

@@ -1,0 +1,59 @@
+import type { Timing } from '../core/index.ts';
+import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
+import { RaftNode } from '../node/index.ts';
+import { realFileSystem, Wal } from '../storage/index.ts';
+import type { Transport } from '../transport/index.ts';
+import { logNote, type Log } from './log-line.ts';
+import type { ServerOptions } from './options.ts';
+import { realClock } from './real-clock.ts';
+
+/** How a node ends that cannot go on. */
+export const exitFailure = 255;
+/** Recovers the node from its log; it takes part from then on. */
+export async function openNode(
+  options: ServerOptions,
+  log: Log,
+  transport: Transport,
+): Promise<RaftNode<KeyValueTypes>> {
+  const { id, bugs } = options;
+  const { wal, restored, tornBytes } = await Wal.open({
+    directory: options.dataDir,
+    nodeId: id,
+    fileSystem: realFileSystem,
+  });
+  const node = new RaftNode<KeyValueTypes>({
+    id,
+    peers: options.peers.map((peer) => peer.id),
+    timing: timingOf(options),
+    bugs,
+    random: Math.random,
+    clock: realClock,
+    storage: wal,
+    restored,
+    transport,
+    machine: new KeyValue({
+      maxSessions: defaultMaxSessions,
+      noSessions: bugs.has('no-sessions'),
+    }),
+    note: (note) => logNote(log, note),
+    fatal: (what, error) => {
+      log('error', 'fatal', { what, detail: textOf(error) });
+      process.exit(exitFailure);
+    },
+  });
+  const { lastLogIndex, lastLogTerm, term } = node.status();
+  log('info', 'recovered', { term, lastLogIndex, lastLogTerm, tornBytes });
+  return node;
+}
+
+function timingOf(options: ServerOptions): Timing {
+  return {
+    electionTimeoutMinUs: options.electionTimeoutMinMs * 1000,
+    electionTimeoutMaxUs: options.electionTimeoutMaxMs * 1000,
+    heartbeatUs: options.heartbeatMs * 1000,
+  };
+}
+
+export function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
