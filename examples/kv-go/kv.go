@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -38,8 +39,12 @@ func main() {
 		reply(w, http.StatusOK, map[string]any{"id": *id})
 	})
 	http.HandleFunc("/kv/", serveKey)
-	log.Printf("node %d listens on %d, and does not speak to %s", *id, *port, *peers)
-	log.Fatal(http.ListenAndServe(fmt.Sprintf("127.0.0.1:%d", *port), nil))
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", *port))
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("node %d listens on %d, and does not speak to %q", *id, *port, *peers)
+	log.Fatal(http.Serve(listener, nil))
 }
 
 func serveKey(w http.ResponseWriter, r *http.Request) {
