@@ -26,6 +26,27 @@ export type {
 } from './history/operation.ts';
 export { clientProcess } from './systems/defined/clients/client-process.ts';
 export type { ClientProcessOptions } from './systems/defined/clients/client-process.ts';
+export { defineConfig } from './cli/config/config.ts';
+export type { Config, ConfigDefaults } from './cli/config/config.ts';
+export { defineSystem } from './systems/defined/define-system.ts';
+export type {
+  CommandWords,
+  NodeClaim,
+  NodeQuestion,
+  PeerTarget,
+  StartCommand,
+  SystemDefinition,
+} from './systems/defined/definition.ts';
+export type { ClusterView, NodePlace, NodeView, PeerView } from './systems/defined/node-view.ts';
+export type { HttpAnswer, HttpProbe } from './systems/defined/http-probe.ts';
+export type { ClientDefinition } from './systems/defined/client-definition.ts';
+export { http } from './systems/defined/clients/http/http.ts';
+export type { HttpClientOptions } from './systems/defined/clients/http/http.ts';
+export type { HttpOperation, Statuses } from './systems/defined/clients/http/operation.ts';
+export type { ValuePlace } from './systems/defined/clients/http/value-path.ts';
+export { functions } from './systems/defined/clients/functions.ts';
+export type { Call, FunctionsOptions, OpenCall } from './systems/defined/clients/functions.ts';
+export { PreconditionFailed, Refused } from './systems/defined/refusals.ts';
 export { HarnessError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
 

@@ -21,14 +21,23 @@ function registers(
   summary: string,
   defaults: Partial<WorkloadOptions>,
   updates: UpdateMix = onlyWrites,
+  needs: readonly string[] = [],
 ): WorkloadDefinition {
   return {
     summary,
     defaults: { ...timeLimited, ...defaults },
     model: register,
     checkers: [linearizable(register)],
-    operations: (options, random) => registerOperations(options, updates, random),
+    needs: ['read', 'write', ...needs],
+    operations: (options, random, supports = () => true) =>
+      registerOperations(options, possible(updates, supports), random),
   };
+}
+
+/** What is left of a mix for a system that does not have everything. */
+function possible(updates: UpdateMix, supports: (f: string) => boolean): UpdateMix {
+  const weight = (f: keyof UpdateMix): number => (supports(f) ? updates[f] : 0);
+  return { write: weight('write'), cas: weight('cas'), delete: weight('delete') };
 }
 
 export const healthy = registers(
@@ -55,6 +64,7 @@ export const compareAndSet = registers(
   'Compare-and-set on few values. A cas that succeeded or failed shows what the register held, so each one is a check; finds lost updates and requests that were applied twice.',
   { readRatio: 0.4, values: 5 },
   { write: 1, cas: 2, delete: 0 },
+  ['cas'],
 );
 
 export const mixed = registers(

@@ -55,7 +55,14 @@ export interface WorkloadDefinition {
   readonly model: Model;
   /** What its history is asked when the run is over, beside what every run is. */
   readonly checkers: readonly Checker[];
-  operations(options: WorkloadOptions, random: Random): OperationSource;
+  /** Operations without which it asks nothing; any other that a system lacks is left out. */
+  readonly needs: readonly string[];
+  /** @param supports which operations the system has */
+  operations(
+    options: WorkloadOptions,
+    random: Random,
+    supports?: (f: string) => boolean,
+  ): OperationSource;
 }
 
 export interface Workload extends WorkloadDefinition {

@@ -15,6 +15,8 @@ export interface Subject<Entry extends Configurable = SystemEntry> {
   readonly options: SystemOptionValues;
   /** Null: it shall keep its promises. */
   readonly bug: string | null;
+  /** What `--system` says of it; absent: it is what is tested when nothing is said. */
+  readonly typedAs?: string;
 }
 
 /** Every option of a system, one that several have once. */
@@ -33,7 +35,10 @@ export function addSystemOptions(command: Command, byHand = false): Command {
   const offered = byHand ? systems.filter((entry) => entry.byHand !== false) : systems;
   if (!byHand) {
     const names = offered.map(({ name }) => name).join(', ');
-    command.option('--system <name>', `the system under test: ${names}`, systems[0].name);
+    command.option(
+      '--system <name>',
+      `the system under test: ${names}, one of raft-jepsen.config.ts, or a file that exports one (./kv.ts); default: the first of that configuration, or ${systems[0].name}`,
+    );
   }
   for (const option of optionsOf(offered)) {
     const { summary, summaryByHand = summary } = option;
@@ -54,7 +59,11 @@ function asTyped({ name, placeholder }: SystemOption, text: string): Option {
  *   an option of another system
  */
 export function subjectOf(typed: object): Subject {
-  const entry = chosen(typed);
+  return subjectIn(chosen(typed), typed);
+}
+
+/** The same for one of the systems of a configuration, or of those that come along. */
+export function subjectIn(entry: SystemEntry, typed: object): Subject {
   const values = new Map<string, unknown>(Object.entries(typed));
   for (const { name } of systemOptions) {
     if (entry.options.some((own) => own.name === name)) continue;
@@ -76,9 +85,9 @@ export function subjectOf(typed: object): Subject {
  */
 export function withSystemDefaults<Options extends object>(
   typed: Options,
+  { defaults = {} }: SystemEntry,
   command: Command,
 ): Options {
-  const { defaults = {} } = chosen(typed);
   const source = (name: string): string | undefined => command.getOptionValueSource(name);
   const missing = Object.entries(defaults).filter(([name]) => source(name) !== 'cli');
   return { ...typed, ...Object.fromEntries(missing) };

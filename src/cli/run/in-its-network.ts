@@ -3,7 +3,7 @@ import process from 'node:process';
 import { badArguments, exitCodes, HarnessError } from '../../errors.ts';
 import { obstacleToNamespaces } from '../../world/live/net/netns/can-make.ts';
 import { commandInside, isInside } from '../../world/live/net/netns/inside.ts';
-import { subjectOf } from '../options/system-options.ts';
+import type { SystemEntry } from '../../systems/system-entry.ts';
 import type { NetChoice } from './net-choice.ts';
 
 /**
@@ -15,10 +15,10 @@ import type { NetChoice } from './net-choice.ts';
  */
 export async function inItsNetwork(
   options: { readonly net?: NetChoice },
+  entry: Pick<SystemEntry, 'name' | 'oneAddress'>,
   work: () => Promise<number>,
 ): Promise<number> {
   if (isInside()) return work();
-  const { entry } = subjectOf(options);
   const oneAddress = entry.oneAddress === true;
   const { net = 'auto' } = options;
   if (net === 'proxy' && oneAddress) {

@@ -1,4 +1,6 @@
+import type { Command } from 'commander';
 import { exitCodes } from '../../errors.ts';
+import { configured } from '../config/configured.ts';
 import { catchInterrupts } from '../terminal/interrupt.ts';
 import { printResults } from './print-results.ts';
 import { runOnce, type FinishedRun } from './run-once.ts';
@@ -7,8 +9,11 @@ import { liveVenue, type Venue } from './venue.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
 /** Runs one test and prints what came of it. Returns the exit code. */
-export function runAction(options: RunCommandOptions): Promise<number> {
-  return inItsNetwork(options, () => runAt(liveVenue, options));
+export async function runAction(typed: RunCommandOptions, of: Command): Promise<number> {
+  const { options, subject } = await configured(typed, of);
+  return inItsNetwork(options, subject.entry, () =>
+    runAt((each) => liveVenue(each, subject), options),
+  );
 }
 
 /** The same wherever the run takes place. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { exitCodes } from '../../errors.ts';
 import { execute } from '../../runner/execute.ts';
+import type { TestPlan } from '../../runner/plan.ts';
 import type { RunListener } from '../../runner/listener.ts';
 import type { Results, TestRecord } from '../../store/records.ts';
 import { createRunFolder, newRunId, type RunFolder } from '../../store/run-folder.ts';
@@ -40,8 +41,8 @@ export async function runOnce(
 ): Promise<FinishedRun> {
   const seed = options.seed ?? randomInt(0x1_0000_0000);
   const nodes = nodeNames(options.nodes);
-  const plan = planFrom(options, seed, nodes);
   const venue = await openVenue();
+  const plan = planAt(venue, options, seed, nodes);
   const startedAt = new Date();
   const id = newRunId(startedAt, randomInt(0x1_0000));
   const record = testRecord(options, plan, venue, { id, startedAt, nodes });
@@ -82,6 +83,21 @@ export async function runOnce(
 }
 
 /** What a listener hears, and what the run's folder keeps of it. */
+/** A plan that cannot be made leaves no venue open. */
+function planAt(
+  venue: Venue,
+  options: RunCommandOptions,
+  seed: number,
+  nodes: readonly string[],
+): TestPlan {
+  try {
+    return planFrom(options, seed, nodes, venue.supports);
+  } catch (error) {
+    venue.close();
+    throw error;
+  }
+}
+
 function storing(folder: RunFolder, listener: RunListener): RunListener {
   return {
     ...listener,

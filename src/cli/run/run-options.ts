@@ -8,6 +8,8 @@ import { addSystemOptions } from '../options/system-options.ts';
  * ones are the workload's defaults. The same for every command that runs tests.
  */
 export interface RunOptions {
+  /** Absent: the configuration's, or the built-in store. */
+  readonly system?: string;
   readonly nodes: number;
   readonly timeLimit?: number;
   readonly concurrency?: number;

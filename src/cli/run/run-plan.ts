@@ -1,6 +1,7 @@
 import { cpus, platform, release, totalmem } from 'node:os';
 import { nemesisByName } from '../../../nemesis/combined.ts';
 import { workloadByName } from '../../../workloads/registry.ts';
+import { workloadWithin } from '../../../workloads/within.ts';
 import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
 import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';
@@ -19,15 +20,20 @@ function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
-/** Throws RJ011 or RJ012 for a workload or a nemesis that does not exist. */
+/**
+ * @param supports the operations that the system has; undefined: all
+ * @throws HarnessError RJ011 or RJ012 for a workload or a nemesis that does not exist, RJ063 for
+ *   a workload that the system cannot do
+ */
 export function planFrom(
   options: RunCommandOptions,
   seed: number,
   nodes: readonly string[],
+  supports?: readonly string[],
 ): TestPlan {
   const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
-  const workload = workloadByName(options.workload);
+  const workload = workloadWithin(workloadByName(options.workload), supports);
   // A schedule brings its own faults: it needs no --nemesis beside it.
   const named = options.schedule !== undefined && options.nemesis === 'none';
   const nemesis = nemesisByName(named ? 'all' : options.nemesis);

@@ -1,9 +1,8 @@
 import type { World } from '../../world/world.ts';
-import { systems } from '../../systems/registry.ts';
 import { isInside } from '../../world/live/net/netns/inside.ts';
 import { openNetnsNetwork } from '../../world/live/net/netns/netns-network.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
-import { subjectOf, typedValues } from '../options/system-options.ts';
+import { typedValues, type Subject } from '../options/system-options.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
 /** Where a run takes place: among real processes, or in virtual time. */
@@ -16,14 +15,15 @@ export interface Venue {
   readonly bug: string | null;
   /** What was typed for this venue alone, by the names of the options. */
   readonly options: Readonly<Record<string, string | true>>;
+  /** The operations that the system has; absent: all. */
+  readonly supports?: readonly string[];
   createWorld(run: { readonly seed: number; readonly runDir: string }): World;
   /** Ends what the venue itself holds. */
   close(): void;
 }
 
-/** @throws HarnessError for an option of the system that has no such value */
-export async function liveVenue(typed: RunCommandOptions): Promise<Venue> {
-  const { entry, options, bug } = subjectOf(typed);
+export async function liveVenue(typed: RunCommandOptions, subject: Subject): Promise<Venue> {
+  const { entry, options, bug } = subject;
   const system = await entry.create(options);
   const { nodes, basePort } = typed;
   // By now the process is where that network can be made.
@@ -32,10 +32,8 @@ export async function liveVenue(typed: RunCommandOptions): Promise<Venue> {
     command: 'run',
     system: entry.name,
     bug,
-    options: {
-      ...(entry !== systems[0] && { system: entry.name }),
-      ...typedValues(entry, options),
-    },
+    options: typedOptions(subject),
+    ...(system.supports && { supports: system.supports }),
     createWorld: ({ runDir }) =>
       createLiveWorld({
         ...{ system, nodes, runDir },
@@ -44,4 +42,9 @@ export async function liveVenue(typed: RunCommandOptions): Promise<Venue> {
       }),
     close: () => system.close(),
   };
+}
+
+/** As they are typed: which system, and its own options. */
+export function typedOptions({ entry, typedAs, options }: Subject): Venue['options'] {
+  return { ...(typedAs !== undefined && { system: typedAs }), ...typedValues(entry, options) };
 }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { allOf, outcomeTotals } from '../../report/outcomes.ts';
 import { wrap } from '../../report/wrap.ts';
 import { newRunId, runFiles } from '../../store/run-folder.ts';
 import { addToJobSummary, isGitHubJob, setJobOutputs } from '../terminal/github-job.ts';
+import { configured } from '../config/configured.ts';
 import { catchInterrupts, type Interrupt } from '../terminal/interrupt.ts';
 import { matrixCells } from '../../matrix/cells.ts';
 import { matrixExitCode, matrixVerdict } from '../../matrix/exit-code.ts';
@@ -14,28 +16,32 @@ import { createMatrixFolder } from '../../matrix/folder.ts';
 import { matrixLines, matrixMarkdown } from '../../matrix/table.ts';
 import { verdictText } from '../../report/verdict-words.ts';
 import type { Cell, Matrix, MatrixRow } from '../../store/records.ts';
-import { subjectOf, type Subject } from '../options/system-options.ts';
+import type { Subject } from '../options/system-options.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 import { storeRenderings, tryToWrite } from '../run/store-renderings.ts';
 import { printError } from '../terminal/print-error.ts';
 import { runOnce } from '../run/run-once.ts';
 import { inItsNetwork } from '../run/in-its-network.ts';
-import { liveVenue } from '../run/venue.ts';
+import { liveVenue, typedOptions } from '../run/venue.ts';
 import { planFrom, repeatCommand } from '../run/run-plan.ts';
 import type { RunCommandOptions } from '../run/run-options.ts';
 import { shortPath } from '../terminal/short-path.ts';
 import type { TestCommandOptions } from './test-options.ts';
 
 /** Runs a matrix and reports on it. Returns the exit code over all. */
-export function testAction(options: TestCommandOptions): Promise<number> {
-  return inItsNetwork(options, () => testMatrix(options));
+export async function testAction(typed: TestCommandOptions, of: Command): Promise<number> {
+  const { options, subject } = await configured(typed, of);
+  return inItsNetwork(options, subject.entry, () => testMatrix(options, subject));
 }
 
-async function testMatrix(options: TestCommandOptions): Promise<number> {
+async function testMatrix(options: TestCommandOptions, subject: Subject): Promise<number> {
   const cells = matrixCells(options);
-  const subject = subjectOf(options);
+  const system = await subject.entry.create(subject.options);
+  system.close();
   // Nothing starts before it is known that the options make a plan.
-  for (const cell of cells.slice(0, 1)) planFrom({ ...options, ...cell }, cell.seed, ['n1']);
+  for (const cell of cells.slice(0, 1)) {
+    planFrom({ ...options, ...cell }, cell.seed, ['n1'], system.supports);
+  }
   const startedAt = new Date();
   const id = `test-${newRunId(startedAt, randomInt(0x1_0000))}`;
   const folder = createMatrixFolder(options.results, id);
@@ -106,7 +112,7 @@ async function runCell(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
-    const run = await runOnce(options, interrupt, () => liveVenue(options));
+    const run = await runOnce(options, interrupt, () => liveVenue(options, subject));
     const { results, record } = run;
     storeRenderings(run);
     const totals = outcomeTotals(results.stats);
@@ -137,7 +143,11 @@ async function runCell(
       operations: 0,
       ok: 0,
       seconds: seconds(),
-      command: repeatCommand(options, { command: 'run', options: subject.options }, cell.seed),
+      command: repeatCommand(
+        options,
+        { command: 'run', options: typedOptions(subject) },
+        cell.seed,
+      ),
     };
   }
 }

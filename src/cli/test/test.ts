@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import { shardOption } from '../options/option-values.ts';
-import { withSystemDefaults } from '../options/system-options.ts';
 import { addRunOptions, numericOption, seedRange } from '../run/run-options.ts';
 import type { TestCommandOptions } from './test-options.ts';
 
@@ -39,6 +38,6 @@ Examples:
     .action(async (options: TestCommandOptions, of: Command) => {
       // Loaded here, so that --help does not wait for what only runs need.
       const { testAction } = await import('./test-action.ts');
-      process.exitCode = await testAction(withSystemDefaults(options, of));
+      process.exitCode = await testAction(options, of);
     });
 }

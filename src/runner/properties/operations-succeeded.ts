@@ -1,4 +1,5 @@
 import { propertyChecker } from '../../../checker/core/checker.ts';
+import type { Operation } from '../../history/operation.ts';
 import { plural } from '../../plural.ts';
 import { whyUnfit } from '../fitness.ts';
 import type { CheckedRun } from './checked-run.ts';
@@ -16,14 +17,27 @@ export const operationsSucceeded = propertyChecker<CheckedRun>(
       const none = `none of ${plural(total, 'operation')} succeeded`;
       return {
         verdict: 'unknown',
-        summary: [none, ...details.slice(0, 1)].join('; '),
+        summary: [none, ...why(outcome.operations), ...details.slice(0, 1)].join('; '),
         ...(details.length > 0 && { details }),
       };
     }
-    const besides = never.length === 0 ? '' : `; ${never.join(', ')} never did`;
+    const besides =
+      never.length === 0
+        ? ''
+        : `; ${[`${never.join(', ')} never did`, ...why(outcome.operations.filter(({ f }) => never.includes(f)))].join(': ')}`;
     return {
       verdict: 'valid',
       summary: `${ok.toLocaleString('en')} of ${plural(total, 'operation')} succeeded${besides}`,
     };
   },
 );
+
+/** What most of them were answered; nothing when no answer says why. */
+function why(operations: readonly Operation[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { error } of operations) {
+    if (error !== undefined) counts.set(error, (counts.get(error) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most === undefined ? [] : [`most often ${most[0]} (${most[1].toLocaleString('en')})`];
+}

@@ -63,6 +63,10 @@ function answered(
 }
 
 function success(operation: Invocation, { value: place }: HttpOperation, body: string): Answer {
+  // A page for people comes from something else than a store: a proxy, another server on the port.
+  if (/^\s*<(?:!doctype|html)\b/i.test(body)) {
+    return { kind: 'unknown', error: `no-answer-of-a-store ${excerpt(body)}` };
+  }
   // What a change says of itself is no part of what it did: that it was done is all.
   if (operation.f === 'write' || operation.f === 'cas' || operation.f === 'delete') {
     return { kind: 'ok', value: operation.value };

@@ -1,0 +1,20 @@
+import type { SystemDefinition } from '../../systems/defined/definition.ts';
+import type { RunCommandOptions } from '../run/run-options.ts';
+import type { TestCommandOptions } from '../test/test-options.ts';
+
+/** What `raft-jepsen.config.ts` exports. */
+export interface Config {
+  /** Each is picked by `--system NAME`; the first one is what is tested by default. */
+  readonly systems?: readonly SystemDefinition[];
+  /** Of the command line, by the names of its options: `{ nodes: 5, timeLimit: 10 }`. */
+  readonly defaults?: ConfigDefaults;
+}
+
+export type ConfigDefaults = Partial<
+  Omit<RunCommandOptions & Omit<TestCommandOptions, keyof RunCommandOptions>, 'json' | 'shard'>
+>;
+
+/** Checks the types of a configuration; what it says is checked when it is used. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
