@@ -19,5 +19,8 @@ export const maxTermJump = 2 ** 24;
 /** Characters of one entry's data; a frame of the log and a request between nodes hold it with room to spare. */
 export const maxEntryData = 4 * 1024 * 1024;
 
+/** Characters of a snapshot; half of what a text of V8 can have. */
+export const maxSnapshotData = 256 * 1024 * 1024;
+
 /** How deep the JSON of a client's value may be nested: nothing that recurses over it comes near its stack. */
 export const maxJsonDepth = 128;

@@ -30,6 +30,12 @@ export interface Limits {
   readonly maxPendingReads: number;
   /** Messages held back until a write is durable; the oldest is dropped, as a network might. */
   readonly maxHeldMessages: number;
+  /** Characters of a snapshot in one message; one such message is on its way to a follower. */
+  readonly maxSnapshotPart: number;
+  /** Entries before a snapshot that stay in the log; a follower that lacks more is sent the snapshot. */
+  readonly retainedEntries: number;
+  /** Characters of data in them; the oldest beyond it go too. */
+  readonly retainedData: number;
 }
 
 export const defaultLimits: Limits = {
@@ -39,6 +45,9 @@ export const defaultLimits: Limits = {
   maxPendingProposals: 4096,
   maxPendingReads: 4096,
   maxHeldMessages: 1024,
+  maxSnapshotPart: 256 * 1024,
+  retainedEntries: 1000,
+  retainedData: 16 * 1024 * 1024,
 };
 
 export interface CoreConfig {

@@ -1,14 +1,23 @@
 import { describeEntry, describeHardState } from './entry.ts';
 import { describeMessage } from './message.ts';
+import type { Restored } from './input.ts';
 import type { Answer, Committed, Note, Output, Write } from './output.ts';
 
 /** `#3 t2 vote n1, cut from 5, 5:t2 noop 6:t2 x` */
 export function describeWrite(write: Write): string {
   const parts: string[] = [];
+  if (write.replacement != null) parts.push(describeRestored(write.replacement));
   if (write.hardState !== null) parts.push(describeHardState(write.hardState));
   if (write.truncateFrom !== null) parts.push(`cut from ${write.truncateFrom}`);
   if (write.entries.length > 0) parts.push(write.entries.map(describeEntry).join(' '));
   return `#${write.seq} ${parts.join(', ')}`;
+}
+
+/** `anew: t2 vote n1, snapshot 7:t2, log after 5: 6:t2 x 7:t2 y` */
+function describeRestored({ hardState, snapshot, base, entries }: Restored): string {
+  const what = snapshot === null ? 'no snapshot' : `snapshot ${snapshot.index}:t${snapshot.term}`;
+  const log = entries.length === 0 ? ' empty' : entries.map((e) => ` ${describeEntry(e)}`).join('');
+  return `anew: ${describeHardState(hardState)}, ${what}, log after ${base.index}:${log}`;
 }
 
 /** `r7 read-ready 4`, or `r7 refused not-leader` */
@@ -43,6 +52,11 @@ export function describeNote(note: Note): string {
       return `${head} to n${note.to}: ${note.reason}`;
     case 'truncated':
       return `${head} from ${note.from}`;
+    case 'snapshot-sent':
+      return `${head} to n${note.to} up to ${note.index}`;
+    case 'snapshot-taken':
+    case 'snapshot-installed':
+      return `${head} up to ${note.index}`;
   }
 }
 
@@ -55,6 +69,7 @@ export function describeOutput(output: Output): readonly string[] {
   return [
     ...output.notes.map(describeNote),
     ...(output.write === null ? [] : [`write ${describeWrite(output.write)}`]),
+    ...(output.restore === null ? [] : [`restore up to ${output.restore.index}`]),
     ...output.committed.map((committed) => `apply ${describeCommitted(committed)}`),
     ...output.answers.map((answer) => `answer ${describeAnswer(answer)}`),
     ...output.messages.map((message) => `send ${describeMessage(message)}`),

@@ -1,4 +1,5 @@
 import type { Entry, HardState } from './entry.ts';
+import type { Restored } from './input.ts';
 import type { Message } from './message.ts';
 import type { Write } from './output.ts';
 
@@ -6,6 +7,7 @@ const noMessages: readonly Message[] = [];
 
 interface OpenWrite {
   readonly seq: number;
+  replacement: Restored | null;
   hardState: HardState | null;
   truncateFrom: number | null;
   entries: Entry[];
@@ -59,6 +61,24 @@ export class Durability {
     for (const append of this.#appends) append.lastIndex = Math.min(append.lastIndex, index - 1);
   }
 
+  /** Of a log that was dropped, only what agrees with its successor up to `index` still counts. */
+  forgetLogAfter(index: number): void {
+    this.index = Math.min(this.index, index);
+    for (const append of this.#appends) append.lastIndex = Math.min(append.lastIndex, index);
+  }
+
+  /** Everything is written anew: the log as it is now is durable with this write. */
+  replace(whole: Restored): void {
+    const write = this.#openWrite();
+    if (write.truncateFrom !== null || write.entries.length > 0) {
+      throw new Error('a snapshot after a change of the log in one step');
+    }
+    write.replacement = whole;
+    // The hard state of this step, should there be one, is in the replacement.
+    write.hardState = null;
+    this.#appends.push({ seq: write.seq, lastIndex: whole.base.index + whole.entries.length });
+  }
+
   /** Whether the current term and vote are durable. */
   get hardStateIsDurable(): boolean {
     return this.#hardStateSeq <= this.#durable;
@@ -108,7 +128,11 @@ export class Durability {
   }
 
   #openWrite(): OpenWrite {
-    this.#open ??= { seq: ++this.#issued, hardState: null, truncateFrom: null, entries: [] };
+    this.#open ??= {
+      seq: ++this.#issued,
+      ...{ replacement: null, hardState: null, truncateFrom: null },
+      entries: [],
+    };
     return this.#open;
   }
 }

@@ -1,5 +1,6 @@
 import type { Message } from './message.ts';
 import type { Answer, Committed, Note, Output, Write } from './output.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What every empty list is. Frozen, so that nobody can fill it by mistake. */
 const none: never[] = [];
@@ -12,6 +13,7 @@ Object.freeze(none);
  */
 export class Effects implements Output {
   write: Write | null = null;
+  restore: Snapshot | null = null;
   committed: Committed[] = none;
   answers: Answer[] = none;
   messages: Message[] = none;

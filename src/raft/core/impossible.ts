@@ -30,7 +30,10 @@ export function whyImpossible(state: State, message: Message): string | null {
 function whyNotAppended({ config, term, commit, log }: State, append: Append): string | null {
   if (append.term < term || append.prevIndex >= commit || config.bugs.size > 0) return null;
   const other = append.entries.find(
-    (entry) => entry.index <= commit && log.termAt(entry.index) !== entry.term,
+    (entry) =>
+      entry.index >= log.firstIndex &&
+      entry.index <= commit &&
+      log.termAt(entry.index) !== entry.term,
   );
   return other === undefined ? null : `it would overwrite committed entry ${other.index}`;
 }

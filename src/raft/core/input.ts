@@ -1,5 +1,6 @@
 import type { Entry, HardState, NodeId } from './entry.ts';
 import type { Message } from './message.ts';
+import type { Position, Snapshot } from './snapshot.ts';
 
 export interface Proposal {
   /** Chosen by the caller, unique among its open proposals and reads. */
@@ -21,18 +22,23 @@ export type Input =
    */
   | { readonly type: 'heard'; readonly from: NodeId }
   /** Every write up to and including number `seq` is on disk. */
-  | { readonly type: 'durable'; readonly seq: number };
+  | { readonly type: 'durable'; readonly seq: number }
+  /** The state machine has written down what it is after the entry at the snapshot's index. */
+  | { readonly type: 'snapshot-taken'; readonly snapshot: Snapshot };
 
 /** What a node starts from: nothing, or what its storage kept. */
 export interface Restored {
   readonly hardState: HardState;
-  /** What the log begins after: index and term 0 until there are snapshots. */
-  readonly base: { readonly index: number; readonly term: number };
+  /** The state that the state machine begins with; null: the empty one. */
+  readonly snapshot: Snapshot | null;
+  /** What the log begins after: index and term 0 until a snapshot was taken, and never beyond one. */
+  readonly base: Position;
   readonly entries: readonly Entry[];
 }
 
 export const emptyState: Restored = {
   hardState: { term: 0, votedFor: null },
+  snapshot: null,
   base: { index: 0, term: 0 },
   entries: [],
 };

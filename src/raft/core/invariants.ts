@@ -25,6 +25,8 @@ export function checkInvariants(state: State): void {
   must(state, state.commit >= before.commit, 'the commit index fell');
   must(state, state.applied >= before.applied, 'the applied index fell');
   must(state, state.applied <= state.commit, 'applied what is not committed');
+  must(state, log.base.index <= (state.snapshot?.index ?? 0), 'compacted beyond the snapshot');
+  must(state, (state.snapshot?.index ?? 0) <= state.applied, 'a snapshot of what is not applied');
   must(state, state.commit <= log.lastIndex, 'committed what is not in the log');
   must(state, durability.index <= log.lastIndex, 'durable past the end of the log');
   const stillLeads = state.role.name === 'leader' && before.ledTerm === state.term;

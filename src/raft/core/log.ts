@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import type { Position } from './snapshot.ts';
 
 /** What was asked for is gone: the log begins after it. Never to be taken for an entry of term 0. */
 export class CompactedIndex extends Error {
@@ -10,16 +11,20 @@ export class CompactedIndex extends Error {
 }
 
 /**
- * The log in memory: consecutive entries after a base. The base is what a snapshot will
- * leave behind; until then it is index 0, term 0.
+ * The log in memory: consecutive entries after a base. The base moves when a snapshot stands for
+ * what is before it; until then it is index 0, term 0.
  */
 export class Log {
-  readonly #base: { readonly index: number; readonly term: number };
-  readonly #entries: Entry[];
+  #base: Position;
+  #entries: Entry[];
 
-  constructor(base: { readonly index: number; readonly term: number }, entries: readonly Entry[]) {
+  constructor(base: Position, entries: readonly Entry[]) {
     this.#base = base;
     this.#entries = [...entries];
+  }
+
+  get base(): Position {
+    return this.#base;
   }
 
   get firstIndex(): number {
@@ -70,6 +75,36 @@ export class Log {
       end++;
     }
     return this.#entries.slice(start, end);
+  }
+
+  /** Every entry that the log has. */
+  all(): readonly Entry[] {
+    return [...this.#entries];
+  }
+
+  /** Drops everything up to `index`, which becomes the base. */
+  compact(index: number): void {
+    const term = this.termOf(index);
+    this.#entries = this.#entries.slice(index - this.#base.index);
+    this.#base = { index, term };
+  }
+
+  /** Drops everything: the log begins anew after `base`. */
+  restart({ index, term }: Position): void {
+    this.#entries = [];
+    this.#base = { index, term };
+  }
+
+  /** Where to compact so that at most `maxEntries` with `maxData` characters are left before `index` and at it. */
+  tailBefore(index: number, maxEntries: number, maxData: number): number {
+    let at = index;
+    let data = 0;
+    while (at > this.#base.index && index - at < maxEntries) {
+      data += this.entry(at).data.length;
+      if (data > maxData) break;
+      at--;
+    }
+    return at;
   }
 
   append(entry: Entry): void {

@@ -62,8 +62,41 @@ export interface AppendRejected extends Header {
   readonly round: number;
 }
 
+/**
+ * InstallSnapshot (§7): a part of the snapshot that stands for the log up to `index`. When the
+ * follower has all of it on disk, it answers as to an append: its log agrees up to `index`.
+ */
+export interface InstallSnapshot extends Header {
+  readonly type: 'install-snapshot';
+  readonly index: number;
+  /** The term of the entry at `index`. */
+  readonly indexTerm: number;
+  /** Of the whole snapshot, in characters, as is `offset`. */
+  readonly size: number;
+  readonly offset: number;
+  readonly data: string;
+  readonly round: number;
+}
+
+/** The answer to the part at `offset`: the follower has all before `next`, and asks for what is there. */
+export interface SnapshotReceived extends Header {
+  readonly type: 'snapshot-received';
+  readonly index: number;
+  readonly offset: number;
+  readonly next: number;
+  readonly round: number;
+}
+
 export type Message =
-  PreVote | PreVoteReply | Vote | VoteReply | Append | AppendAccepted | AppendRejected;
+  | PreVote
+  | PreVoteReply
+  | Vote
+  | VoteReply
+  | Append
+  | AppendAccepted
+  | AppendRejected
+  | InstallSnapshot
+  | SnapshotReceived;
 
 function describeBody(message: Message): string {
   switch (message.type) {
@@ -86,6 +119,13 @@ function describeBody(message: Message): string {
       const has = message.conflictTerm === null ? 'log ends' : `has t${message.conflictTerm} from`;
       return `prev ${message.prevIndex}: ${has} ${message.conflictIndex} round ${message.round}`;
     }
+    case 'install-snapshot': {
+      const { index, indexTerm, size, offset, data, round } = message;
+      const part = `${offset}..${offset + data.length} of ${size}`;
+      return `up to ${index}:t${indexTerm} part ${part} round ${round}`;
+    }
+    case 'snapshot-received':
+      return `up to ${message.index} part ${message.offset}: has ${message.next} round ${message.round}`;
   }
 }
 

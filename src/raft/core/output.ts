@@ -1,5 +1,7 @@
 import type { Entry, HardState, NodeId } from './entry.ts';
+import type { Restored } from './input.ts';
 import type { Message } from './message.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
  * One write to stable storage. Writes are numbered without a gap and are to be carried out
@@ -7,6 +9,8 @@ import type { Message } from './message.ts';
  */
 export interface Write {
   readonly seq: number;
+  /** In place of everything that earlier writes have left: all of it is on disk then, or none. */
+  readonly replacement?: Restored | null;
   readonly hardState: HardState | null;
   /** Forget the log from this index on, before `entries` are appended. */
   readonly truncateFrom: number | null;
@@ -48,15 +52,27 @@ export type Note =
       readonly to: NodeId;
       readonly reason: string;
     }
-  | { readonly event: 'truncated'; readonly term: number; readonly from: number };
+  | { readonly event: 'truncated'; readonly term: number; readonly from: number }
+  /** The log up to `index` may go, but for what slow followers are still sent from it. */
+  | { readonly event: 'snapshot-taken'; readonly term: number; readonly index: number }
+  /** The first part of it leaves. */
+  | {
+      readonly event: 'snapshot-sent';
+      readonly term: number;
+      readonly to: NodeId;
+      readonly index: number;
+    }
+  | { readonly event: 'snapshot-installed'; readonly term: number; readonly index: number };
 
 /**
- * What a step asks for, in the order in which it is to be done: start the write, apply,
+ * What a step asks for, in the order in which it is to be done: start the write, restore, apply,
  * answer, send. Only the write takes time; everything that had to wait for an earlier one
  * is not in here before that write is durable.
  */
 export interface Output {
   readonly write: Write | null;
+  /** What the state machine is from now on, whatever it was. */
+  readonly restore: Snapshot | null;
   readonly committed: readonly Committed[];
   readonly answers: readonly Answer[];
   readonly messages: readonly Message[];

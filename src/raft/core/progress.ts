@@ -1,9 +1,20 @@
 import type { NodeId } from './entry.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A snapshot on its way to a follower, part by part. */
+export interface Transfer {
+  readonly snapshot: Snapshot;
+  /** Where the next part begins: the follower has what is before it. */
+  offset: number;
+  /** When that part was sent; null: it is to be sent. */
+  sentUs: number | null;
+}
 
 /**
  * What a leader knows of one follower. It starts as a probe: one append at a time, until
  * the follower says where the logs agree. From then on entries are pipelined: `next` runs
- * ahead of `match` by at most `maxInflight` messages.
+ * ahead of `match` by at most `maxInflight` messages. One that lacks what the log no longer has is
+ * sent the snapshot first.
  */
 export class Progress {
   readonly id: NodeId;
@@ -15,6 +26,8 @@ export class Progress {
   heardUs: number;
   /** The newest read round that the follower has confirmed. */
   round = 0;
+  /** The snapshot that the follower needs before it can be sent entries. */
+  transfer: Transfer | null = null;
   #mode: 'probe' | 'replicate' = 'probe';
   /** The last index of each append on its way, oldest first. */
   #inflight: number[] = [];
@@ -26,6 +39,7 @@ export class Progress {
   }
 
   maySend(maxInflight: number): boolean {
+    if (this.transfer !== null) return false;
     return this.#inflight.length < (this.#mode === 'probe' ? 1 : maxInflight);
   }
 
@@ -35,8 +49,14 @@ export class Progress {
     if (this.#mode === 'replicate') this.next = lastIndex + 1;
   }
 
-  accepted(match: number): void {
+  /** @param base what the log begins after: a follower that has less cannot be sent entries */
+  accepted(match: number, base: number): void {
     this.match = Math.max(this.match, match);
+    if (this.transfer !== null) {
+      if (this.match < base && this.match < this.transfer.snapshot.index) return;
+      this.transfer = null;
+      this.next = this.match + 1;
+    }
     while ((this.#inflight[0] ?? Infinity) <= match) this.#inflight.shift();
     this.#mode = 'replicate';
     // Whatever a probe has sent beyond `match` is on its way; if it is lost, the next
@@ -53,13 +73,29 @@ export class Progress {
     this.#inflight = [];
   }
 
-  /** A heartbeat interval has passed: a probe that got no answer is taken for lost. */
-  retryProbe(): void {
+  /** The log no longer has what the follower lacks. */
+  needsSnapshot(snapshot: Snapshot): void {
+    this.transfer = { snapshot, offset: 0, sentUs: null };
+    this.#mode = 'probe';
+    this.#inflight = [];
+  }
+
+  /**
+   * A heartbeat interval has passed: a probe that got no answer is taken for lost, and so is a
+   * part of a snapshot that was sent before `lostUs`.
+   */
+  retry(lostUs: number): void {
     if (this.#mode === 'probe') this.#inflight = [];
+    const { transfer } = this;
+    if (transfer?.sentUs != null && transfer.sentUs <= lostUs) transfer.sentUs = null;
   }
 
   /** `replicate match 4 next 7 inflight 2` */
   describe(): string {
+    if (this.transfer !== null) {
+      const { snapshot, offset } = this.transfer;
+      return `snapshot ${snapshot.index} has ${offset} match ${this.match}`;
+    }
     return `${this.#mode} match ${this.match} next ${this.next} inflight ${this.#inflight.length}`;
   }
 }

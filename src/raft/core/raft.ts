@@ -26,6 +26,7 @@ import {
   replicate,
 } from './replication.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
+import { onInstallSnapshot, onSnapshotReceived, onSnapshotTaken } from './snapshot.ts';
 import { describeState, initialState, type State } from './state.ts';
 
 /** What a node can say of itself. */
@@ -40,6 +41,10 @@ export interface CoreStatus {
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
   readonly durableIndex: number;
+  /** What the newest snapshot contains; 0: there is none. */
+  readonly snapshotIndex: number;
+  /** Where the log begins. */
+  readonly firstLogIndex: number;
 }
 
 /**
@@ -82,7 +87,8 @@ export class RaftCore {
   }
 
   status(): CoreStatus {
-    const { config, role, term, votedFor, leader, log, commit, applied, durability } = this.#state;
+    const { config, role, term, votedFor, leader, log, commit, applied, durability, snapshot } =
+      this.#state;
     return {
       id: config.id,
       role: role.name,
@@ -94,6 +100,8 @@ export class RaftCore {
       lastLogIndex: log.lastIndex,
       lastLogTerm: log.lastTerm,
       durableIndex: durability.index,
+      snapshotIndex: snapshot?.index ?? 0,
+      firstLogIndex: log.firstIndex,
     };
   }
 
@@ -129,6 +137,9 @@ export class RaftCore {
         for (const message of state.durability.durable(input.seq)) state.effects.send(message);
         if (state.role.name === 'leader') state.role.mayCommit = true;
         countOwnVote(state);
+        return;
+      case 'snapshot-taken':
+        onSnapshotTaken(state, input.snapshot);
         return;
     }
   }
@@ -183,15 +194,19 @@ function onMessage(state: State, message: Message): void {
     case 'append':
       onAppend(state, message);
       return;
+    case 'install-snapshot':
+      onInstallSnapshot(state, message);
+      return;
     case 'pre-vote-reply':
     case 'vote-reply':
     case 'append-accepted':
     case 'append-rejected':
+    case 'snapshot-received':
       onReply(state, message);
   }
 }
 
-type Reply = Exclude<Message, { type: 'pre-vote' | 'vote' | 'append' }>;
+type Reply = Exclude<Message, { type: 'pre-vote' | 'vote' | 'append' | 'install-snapshot' }>;
 
 function onReply(state: State, reply: Reply): void {
   // A newer term in any reply ends whatever this node was doing (§5.1).
@@ -208,10 +223,12 @@ function onReply(state: State, reply: Reply): void {
       return;
     case 'append-accepted':
     case 'append-rejected':
+    case 'snapshot-received':
       // An answer to an earlier term's append says nothing about this term's log.
       if (state.role.name !== 'leader' || reply.term !== state.term) return;
       if (reply.type === 'append-accepted') onAppendAccepted(state, state.role, reply);
-      else onAppendRejected(state, state.role, reply);
+      else if (reply.type === 'append-rejected') onAppendRejected(state, state.role, reply);
+      else onSnapshotReceived(state, state.role, reply);
   }
 }
 

@@ -2,12 +2,14 @@ import type { NodeId } from './entry.ts';
 import type { Append, AppendAccepted, AppendRejected } from './message.ts';
 import type { Progress } from './progress.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
+import { sendSnapshots } from './snapshot.ts';
 import { send, type Leader, type State } from './state.ts';
 
 /** Sends every follower what it lacks, within its window. */
 export function replicate(state: State, leader: Leader): void {
   const { maxInflight, maxEntriesPerMessage, maxDataPerMessage } = state.config.limits;
   const { lastIndex } = state.log;
+  sendSnapshots(state, leader);
   for (const follower of leader.followers) {
     while (follower.next <= lastIndex && follower.maySend(maxInflight)) {
       const entries = state.log.slice(follower.next, maxEntriesPerMessage, maxDataPerMessage);
@@ -22,9 +24,11 @@ export function replicate(state: State, leader: Leader): void {
  * follower which missed some of them says so within a heartbeat.
  */
 export function heartbeat(state: State, leader: Leader): void {
+  const lostUs = state.nowUs - state.config.timing.electionTimeoutMinUs;
   for (const follower of leader.followers) {
-    follower.retryProbe();
-    sendAppend(state, leader, follower.id, follower.next - 1, noEntries);
+    follower.retry(lostUs);
+    const prevIndex = follower.transfer === null ? follower.next - 1 : follower.match;
+    sendAppend(state, leader, follower.id, prevIndex, noEntries);
   }
 }
 
@@ -42,10 +46,13 @@ function sendAppend(
   state: State,
   leader: Leader,
   to: NodeId,
-  prevIndex: number,
+  wanted: number,
   entries: Append['entries'],
 ): void {
-  const prevTerm = state.log.termOf(prevIndex);
+  // Where the log no longer has what an empty append asks about, it asks about the beginning,
+  // where all logs agree: it says that the leader leads, and lets the follower say that it hears.
+  const prevIndex = wanted < state.log.base.index ? 0 : wanted;
+  const prevTerm = prevIndex === 0 ? 0 : state.log.termOf(prevIndex);
   const { term, commit } = state;
   const round = leader.reads.round;
   const from = state.config.id;
@@ -59,9 +66,10 @@ export function onAppend(state: State, append: Append): void {
   const { log } = state;
   const [from, to, round] = [state.config.id, append.from, append.round];
   if (append.term < state.term) {
-    // The reply carries the newer term, which makes the old leader step down.
+    // The reply carries the newer term, which makes the old leader step down. The round is one of
+    // the old term: should its leader lead the newer one meanwhile, it would confirm a read there.
     const [prevIndex, conflictIndex] = [append.prevIndex, log.lastIndex + 1];
-    const conflict = { prevIndex, conflictTerm: null, conflictIndex, round };
+    const conflict = { prevIndex, conflictTerm: null, conflictIndex, round: 0 };
     send(state, { type: 'append-rejected', from, to, term: state.term, ...conflict });
     return;
   }
@@ -71,7 +79,9 @@ export function onAppend(state: State, append: Append): void {
   resetElectionTimer(state);
 
   const { term } = state;
-  const ownTerm = log.termAt(append.prevIndex);
+  // What is no longer in the log is committed, and so agrees with every leader's.
+  const agreed = append.prevIndex < log.base.index;
+  const ownTerm = agreed ? append.prevTerm : log.termAt(append.prevIndex);
   if (ownTerm !== append.prevTerm) {
     const { prevIndex } = append;
     const conflict =
@@ -82,9 +92,10 @@ export function onAppend(state: State, append: Append): void {
     return;
   }
   appendMissing(state, append);
-  const match = append.prevIndex + append.entries.length;
+  const match = Math.max(append.prevIndex + append.entries.length, log.base.index);
   // Only up to `match` is the log known to be the leader's; what follows may be anything.
   state.commit = Math.max(state.commit, Math.min(append.commit, match));
+  if (state.partial !== null && state.partial.index <= state.commit) state.partial = null;
   // A heartbeat is answered at once, for as much as is durable: a leader whose followers'
   // disks are slow must not take them for dead.
   const promised = append.entries.length === 0 ? Math.min(match, state.durability.index) : match;
@@ -98,6 +109,7 @@ export function onAppend(state: State, append: Append): void {
 function appendMissing(state: State, append: Append): void {
   const { log, durability, config } = state;
   for (const entry of append.entries) {
+    if (entry.index < log.firstIndex) continue;
     const ownTerm = log.termAt(entry.index);
     if (ownTerm === entry.term) continue;
     if (ownTerm !== undefined) {
@@ -127,13 +139,13 @@ function heard(
 }
 
 export function onAppendAccepted(state: State, leader: Leader, reply: AppendAccepted): void {
-  heard(state, leader, reply)?.accepted(reply.match);
+  heard(state, leader, reply)?.accepted(reply.match, state.log.base.index);
   if (reply.match > state.commit) leader.mayCommit = true;
 }
 
 export function onAppendRejected(state: State, leader: Leader, reply: AppendRejected): void {
   const progress = heard(state, leader, reply);
-  if (progress === undefined || isStale(progress, reply)) return;
+  if (progress === undefined || progress.transfer !== null || isStale(progress, reply)) return;
   progress.rejected(nextAfterConflict(state, reply));
 }
 
@@ -148,7 +160,7 @@ function isStale(progress: Progress, reply: AppendRejected): boolean {
 /**
  * Fast backtracking (§5.3): one refusal skips a whole term. When the leader has entries of
  * the conflicting term, the logs may agree up to its last one; otherwise the follower's
- * whole run of that term goes.
+ * whole run of that term goes. It may come out before the log: then the follower needs a snapshot.
  */
 function nextAfterConflict(state: State, reply: AppendRejected): number {
   const { log } = state;
@@ -157,7 +169,7 @@ function nextAfterConflict(state: State, reply: AppendRejected): number {
     const afterTerm = log.firstIndexOfTermFrom(reply.conflictTerm + 1);
     if (log.termAt(afterTerm - 1) === reply.conflictTerm) next = afterTerm;
   }
-  return Math.max(log.firstIndex, Math.min(next, reply.prevIndex));
+  return Math.max(1, Math.min(next, reply.prevIndex));
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Message } from './message.ts';
 import type { Progress } from './progress.ts';
 import { Majority, type VoterSet } from './quorum.ts';
 import type { ReadQueue } from './read-queue.ts';
+import type { PartialSnapshot, Snapshot } from './snapshot.ts';
 
 export interface Leader {
   readonly name: 'leader';
@@ -64,6 +65,10 @@ export interface State {
   electionDueUs: number;
   commit: number;
   applied: number;
+  /** The newest snapshot of this node; it contains at least everything before the log. */
+  snapshot: Snapshot | null;
+  /** What has come in of a leader's snapshot. */
+  partial: PartialSnapshot | null;
   effects: Effects;
   /** What held before the step under way; see invariants.ts. */
   readonly before: Before;
@@ -71,6 +76,12 @@ export interface State {
 
 export function initialState(config: CoreConfig, restored: Restored, nowUs: number): State {
   const log = new Log(restored.base, restored.entries);
+  const applied = restored.snapshot?.index ?? 0;
+  if (applied < log.base.index || applied > log.lastIndex) {
+    throw new Error(
+      `a snapshot of ${applied}, beside a log of ${log.firstIndex} to ${log.lastIndex}`,
+    );
+  }
   return {
     config,
     voters: new Majority([config.id, ...config.peers]),
@@ -83,8 +94,10 @@ export function initialState(config: CoreConfig, restored: Restored, nowUs: numb
     leader: null,
     leaderHeardUs: nowUs,
     electionDueUs: nowUs,
-    commit: restored.base.index,
-    applied: restored.base.index,
+    commit: applied,
+    applied,
+    snapshot: restored.snapshot,
+    partial: null,
     effects: new Effects(),
     before: { term: 0, votedFor: null, commit: 0, applied: 0, lastIndex: 0, ledTerm: null },
   };

@@ -1,5 +1,5 @@
 import { maxEntryData, maxJsonDepth } from '../core/index.ts';
-import { isWithinDepth, memberOf, type Json } from './json.ts';
+import { isCount, isWithinDepth, memberOf, type Json } from './json.ts';
 
 /** Which request of which client a command is; a repeated one is applied once. */
 export interface RequestName {
@@ -80,6 +80,27 @@ function requestIn(named: Json): RequestName | null | undefined {
   return isCount(session) && isCount(serial) ? { session, serial } : undefined;
 }
 
-function isCount(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+const plainResults = [
+  'written',
+  'swapped',
+  'precondition-failed',
+  'unknown-session',
+  'stale-serial',
+  'not-a-command',
+] as const;
+
+/**
+ * A result that was written down; null: there was none yet.
+ * @throws RangeError when it is none
+ */
+export function resultIn(json: Json | undefined): Result | null {
+  if (json === null) return null;
+  const type = json === undefined ? undefined : memberOf(json, 'type');
+  const plain = plainResults.find((name) => name === type);
+  if (plain !== undefined) return { type: plain };
+  if (json !== undefined && type === 'deleted') {
+    const existed = memberOf(json, 'existed');
+    if (typeof existed === 'boolean') return { type, existed };
+  }
+  throw new RangeError('the answer of a session is none');
 }

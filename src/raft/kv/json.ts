@@ -46,3 +46,13 @@ export function memberOf(value: Json, name: string): Json | undefined {
 function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
+
+export function isCount(value: Json | undefined): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** @throws RangeError when `value` is no array */
+export function listIn(value: Json | undefined, what: string): readonly Json[] {
+  if (value !== undefined && isArray(value)) return value;
+  throw new RangeError(`${what} is no array`);
+}

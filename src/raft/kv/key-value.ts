@@ -1,5 +1,5 @@
 import { decodeCommand, encodeCommand, type Command, type Result } from './command.ts';
-import { jsonEqual, type Json } from './json.ts';
+import { jsonEqual, listIn, memberOf, type Json } from './json.ts';
 import { Sessions } from './sessions.ts';
 
 export interface KeyValueOptions {
@@ -64,6 +64,27 @@ export class KeyValue {
   /** What the command would answer now; a session is named by its place in the log. */
   preview(command: Command): Result | null {
     return command.op === 'open-session' ? null : this.#outcomeOf(command);
+  }
+
+  /**
+   * All that the store is, sessions included. The order of keys and sessions is that of the log,
+   * so nodes that have applied the same entries write the same text, whether or not they began
+   * with a snapshot.
+   */
+  snapshot(): string {
+    return JSON.stringify({ values: [...this.#values], sessions: this.#sessions.toJson() });
+  }
+
+  /** @throws RangeError or SyntaxError when the text is no snapshot of a store */
+  restore(data: string): void {
+    const parsed = JSON.parse(data) as Json;
+    this.#sessions.restore(memberOf(parsed, 'sessions'));
+    this.#values.clear();
+    for (const row of listIn(memberOf(parsed, 'values'), 'values')) {
+      const [key, value] = listIn(row, 'a value');
+      if (typeof key !== 'string' || value === undefined) throw new RangeError('a key is no text');
+      this.#values.set(key, value);
+    }
   }
 
   #outcomeOf(command: Update): Result {

@@ -1,4 +1,5 @@
-import type { RequestName, Result } from './command.ts';
+import { resultIn, type RequestName, type Result } from './command.ts';
+import { isCount, listIn, type Json } from './json.ts';
 
 interface Session {
   serial: number;
@@ -37,6 +38,21 @@ export class Sessions {
     this.#sessions.set(request.session, session);
     if (request.serial < session.serial) return { type: 'stale-serial' };
     return request.serial === session.serial ? session.result : null;
+  }
+
+  /** The table in its order, for a snapshot. */
+  toJson(): Json {
+    return [...this.#sessions].map(([name, { serial, result }]) => [name, serial, result]);
+  }
+
+  /** @throws RangeError when it is no such table */
+  restore(table: Json | undefined): void {
+    this.#sessions.clear();
+    for (const row of listIn(table, 'sessions')) {
+      const [name, serial, result] = listIn(row, 'a session');
+      if (!isCount(name) || !isCount(serial)) throw new RangeError('a session is not a count');
+      this.#sessions.set(name, { serial, result: resultIn(result) });
+    }
   }
 
   executed(request: RequestName, result: Result): void {

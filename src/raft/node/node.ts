@@ -1,6 +1,7 @@
 import {
   coreBugs,
   defaultLimits,
+  maxSnapshotData,
   type Answer,
   type Committed,
   type CoreStatus,
@@ -20,6 +21,7 @@ import type { Clock } from './clock.ts';
 import { Driver } from './driver.ts';
 import { ForgetfulStorage } from './forgetful-storage.ts';
 import { Requests, type Reply } from './requests.ts';
+import { SnapshotPolicy, type SnapshotThreshold } from './snapshot-policy.ts';
 import type { MachineTypes, StateMachine } from './state-machine.ts';
 
 /** All that a node has: nothing in this room looks for a file, a socket, the time or chance by itself. */
@@ -39,6 +41,8 @@ export interface NodeSetup<Types extends MachineTypes> {
   readonly machine: StateMachine<Types>;
   /** Whoever watches the node from outside: told of each step before anything follows from it. */
   readonly stepped?: (output: Output, input: Input) => void;
+  /** How much the log may grow before a snapshot is taken. */
+  readonly snapshots: SnapshotThreshold;
   /** Reported to people; nothing depends on it. */
   readonly note: (note: Note) => void;
   /** The node cannot go on; its memory is not to be trusted any more. */
@@ -54,11 +58,14 @@ export class RaftNode<Types extends MachineTypes> {
   readonly #storage: Storage;
   readonly #driver: Driver;
   readonly #requests = new Requests<Types>();
+  readonly #policy: SnapshotPolicy;
   #proposals: Proposal[] = [];
 
   constructor(setup: NodeSetup<Types>) {
     this.#setup = setup;
     const { id, peers, random, timing, bugs, clock, restored, fatal, transport, stepped } = setup;
+    this.#policy = new SnapshotPolicy(setup.snapshots, restored);
+    if (restored.snapshot !== null) setup.machine.restore(restored.snapshot.data);
     this.#storage = bugs.has('no-fsync')
       ? new ForgetfulStorage(setup.storage, clock)
       : setup.storage;
@@ -68,7 +75,7 @@ export class RaftNode<Types extends MachineTypes> {
         peers,
         random,
         timing,
-        limits: defaultLimits,
+        limits: { ...defaultLimits, retainedEntries: setup.snapshots.retained },
         bugs: new Set(coreBugs.filter((bug) => bugs.has(bug))),
       },
       storage: this.#storage,
@@ -154,13 +161,29 @@ export class RaftNode<Types extends MachineTypes> {
   }
 
   #follow(output: Output, input: Input): void {
+    const { restore } = output;
+    if (restore !== null) {
+      this.#setup.machine.restore(restore.data);
+      this.#policy.restored(restore);
+    }
     for (const committed of output.committed) this.#apply(committed);
+    // In a turn of its own: what this step asks for is to be done first.
+    if (this.#policy.becomesDue()) this.#setup.clock.nextTurn(() => this.#takeSnapshot());
     for (const answer of output.answers) this.#answer(answer);
     for (const note of output.notes) this.#setup.note(note);
     if (input.type === 'tick') this.#requests.giveUpOld(this.#setup.clock.nowUs());
   }
 
+  #takeSnapshot(): void {
+    const position = this.#policy.taken();
+    const data = this.#setup.machine.snapshot();
+    // One that no log could hold and no peer would take; the log goes on growing.
+    if (data.length > maxSnapshotData) return;
+    this.#driver.step({ type: 'snapshot-taken', snapshot: { ...position, data } });
+  }
+
   #apply({ entry, requestId }: Committed): void {
+    this.#policy.applied(entry);
     if (entry.kind === 'noop') return;
     const { machine, clock } = this.#setup;
     const result = machine.apply(entry.index, entry.data);

@@ -16,5 +16,12 @@ export interface StateMachine<Types extends MachineTypes> {
   apply(index: number, data: string): Types['result'];
   /** What the command would answer now; null when only its place in the log decides that. */
   preview(command: Types['command']): Types['result'] | null;
+  /** Text of which `restore` makes the same state again, the same on each node that has applied the same entries. */
+  snapshot(): string;
+  /**
+   * Takes the place of whatever the state was.
+   * @throws when the text is none of `snapshot`
+   */
+  restore(data: string): void;
   read(query: Types['query']): Types['value'];
 }

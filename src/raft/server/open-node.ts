@@ -35,14 +35,15 @@ export async function openNode(
       maxSessions: defaultMaxSessions,
       noSessions: bugs.has('no-sessions'),
     }),
+    snapshots: options.snapshots,
     note: (note) => logNote(log, note),
     fatal: (what, error) => {
       log('error', 'fatal', { what, detail: textOf(error) });
       process.exit(exitFailure);
     },
   });
-  const { lastLogIndex, lastLogTerm, term } = node.status();
-  log('info', 'recovered', { term, lastLogIndex, lastLogTerm, tornBytes });
+  const { snapshotIndex, lastLogIndex, lastLogTerm, term } = node.status();
+  log('info', 'recovered', { term, snapshotIndex, lastLogIndex, lastLogTerm, tornBytes });
   return node;
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultSnapshotThreshold, snapshotEvery, type SnapshotThreshold } from '../node/index.ts';
 import { isBugName, plantedBugs, type BugName } from '../planted-bugs.ts';
 
 export interface ServerOptions {
@@ -16,6 +17,7 @@ export interface ServerOptions {
   readonly electionTimeoutMinMs: number;
   readonly electionTimeoutMaxMs: number;
   readonly heartbeatMs: number;
+  readonly snapshots: SnapshotThreshold;
   readonly exitWithParent: boolean;
 }
 
@@ -46,6 +48,7 @@ const flags = {
   bug: { type: 'string', multiple: true },
   'election-timeout-ms': { type: 'string', default: '300-600' },
   'heartbeat-ms': { type: 'string', default: '50' },
+  'snapshot-entries': { type: 'string', default: String(defaultSnapshotThreshold.entries) },
   'exit-with-parent': { type: 'boolean', default: false },
 } as const;
 
@@ -80,6 +83,7 @@ export function parseServerOptions(
     electionTimeoutMinMs,
     electionTimeoutMaxMs,
     heartbeatMs,
+    snapshots: snapshotEvery(count('--snapshot-entries', values['snapshot-entries'])),
     exitWithParent: values['exit-with-parent'],
   };
 }

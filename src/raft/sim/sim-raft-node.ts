@@ -8,7 +8,7 @@ import type {
 } from '../../world/sim/sim-system.ts';
 import { defaultTiming, type Message } from '../core/index.ts';
 import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
-import { RaftNode, type Clock, type Reply } from '../node/index.ts';
+import { RaftNode, type Clock, type Reply, type SnapshotThreshold } from '../node/index.ts';
 import type { BugName } from '../planted-bugs.ts';
 import { Wal } from '../storage/index.ts';
 import { answerOf } from './answer.ts';
@@ -19,8 +19,13 @@ import { storeRequestOf } from './request.ts';
 export class SimRaftNode implements SimNode {
   #node: RaftNode<KeyValueTypes> | null = null;
 
-  constructor(setup: SimNodeSetup, bugs: ReadonlySet<BugName>, watch?: RaftWatch) {
-    openNode(setup, bugs, watch).then(
+  constructor(
+    setup: SimNodeSetup,
+    bugs: ReadonlySet<BugName>,
+    snapshots: SnapshotThreshold,
+    watch?: RaftWatch,
+  ) {
+    openNode(setup, bugs, snapshots, watch).then(
       (node) => (this.#node = node),
       (error: unknown) => setup.exit(textOf(error)),
     );
@@ -61,6 +66,7 @@ export class SimRaftNode implements SimNode {
 async function openNode(
   setup: SimNodeSetup,
   bugs: ReadonlySet<BugName>,
+  snapshots: SnapshotThreshold,
   watch: RaftWatch | undefined,
 ): Promise<RaftNode<KeyValueTypes>> {
   const { id, peers, disk, random } = setup;
@@ -91,6 +97,7 @@ async function openNode(
         watch.stepped(id, output, input);
       },
     }),
+    snapshots,
     note: () => undefined,
     fatal: (what, error) => setup.exit(`${what}: ${textOf(error)}`),
   });

@@ -1,5 +1,5 @@
-import type { Write } from '../core/index.ts';
-import { encodeWrite } from './records.ts';
+import type { Restored, Write } from '../core/index.ts';
+import { encodeRestored, encodeWrite } from './records.ts';
 
 /** What one frame is to hold. */
 export interface PlannedFrame {
@@ -13,6 +13,23 @@ export interface PlannedFrame {
  * frame cannot hold goes on in the next, in order, and a write is durable with its last record.
  */
 export function planFrames(writes: readonly Write[], maxPayloadBytes: number): PlannedFrame[] {
+  const parts = writes.map((write) => ({ records: encodeWrite(write), seq: write.seq }));
+  return layOut(parts, maxPayloadBytes);
+}
+
+/** The frames of a log that is written anew by write number `seq`. */
+export function planAnew(
+  whole: Restored,
+  seq: number,
+  maxPayloadBytes: number,
+): readonly PlannedFrame[] {
+  return layOut([{ records: encodeRestored(whole), seq }], maxPayloadBytes);
+}
+
+function layOut(
+  parts: readonly { readonly records: readonly Buffer[]; readonly seq: number }[],
+  maxPayloadBytes: number,
+): PlannedFrame[] {
   const frames: PlannedFrame[] = [];
   let records: Buffer[] = [];
   let bytes = 0;
@@ -23,13 +40,13 @@ export function planFrames(writes: readonly Write[], maxPayloadBytes: number): P
     bytes = 0;
     durable = null;
   };
-  for (const write of writes) {
-    for (const record of encodeWrite(write)) {
+  for (const { records: next, seq } of parts) {
+    for (const record of next) {
       if (bytes + record.length > maxPayloadBytes) close();
       records.push(record);
       bytes += record.length;
     }
-    durable = write.seq;
+    durable = seq;
   }
   close();
   return frames;

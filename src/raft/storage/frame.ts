@@ -15,22 +15,53 @@ export const frameHeaderBytes = 18;
 export const maxFramePayloadBytes = 64 * 1024 * 1024;
 
 const fileMagic = Buffer.from('RAFTLOG1');
+const anewMagic = Buffer.from('RAFTLOG2');
 export const fileHeaderBytes = 16;
+/** The second form is longer. */
+export const maxFileHeaderBytes = 28;
 
-/** `RAFTLOG1` · node id (4) · CRC-32 of both (4). */
+/** What a log file says of itself. */
+export interface FileHeader {
+  readonly nodeId: number;
+  /** Frames that stood in the files before this one: their numbers are not given again. */
+  readonly framesBefore: number;
+  /** The last frame of those that were durable before the file got its name: a crash cannot have torn them. */
+  readonly whole: number;
+  readonly bytes: number;
+}
+
+/** The first file of a log: `RAFTLOG1` · node id (4) · CRC-32 of both (4). */
 export function encodeFileHeader(nodeId: number): Buffer {
   const header = Buffer.alloc(fileHeaderBytes);
   fileMagic.copy(header);
   header.writeUInt32BE(nodeId, 8);
-  header.writeUInt32BE(crc32(header.subarray(0, 12)), 12);
+  return sealed(header);
+}
+
+/** One that was written anew: `RAFTLOG2` · node id (4) · frames before (6) · last whole one (6) · CRC-32 (4). */
+export function encodeAnewHeader(nodeId: number, framesBefore: number, whole: number): Buffer {
+  const header = Buffer.alloc(maxFileHeaderBytes);
+  anewMagic.copy(header);
+  header.writeUInt32BE(nodeId, 8);
+  header.writeUIntBE(framesBefore, 12, 6);
+  header.writeUIntBE(whole, 18, 6);
+  return sealed(header);
+}
+
+function sealed(header: Buffer): Buffer {
+  header.writeUInt32BE(crc32(header.subarray(0, -4)), header.length - 4);
   return header;
 }
 
-/** The node id of the log, or null when the header is damaged. */
-export function decodeFileHeader(file: Buffer): number | null {
-  if (file.length < fileHeaderBytes || !file.subarray(0, 8).equals(fileMagic)) return null;
-  if (file.readUInt32BE(12) !== crc32(file.subarray(0, 12))) return null;
-  return file.readUInt32BE(8);
+/** The header that begins `file`, or null when it is damaged. */
+export function decodeFileHeader(file: Buffer): FileHeader | null {
+  const anew = file.subarray(0, 8).equals(anewMagic);
+  const bytes = anew ? maxFileHeaderBytes : fileHeaderBytes;
+  if (file.length < bytes || !(anew || file.subarray(0, 8).equals(fileMagic))) return null;
+  if (file.readUInt32BE(bytes - 4) !== crc32(file.subarray(0, bytes - 4))) return null;
+  const nodeId = file.readUInt32BE(8);
+  if (!anew) return { nodeId, framesBefore: 0, whole: 0, bytes };
+  return { nodeId, framesBefore: file.readUIntBE(12, 6), whole: file.readUIntBE(18, 6), bytes };
 }
 
 /** @throws RangeError when the payload is too long to be read back */

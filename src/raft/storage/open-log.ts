@@ -73,18 +73,21 @@ async function openMark(fileSystem: FileSystem, name: string): Promise<OpenFile 
   }
 }
 
+/** Where a log is written before it takes its name. */
+export const newName = (name: string): string => `${name}.new`;
+
 /**
  * Creates the log under another name, and renames it when its header and the way to it are
  * durable: a log that exists has a whole header, whenever the machine stopped.
  */
 async function create(fileSystem: FileSystem, name: string, nodeId: number): Promise<OpenFile> {
   const directory = path.dirname(name);
-  const file = await fileSystem.create(`${name}.new`);
+  const file = await fileSystem.create(newName(name));
   try {
     await file.write(encodeFileHeader(nodeId), 0);
     await file.sync();
     await syncFoldersAbove(fileSystem, directory);
-    await fileSystem.rename(`${name}.new`, name);
+    await fileSystem.rename(newName(name), name);
     await fileSystem.syncDirectory(directory);
     return file;
   } catch (error) {

@@ -1,11 +1,15 @@
-import type { Entry, HardState, Write } from '../core/index.ts';
+import type { Entry, HardState, Position, Restored, Write } from '../core/index.ts';
 
 /**
  * A frame's payload: records, one after another, each beginning with its kind.
  * Hard state: term (6 bytes) · vote (4, 0 for none). Truncation: first index that goes (6).
  * Entry: kind (1) · index (6) · term (6) · length of the data (4) · data in UTF-8.
+ * Base, what the log begins after: index (6) · term (6). Snapshot: index (6) · term (6) · length of
+ * its data (6), which follows it in parts: length (4) · bytes of UTF-8.
  */
-const recordKinds = { hardState: 1, truncate: 2, entry: 3 } as const;
+const recordKinds = { hardState: 1, truncate: 2, entry: 3, base: 4, snapshot: 5, part: 6 } as const;
+/** A snapshot may be longer than a frame. */
+const partBytes = 1024 * 1024;
 const entryKinds = ['command', 'noop'] as const;
 const entryHeaderBytes = 18;
 
@@ -14,17 +18,16 @@ export interface RecordReader {
   hardState(state: HardState): void;
   truncateFrom(index: number): void;
   entry(entry: Entry): void;
+  base(base: Position): void;
+  snapshot(position: Position, bytes: number): void;
+  snapshotPart(part: Buffer): void;
 }
 
 /** A write as records, each of which leaves a log that a node may have: a frame may end behind any of them. */
 export function encodeWrite(write: Write): readonly Buffer[] {
   const records: Buffer[] = [];
   if (write.hardState !== null) {
-    const record = Buffer.alloc(11);
-    record.writeUInt8(recordKinds.hardState, 0);
-    record.writeUIntBE(write.hardState.term, 1, 6);
-    record.writeUInt32BE(write.hardState.votedFor ?? 0, 7);
-    records.push(record);
+    records.push(encodeHardState(write.hardState));
   }
   if (write.truncateFrom !== null) {
     const record = Buffer.alloc(7);
@@ -34,6 +37,51 @@ export function encodeWrite(write: Write): readonly Buffer[] {
   }
   for (const entry of write.entries) records.push(encodeEntry(entry));
   return records;
+}
+
+/** All that a node keeps, for a log that is written anew. */
+export function encodeRestored({
+  hardState,
+  snapshot,
+  base,
+  entries,
+}: Restored): readonly Buffer[] {
+  const records = [encodeHardState(hardState), encodePosition(recordKinds.base, base)];
+  if (snapshot !== null) {
+    const data = Buffer.from(snapshot.data);
+    const length = Buffer.alloc(6);
+    length.writeUIntBE(data.length, 0, 6);
+    records.push(Buffer.concat([encodePosition(recordKinds.snapshot, snapshot), length]));
+    for (let at = 0; at < data.length; at += partBytes) {
+      const part = data.subarray(at, at + partBytes);
+      const header = Buffer.alloc(5);
+      header.writeUInt8(recordKinds.part, 0);
+      header.writeUInt32BE(part.length, 1);
+      records.push(Buffer.concat([header, part]));
+    }
+  }
+  for (const entry of entries) records.push(encodeEntry(entry));
+  return records;
+}
+
+function encodeHardState({ term, votedFor }: HardState): Buffer {
+  const record = Buffer.alloc(11);
+  record.writeUInt8(recordKinds.hardState, 0);
+  record.writeUIntBE(term, 1, 6);
+  record.writeUInt32BE(votedFor ?? 0, 7);
+  return record;
+}
+
+function encodePosition(kind: number, { index, term }: Position): Buffer {
+  const record = Buffer.alloc(13);
+  record.writeUInt8(kind, 0);
+  record.writeUIntBE(index, 1, 6);
+  record.writeUIntBE(term, 7, 6);
+  return record;
+}
+
+function decodePosition(payload: Buffer, at: number): Position {
+  return { index: payload.readUIntBE(at + 1, 6), term: payload.readUIntBE(at + 7, 6) };
 }
 
 function encodeEntry(entry: Entry): Buffer {
@@ -65,6 +113,17 @@ export function decodeRecords(payload: Buffer, reader: RecordReader): void {
       const end = at + entryHeaderBytes + payload.readUInt32BE(at + 14);
       if (end > payload.length) throw new RangeError('an entry without its end');
       reader.entry(decodeEntry(payload.subarray(at, end)));
+      at = end;
+    } else if (kind === recordKinds.base) {
+      reader.base(decodePosition(payload, at));
+      at += 13;
+    } else if (kind === recordKinds.snapshot) {
+      reader.snapshot(decodePosition(payload, at), payload.readUIntBE(at + 13, 6));
+      at += 19;
+    } else if (kind === recordKinds.part) {
+      const end = at + 5 + payload.readUInt32BE(at + 1);
+      if (end > payload.length) throw new RangeError('a part of a snapshot without its end');
+      reader.snapshotPart(payload.subarray(at + 5, end));
       at = end;
     } else {
       throw new RangeError(`a record of kind ${kind}`);

@@ -1,12 +1,12 @@
-import { emptyState, type Restored } from '../core/index.ts';
+import type { Restored } from '../core/index.ts';
 import type { OpenFile } from './file-system.ts';
 import {
   decodeFileHeader,
   decodeFrame,
-  fileHeaderBytes,
   findNextFrame,
   frameBytes,
   frameHeaderBytes,
+  maxFileHeaderBytes,
   maxFramePayloadBytes,
   type Frame,
 } from './frame.ts';
@@ -48,12 +48,14 @@ export async function recoverLog(
 ): Promise<Recovered> {
   const size = await file.size();
   const window = new Window(file);
-  const owner = decodeFileHeader(await window.bytes(0, fileHeaderBytes));
-  if (owner === null) throw new DamagedLog('its header is damaged');
-  if (owner !== nodeId) throw new DamagedLog(`it belongs to node ${owner}, not to node ${nodeId}`);
+  const header = decodeFileHeader(await window.bytes(0, maxFileHeaderBytes));
+  if (header === null) throw new DamagedLog('its header is damaged');
+  if (header.nodeId !== nodeId) {
+    throw new DamagedLog(`it belongs to node ${header.nodeId}, not to node ${nodeId}`);
+  }
   const replay = new Replay();
-  let end = fileHeaderBytes;
-  let frames = 0;
+  let end = header.bytes;
+  let frames = header.framesBefore;
   let last: Uint8Array = new Uint8Array(0);
   for (;;) {
     const bytes = await wholeFrame(window, end);
@@ -67,9 +69,22 @@ export async function recoverLog(
     end += bytes.length;
     last = bytes;
   }
+  if (frames < header.whole) {
+    throw new DamagedLog(
+      `byte ${end} begins a damaged record, which was on disk before the log was`,
+    );
+  }
   await requireTorn(file, { end, size, frames, mark });
-  const restored = replay.result(emptyState);
-  return { restored, end, tornBytes: size - end, frames, last };
+  return { restored: restoredFrom(replay), end, tornBytes: size - end, frames, last };
+}
+
+function restoredFrom(replay: Replay): Restored {
+  try {
+    return replay.result();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DamagedLog(`it holds ${error.message}`);
+  }
 }
 
 async function wholeFrame(window: Window, at: number): Promise<Buffer | null> {
@@ -93,7 +108,7 @@ async function requireTorn(
   log: { end: number; size: number; frames: number; mark: Mark | null },
 ): Promise<void> {
   const { end, size, frames, mark } = log;
-  if (mark !== null && end < mark.end) {
+  if (mark !== null && frames < mark.frames) {
     throw new DamagedLog(
       `its first ${mark.end} bytes were on disk and acknowledged, and byte ${end} begins a damaged record`,
     );

@@ -1,4 +1,12 @@
-import { maxIndex, maxTerm, type Entry, type HardState, type Restored } from '../core/index.ts';
+import {
+  emptyState,
+  maxIndex,
+  maxTerm,
+  type Entry,
+  type HardState,
+  type Position,
+  type Restored,
+} from '../core/index.ts';
 import type { RecordReader } from './records.ts';
 
 /**
@@ -6,7 +14,9 @@ import type { RecordReader } from './records.ts';
  * Methods throw RangeError.
  */
 export class Replay implements RecordReader {
-  #hardState: HardState | null = null;
+  #hardState = emptyState.hardState;
+  #base = emptyState.base;
+  #snapshot: (Position & { readonly bytes: number; readonly parts: Buffer[] }) | null = null;
   readonly #entries: Entry[] = [];
 
   hardState(state: HardState): void {
@@ -15,12 +25,13 @@ export class Replay implements RecordReader {
   }
 
   truncateFrom(index: number): void {
-    if (index < 1) throw new RangeError(`a cut at entry ${index}`);
-    this.#entries.length = Math.min(this.#entries.length, index - 1);
+    const kept = index - 1 - this.#base.index;
+    if (kept < 0) throw new RangeError(`a cut at entry ${index}`);
+    this.#entries.length = Math.min(this.#entries.length, kept);
   }
 
   entry(entry: Entry): void {
-    const expected = this.#entries.length + 1;
+    const expected = this.#base.index + this.#entries.length + 1;
     if (entry.index !== expected || entry.index > maxIndex) {
       throw new RangeError(`entry ${entry.index} where entry ${expected} belongs`);
     }
@@ -28,11 +39,45 @@ export class Replay implements RecordReader {
     this.#entries.push(entry);
   }
 
-  result(empty: Restored): Restored {
+  base(base: Position): void {
+    if (this.#entries.length > 0) throw new RangeError('a base behind entries');
+    this.#base = base;
+  }
+
+  snapshot(position: Position, bytes: number): void {
+    if (this.#snapshot !== null) throw new RangeError('a second snapshot');
+    this.#snapshot = { ...position, bytes, parts: [] };
+  }
+
+  snapshotPart(part: Buffer): void {
+    if (this.#snapshot === null) throw new RangeError('a part of no snapshot');
+    this.#snapshot.parts.push(Buffer.from(part));
+  }
+
+  result(): Restored {
     return {
-      hardState: this.#hardState ?? empty.hardState,
-      base: empty.base,
+      hardState: this.#hardState,
+      snapshot: this.#wholeSnapshot(),
+      base: this.#base,
       entries: this.#entries,
     };
+  }
+
+  #wholeSnapshot(): Restored['snapshot'] {
+    if (this.#snapshot === null) {
+      if (this.#base.index > 0) throw new RangeError('a log without its beginning');
+      return null;
+    }
+    const { index, term, bytes, parts } = this.#snapshot;
+    const data = Buffer.concat(parts);
+    if (data.length !== bytes)
+      throw new RangeError(`${data.length} of ${bytes} bytes of a snapshot`);
+    const last = this.#base.index + this.#entries.length;
+    if (index < this.#base.index || index > last) {
+      throw new RangeError(
+        `a snapshot of ${index}, beside a log from ${this.#base.index} to ${last}`,
+      );
+    }
+    return { index, term, data: data.toString('utf8') };
   }
 }

@@ -1,9 +1,10 @@
+import path from 'node:path';
 import type { Restored, Write } from '../core/index.ts';
 import type { FileSystem, OpenFile } from './file-system.ts';
-import { planFrames, type PlannedFrame } from './frame-plan.ts';
-import { encodeFrame, maxFramePayloadBytes } from './frame.ts';
+import { planAnew, planFrames, type PlannedFrame } from './frame-plan.ts';
+import { encodeAnewHeader, encodeFrame, maxFramePayloadBytes } from './frame.ts';
 import { encodeMark, type Mark } from './mark.ts';
-import { openLog } from './open-log.ts';
+import { newName, openLog } from './open-log.ts';
 import type { Storage, StorageEvents } from './storage.ts';
 
 export interface WalOptions {
@@ -25,10 +26,13 @@ export interface OpenedWal {
  * A write-ahead log with group commit: while one frame is being synced, new writes gather
  * for the next one. Entries, truncations and hard state share the one file, so that a vote
  * and the log it was based on are durable in the order in which they were made.
+ *
+ * A snapshot shortens the log: all that the node keeps is written to another file, which takes
+ * the place of this one when all of it is on disk. There is no moment at which one of them is not whole.
  */
 export class Wal implements Storage {
   readonly #options: WalOptions;
-  readonly #file: OpenFile;
+  #file: OpenFile;
   readonly #mark: OpenFile | null;
   #queue: Write[] = [];
   /** What is durable; the next frame begins at its end. */
@@ -74,10 +78,16 @@ export class Wal implements Storage {
   async #run(): Promise<void> {
     try {
       while (this.#queue.length > 0) {
-        const writes = this.#queue;
-        this.#queue = [];
-        const maxBytes = this.#options.maxFrameBytes ?? maxFramePayloadBytes;
-        for (const frame of planFrames(writes, maxBytes)) await this.#append(frame);
+        const anew = this.#queue.findIndex(({ replacement }) => replacement != null);
+        const [first] = this.#queue;
+        if (anew === 0 && first?.replacement != null) {
+          this.#queue.shift();
+          await this.#replace(first.replacement, first.seq);
+          continue;
+        }
+        const writes = this.#queue.splice(0, anew === -1 ? this.#queue.length : anew);
+        const frames = planFrames(writes, this.#maxFrameBytes);
+        for (const frame of frames) await this.#append(frame);
       }
       this.#running = null;
     } catch (error) {
@@ -89,6 +99,10 @@ export class Wal implements Storage {
     }
   }
 
+  get #maxFrameBytes(): number {
+    return this.#options.maxFrameBytes ?? maxFramePayloadBytes;
+  }
+
   async #append({ payload, durable }: PlannedFrame): Promise<void> {
     const { frames, end } = this.#done;
     const frame = encodeFrame(frames + 1, payload);
@@ -98,6 +112,34 @@ export class Wal implements Storage {
     await this.#file.sync();
     this.#done = { frames: frames + 1, end: end + frame.length };
     if (durable !== null) this.#events?.onDurable(durable);
+  }
+
+  /** Writes everything anew in another file, and then in place of this one. */
+  async #replace(whole: Restored, seq: number): Promise<void> {
+    const { fileSystem, directory, nodeId } = this.#options;
+    const name = path.join(directory, 'raft.log');
+    const planned = planAnew(whole, seq, this.#maxFrameBytes);
+    const before = this.#done.frames;
+    const frames = before + planned.length;
+    const file = await fileSystem.create(newName(name));
+    let end = 0;
+    const append = async (bytes: Uint8Array): Promise<void> => {
+      await file.write(bytes, end);
+      end += bytes.length;
+    };
+    await append(encodeAnewHeader(nodeId, before, frames));
+    for (const [i, { payload }] of planned.entries()) {
+      await append(encodeFrame(before + 1 + i, payload));
+    }
+    await file.sync();
+    await fileSystem.rename(newName(name), name);
+    // Until the folder is on disk a crash may bring the old log back, so nothing is added to the new one.
+    await fileSystem.syncDirectory(directory);
+    const old = this.#file;
+    this.#file = file;
+    this.#done = { frames, end };
+    await old.close();
+    this.#events?.onDurable(seq);
   }
 
   /** Says that a frame begins, and so what is durable before it. */

@@ -1,4 +1,11 @@
-import { defaultLimits, maxEntryData, maxTerm, type Entry, type Message } from '../core/index.ts';
+import {
+  defaultLimits,
+  maxEntryData,
+  maxSnapshotData,
+  maxTerm,
+  type Entry,
+  type Message,
+} from '../core/index.ts';
 import { isDeeper } from './depth.ts';
 import { Fields } from './fields.ts';
 import type { Sender } from './transport.ts';
@@ -30,7 +37,7 @@ export interface Batch {
 
 /** A batch of the sender's is never larger (`http-link.ts`), nor are its appends (`config.ts`). */
 export const maxMessages = 64;
-const maxEntries = defaultLimits.maxEntriesPerMessage;
+const { maxEntriesPerMessage: maxEntries, maxSnapshotPart } = defaultLimits;
 /** envelope · messages · message · entries · entry, and one to spare */
 const maxDepth = 6;
 
@@ -89,6 +96,23 @@ function fromWire(wire: Fields, from: number, to: number): Message {
         conflictIndex: wire.count('conflictIndex'),
         round: wire.count('round'),
       };
+    case 'install-snapshot': {
+      const [index, indexTerm] = wire.position('index', 'indexTerm', term);
+      const [size, offset, data] = [wire.count('size'), wire.count('offset'), wire.text('data')];
+      if (size > maxSnapshotData) throw new Error(`a snapshot of ${size} characters`);
+      if (
+        data.length > maxSnapshotPart ||
+        offset + data.length > size ||
+        (data === '' && size > 0)
+      ) {
+        throw new Error(`${data.length} characters at ${offset} are no part of ${size}`);
+      }
+      return { type, ...header, index, indexTerm, size, offset, data, round: wire.count('round') };
+    }
+    case 'snapshot-received': {
+      const [index, offset, next] = [wire.count('index'), wire.count('offset'), wire.count('next')];
+      return { type, ...header, index, offset, next, round: wire.count('round') };
+    }
     default:
       throw new Error(`unknown message ${type.slice(0, 50)}`);
   }

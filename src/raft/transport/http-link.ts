@@ -148,6 +148,7 @@ export class HttpLink {
 }
 
 function dataOf(message: Message): number {
+  if (message.type === 'install-snapshot') return message.data.length;
   if (message.type !== 'append') return 0;
   return message.entries.reduce((sum, entry) => sum + entry.data.length, 0);
 }

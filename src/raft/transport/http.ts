@@ -25,6 +25,12 @@ export interface HttpTransportOptions {
   readonly heard: Heard;
 }
 
+interface Links {
+  readonly vote: HttpLink;
+  readonly append: HttpLink;
+  readonly snapshot: HttpLink;
+}
+
 /** A batch holds at most about 1 MiB of entry data, or one larger entry; JSON may escape each character. */
 const maxBodyBytes = 16 * 1024 * 1024;
 const connectionLimits = { max: 256, maxPerAddress: 192, maxBytes: 256 * 1024 * 1024 };
@@ -37,6 +43,8 @@ const keepAliveTimeoutMs = 60_000;
 
 const votePath = '/raft/request_vote';
 const appendPath = '/raft/append_entries';
+const snapshotPath = '/raft/install_snapshot';
+const paths: ReadonlySet<string | undefined> = new Set([votePath, appendPath, snapshotPath]);
 
 /**
  * Messages as HTTP requests that are answered at once with 204: the reply of the other node's
@@ -65,20 +73,24 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
       for (const message of messages) links.get(message.to)?.[kindOf(message)].send(message);
     },
     close: async () => {
-      for (const { vote, append } of links.values()) {
+      for (const { vote, append, snapshot } of links.values()) {
         vote.close();
         append.close();
+        snapshot.close();
       }
       await closeServer(server);
     },
   };
 }
 
-/** Votes and appends have connections of their own: an election does not queue behind a bulk of entries. */
+/**
+ * Each kind has a connection of its own: an election does not queue behind a bulk of entries, nor a
+ * heartbeat behind a part of a snapshot.
+ */
 function openLinks(
   { sender, secret, heard, requestTimeoutMs: timeoutMs, onRefused }: HttpTransportOptions,
   { id: to, host, port }: HttpTransportOptions['peers'][number],
-): { readonly vote: HttpLink; readonly append: HttpLink } {
+): Links {
   const refused = (status: number): void => onRefused(to, status);
   const link = {
     sender,
@@ -93,10 +105,11 @@ function openLinks(
   return {
     vote: new HttpLink({ ...link, path: votePath }),
     append: new HttpLink({ ...link, path: appendPath }),
+    snapshot: new HttpLink({ ...link, path: snapshotPath }),
   };
 }
 
-function kindOf(message: Message): 'vote' | 'append' {
+function kindOf(message: Message): keyof Links {
   switch (message.type) {
     case 'pre-vote':
     case 'pre-vote-reply':
@@ -106,7 +119,10 @@ function kindOf(message: Message): 'vote' | 'append' {
     case 'append':
     case 'append-accepted':
     case 'append-rejected':
+    case 'snapshot-received':
       return 'append';
+    case 'install-snapshot':
+      return 'snapshot';
   }
 }
 
@@ -130,7 +146,7 @@ function answer(
     response.end('pong');
     return;
   }
-  if (request.method !== 'POST' || (request.url !== votePath && request.url !== appendPath)) {
+  if (request.method !== 'POST' || !paths.has(request.url)) {
     response.writeHead(404).end();
     return;
   }

@@ -5,20 +5,41 @@ import type { Storage, StorageEvents } from '../../../src/raft/storage/index.ts'
 /** A log and hard state, brought up to date by writes. */
 export class Disk {
   hardState = emptyState.hardState;
+  snapshot = emptyState.snapshot;
+  base = emptyState.base;
   entries: Entry[] = [];
 
   carryOut(write: Write): void {
+    if (write.replacement != null) this.become(write.replacement);
     if (write.hardState !== null) this.hardState = write.hardState;
-    if (write.truncateFrom !== null) this.entries.length = write.truncateFrom - 1;
+    if (write.truncateFrom !== null) {
+      this.entries.length = write.truncateFrom - 1 - this.base.index;
+    }
     this.entries.push(...write.entries);
   }
 
-  restored(): Restored {
-    return { hardState: this.hardState, base: emptyState.base, entries: this.entries };
+  become({ hardState, snapshot, base, entries }: Restored): void {
+    this.hardState = hardState;
+    this.snapshot = snapshot;
+    this.base = base;
+    this.entries = [...entries];
   }
 
+  restored(): Restored {
+    const { hardState, snapshot, base, entries } = this;
+    return { hardState, snapshot, base, entries };
+  }
+
+  /** The term at `index`: of the base, or of an entry. */
+  termAt(index: number): number | undefined {
+    return index === this.base.index
+      ? this.base.term
+      : this.entries[index - this.base.index - 1]?.term;
+  }
+
+  /** Whether the entry is in the log, or in the snapshot that stands for its beginning. */
   has(entry: Entry): boolean {
-    return this.entries[entry.index - 1]?.term === entry.term;
+    return entry.index <= this.base.index || this.termAt(entry.index) === entry.term;
   }
 }
 
@@ -35,8 +56,7 @@ export class MemoryStorage implements Storage {
   constructor(disk: Disk, onWrite: (write: Write) => void) {
     this.#disk = disk;
     this.#onWrite = onWrite;
-    this.memory.hardState = disk.hardState;
-    this.memory.entries = [...disk.entries];
+    this.memory.become(disk.restored());
   }
 
   reportTo(events: StorageEvents): void {

@@ -63,16 +63,38 @@ function recover(cluster: SimulatedCluster): void {
   expect(cluster.answers.get(proposal)).toBe('committed');
   expect(cluster.answers.get(read)).toBe('read-ready');
   for (const node of cluster.nodes) {
-    expect(node.driver?.status().lastApplied).toBe(leader?.memory.entries.length);
-    expect(node.disk.entries).toEqual(leader?.disk.entries);
+    const { disk, machine } = node;
+    expect(machine.snapshot()).toEqual(leader?.machine.snapshot());
+    expect(disk.base.index + disk.entries.length).toBe(machine.applied.index);
+    for (const entry of disk.entries) expect(leader?.disk.has(entry)).toBe(true);
   }
+}
+
+/** Lives the lives of the seeds; a failure names the seed that repeats it. Returns how often what was met. */
+export function liveAll(from: number, to: number): ReadonlyMap<string, number> {
+  const met = new Map<string, number>();
+  for (let seed = from; seed < to; seed++) {
+    try {
+      const { watch, snapshots } = live(seed);
+      for (const { name, occasions } of watch.invariants) {
+        met.set(name, (met.get(name) ?? 0) + occasions);
+      }
+      for (const [name, count] of snapshots.counts) met.set(name, (met.get(name) ?? 0) + count);
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
+    }
+  }
+  return met;
 }
 
 /** Lives the life of `seed`; throws at the first break of safety, or when it does not recover. */
 export function live(seed: number): SimulatedCluster {
   const count = [3, 5, 3, 4, 1, 2][seed % 6] ?? 3;
-  const limits = seed % 2 === 0 ? { maxEntriesPerMessage: 2, maxInflight: 2 } : {};
+  const narrow = seed % 2 === 0 ? { maxEntriesPerMessage: 2, maxInflight: 2 } : {};
+  const retainedEntries = [0, 2, 10, 1][seed % 4] ?? 0;
+  const limits = { ...narrow, retainedEntries, maxSnapshotPart: 4 + (seed % 30) };
   const cluster = new SimulatedCluster(seed, count, limits);
+  cluster.snapshotEvery = [3, 10, Infinity, 40, 1][seed % 5] ?? Infinity;
   unleash(cluster);
   keepBusy(cluster);
   cluster.run(faultsUs);

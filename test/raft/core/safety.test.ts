@@ -1,27 +1,21 @@
 // Catches any break of Raft's safety properties, or of progress after the faults end, in
 // hundreds of short random lives of a cluster; a failure names the seed that repeats it.
 import { describe, expect, test } from 'vitest';
-import { live } from './random-life.ts';
+import { live, liveAll } from './random-life.ts';
 
 const seeds = 240;
 describe('a cluster under random faults', () => {
   test('is safe at every step, and recovers', { timeout: 60_000 }, () => {
-    const total = new Map<string, number>();
-    for (let seed = 1; seed <= seeds; seed++) {
-      try {
-        const { watch } = live(seed);
-        for (const { name, occasions } of watch.invariants) {
-          total.set(name, (total.get(name) ?? 0) + occasions);
-        }
-      } catch (error) {
-        throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
-      }
-    }
+    const met = liveAll(1, seeds + 1);
     // Guards against lives in which nothing happened: they would be safe too.
-    expect(total.get('election-safety')).toBeGreaterThan(2 * seeds);
-    expect(total.get('committed-on-durable-quorum')).toBeGreaterThan(50 * seeds);
-    expect(total.get('reads-see-commits')).toBeGreaterThan(20 * seeds);
-    expect(Math.min(...total.values())).toBeGreaterThan(0);
+    expect(met.get('election-safety')).toBeGreaterThan(2 * seeds);
+    expect(met.get('committed-on-durable-quorum')).toBeGreaterThan(50 * seeds);
+    expect(met.get('reads-see-commits')).toBeGreaterThan(20 * seeds);
+    expect(met.get('snapshots taken')).toBeGreaterThan(20 * seeds);
+    expect(met.get('snapshots sent')).toBeGreaterThan(seeds);
+    expect(met.get('snapshots installed')).toBeGreaterThan(seeds);
+    expect(met.get('parts repeated')).toBeGreaterThan(seeds);
+    expect(Math.min(...met.values())).toBeGreaterThan(0);
   });
 
   test('lives the same life twice from the same seed', () => {

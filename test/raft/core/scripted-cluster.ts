@@ -1,6 +1,6 @@
 // A cluster that does only what it is told: the interpreter of the transcripts' commands.
 //
-//   nodes 3 [one-entry-appends] [BUG …]   a cluster, all at term 0, with no leader
+//   nodes 3 [one-entry-appends] [retain-2] [BUG …]   a cluster, all at term 0, with no leader
 //   elapse n1            time passes until n1's timer fires
 //   wait 400             time passes, 400 ms, and no timer fires
 //   deliver [n1→n2 [first]]   hands over what is on its way now (on that link; the first of it)
@@ -11,6 +11,7 @@
 //   isolate n1 / heal    n1 hears and is heard by nobody / everything is connected
 //   crash n1 / restart n1
 //   propose n1 x y / read n1
+//   snapshot n1          n1's state machine is written down
 //   state [n1] / log
 import {
   coreBugs,
@@ -99,6 +100,9 @@ export class ScriptedCluster {
         this.#lastRequestId++;
         this.#running(words[0])?.driver?.step({ type: 'read', requestId: this.#lastRequestId });
         return;
+      case 'snapshot':
+        this.#running(words[0])?.takeSnapshot();
+        return;
       case 'state':
         for (const node of words.length > 0 ? [this.#node(words[0])] : this.#nodes.values()) {
           for (const line of node.driver?.describe().split('\n') ?? [`n${node.id} is down`]) {
@@ -109,7 +113,8 @@ export class ScriptedCluster {
       case 'log':
         for (const { id, memory } of this.#nodes.values()) {
           const entries = memory.entries.map((e) => `${e.index}:t${e.term} ${e.data || 'noop'}`);
-          this.#print(`n${id} ${entries.join(', ')}`);
+          const gone = memory.base.index === 0 ? '' : `(to ${memory.base.index}) `;
+          this.#print(`n${id} ${gone}${entries.join(', ')}`.trimEnd());
         }
         return;
       default:
@@ -118,7 +123,11 @@ export class ScriptedCluster {
   }
 
   #create(count: number, words: readonly string[]): void {
-    const limits = words.includes('one-entry-appends') ? { maxEntriesPerMessage: 1 } : {};
+    const retain = words.find((word) => word.startsWith('retain-'))?.slice(7) ?? '0';
+    const limits = {
+      ...(words.includes('one-entry-appends') && { maxEntriesPerMessage: 1 }),
+      ...{ retainedEntries: Number(retain), maxSnapshotPart: 20 },
+    };
     const bugs = coreBugs.filter((bug) => words.includes(bug));
     const ids = Array.from({ length: count }, (_, i) => i + 1);
     const surroundings = {
@@ -206,5 +215,5 @@ export class ScriptedCluster {
 }
 
 function isNote(line: string): boolean {
-  return / (elected|stepped-down|election-started|truncated|answer) /.test(line);
+  return / (elected|stepped-down|election-started|truncated|answer|snapshot-\w+) /.test(line);
 }

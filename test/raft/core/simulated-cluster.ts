@@ -13,6 +13,7 @@ import type { Clock } from '../../../src/raft/node/index.ts';
 import { ClusterWatch } from '../../../src/raft/sim/invariants/cluster-watch.ts';
 import { seededRandom, type Random } from '../../../src/random.ts';
 import { SimulatedNode } from './simulated-node.ts';
+import { SnapshotCount } from './snapshot-count.ts';
 
 export interface Weather {
   readonly loss: number;
@@ -35,8 +36,11 @@ interface Event {
 export class SimulatedCluster {
   readonly nodes: readonly SimulatedNode[];
   readonly watch: ClusterWatch;
+  readonly snapshots = new SnapshotCount();
   readonly random: Random;
   weather = fairWeather;
+  /** A node takes a snapshot when it has applied so many entries since the last one. */
+  snapshotEvery = Infinity;
   nowUs = 0;
   /** Answers and commits by request id. */
   readonly answers = new Map<number, string>();
@@ -139,6 +143,14 @@ export class SimulatedCluster {
 
   #stepped(node: SimulatedNode, output: Output, input: Input): void {
     this.watch.stepped(node.id, output, input);
+    this.snapshots.stepped(output);
+    const { index } = node.machine.applied;
+    if (index - (node.memory.snapshot?.index ?? 0) >= this.snapshotEvery) {
+      const { life } = node;
+      this.at(1, () => {
+        if (node.life === life) node.takeSnapshot();
+      });
+    }
     for (const { requestId } of output.committed) {
       if (requestId !== null) this.answers.set(requestId, 'committed');
     }

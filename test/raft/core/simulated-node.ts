@@ -13,6 +13,7 @@ import {
   type Write,
 } from '../../../src/raft/core/index.ts';
 import { Driver, type Clock } from '../../../src/raft/node/index.ts';
+import { DigestMachine } from './digest-machine.ts';
 import { Disk, MemoryStorage } from './memory-storage.ts';
 
 /** What a cluster does for its nodes. */
@@ -41,6 +42,7 @@ export class SimulatedNode {
   readonly disk = new Disk();
   storage: MemoryStorage;
   driver: Driver | null = null;
+  machine = new DigestMachine();
   /** Counts lives, so that what was meant for an earlier one does not reach this one. */
   life = 0;
 
@@ -73,6 +75,8 @@ export class SimulatedNode {
     const restored = this.disk.restored();
     started?.(this, restored);
     this.life++;
+    this.machine = new DigestMachine();
+    if (this.disk.snapshot !== null) this.machine.restore(this.disk.snapshot);
     this.storage = new MemoryStorage(this.disk, (write) => written?.(this, write));
     this.driver = new Driver({
       core: this.#config,
@@ -80,7 +84,11 @@ export class SimulatedNode {
       restored,
       clock: clockOf(this),
       send,
-      follow: (output, input) => stepped(this, output, input),
+      follow: (output, input) => {
+        if (output.restore !== null) this.machine.restore(output.restore);
+        for (const { entry } of output.committed) this.machine.apply(entry);
+        stepped(this, output, input);
+      },
       fatal: (_what, error) => {
         throw error;
       },
@@ -92,6 +100,10 @@ export class SimulatedNode {
     this.driver?.stop();
     this.driver = null;
     this.storage.crash(kept);
+  }
+
+  takeSnapshot(): void {
+    this.driver?.step({ type: 'snapshot-taken', snapshot: this.machine.snapshot() });
   }
 
   /** Hands a message over, which a node of this cluster can always have sent. */

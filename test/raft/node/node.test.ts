@@ -3,7 +3,12 @@
 import { expect, test } from 'vitest';
 import { defaultTiming, emptyState, type Message } from '../../../src/raft/core/index.ts';
 import { KeyValue, type Command, type KeyValueTypes } from '../../../src/raft/kv/index.ts';
-import { RaftNode, type Clock, type Reply } from '../../../src/raft/node/index.ts';
+import {
+  defaultSnapshotThreshold,
+  RaftNode,
+  type Clock,
+  type Reply,
+} from '../../../src/raft/node/index.ts';
 import type { BugName } from '../../../src/raft/planted-bugs.ts';
 import type { Storage, StorageEvents } from '../../../src/raft/storage/index.ts';
 import { Disk, MemoryStorage } from '../core/memory-storage.ts';
@@ -67,6 +72,7 @@ function begin(
     id: 1,
     peers,
     timing: defaultTiming,
+    snapshots: defaultSnapshotThreshold,
     bugs: new Set(bugs),
     random: () => 0,
     clock,

@@ -16,6 +16,7 @@ import { ExactlyOnce } from '../../../src/raft/sim/invariants/exactly-once.ts';
 
 const empty: Restored = {
   hardState: { term: 0, votedFor: null },
+  snapshot: null,
   base: { index: 0, term: 0 },
   entries: [],
 };
@@ -35,7 +36,14 @@ class Story {
   }
 
   step(id: number, output: Partial<Output>, input: Input = { type: 'tick' }): void {
-    const nothing = { write: null, committed: [], answers: [], messages: [], notes: [] };
+    const nothing = {
+      write: null,
+      restore: null,
+      committed: [],
+      answers: [],
+      messages: [],
+      notes: [],
+    };
     this.watch.stepped(id, { ...nothing, ...output }, input);
   }
 
@@ -126,6 +134,14 @@ const stories: Readonly<Record<string, Teller>> = {
     story.commits(2, entry(1, 1));
     if (wrong) ask();
     story.step(1, { answers: [{ type: 'read-ready', requestId: 7, index: 0 }] });
+  },
+  'snapshots-agree': (story, wrong) => {
+    for (const id of [1, 2]) story.writes(id, { entries: [entry(1, 1)] });
+    story.commits(1, entry(1, 1));
+    for (const id of [1, 2]) {
+      const snapshot = { index: 1, term: 1, data: wrong ? `of n${id}` : 'the same' };
+      story.writes(id, { replacement: { ...empty, snapshot, base: { index: 1, term: 1 } } });
+    }
   },
 };
 

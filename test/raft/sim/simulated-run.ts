@@ -1,6 +1,7 @@
 // A whole run of the built-in Raft KV in the simulated world, through the verdict.
 import { nemesisByName } from '../../../nemesis/combined.ts';
 import type { BugName } from '../../../src/raft/planted-bugs.ts';
+import { snapshotEvery } from '../../../src/raft/node/index.ts';
 import { raftSystem } from '../../../src/raft/sim/raft-system.ts';
 import { execute } from '../../../src/runner/execute.ts';
 import type { RunOutcome } from '../../../src/runner/outcome.ts';
@@ -16,6 +17,8 @@ export interface RaftRun {
   readonly nodes?: number;
   readonly nemesis?: string;
   readonly bugs?: readonly BugName[];
+  /** A snapshot is taken whenever so many entries were applied since the last one. */
+  readonly snapshotEntries?: number;
   /** A kill loses what was not synced. */
   readonly powerLoss?: boolean;
   /** Every change reaches its node twice. */
@@ -33,7 +36,11 @@ export interface RaftRunResult {
 
 export async function simulateRaft(run: RaftRun): Promise<RaftRunResult> {
   const { seed, nodes = 3, nemesis = 'all', bugs = [], powerLoss = false, watch = true } = run;
-  const raft = raftSystem(bugs);
+  const { snapshotEntries } = run;
+  const raft = raftSystem(
+    bugs,
+    ...(snapshotEntries === undefined ? [] : [snapshotEvery(snapshotEntries)]),
+  );
   const system = run.twice === true ? askedTwice(raft) : raft;
   const random = randomFor(seed, 'world');
   const world = createSimWorld({ system, nodes, random, powerLoss, watch });

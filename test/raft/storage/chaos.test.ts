@@ -33,6 +33,22 @@ function script(expected: Expected) {
         truncateFrom: 3,
         entries: [entry(3, 2, 'ü€😀')],
       }),
+    () =>
+      expected.issue({
+        replacement: {
+          hardState: { term: 2, votedFor: null },
+          snapshot: { index: 2, term: 1, data: 'what 1 and 2 lead to, ü' },
+          base: { index: 1, term: 1 },
+          entries: [entry(2, 1, 'one'), entry(3, 2, 'ü€😀')],
+        },
+        ...{ hardState: null, truncateFrom: null, entries: [] },
+      }),
+    () =>
+      expected.issue({
+        hardState: { term: 3, votedFor: 1 },
+        truncateFrom: 3,
+        entries: [entry(3, 3, 'three'), entry(4, 3, 'four')],
+      }),
   ]);
 }
 

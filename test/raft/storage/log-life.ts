@@ -25,8 +25,8 @@ export function randomOf(seed: number): () => number {
 }
 
 /** A state of which nothing is shared with the one that it was taken from. */
-function copyOf({ hardState, base, entries }: Restored): Restored {
-  return { hardState, base, entries: [...entries] };
+function copyOf({ hardState, snapshot, base, entries }: Restored): Restored {
+  return { hardState, snapshot, base, entries: [...entries] };
 }
 
 /**
@@ -40,8 +40,14 @@ export class Expected {
   #acknowledged = 0;
   #seq = 0;
 
+  /** The index of the last entry. */
   get length(): number {
-    return this.#disk.entries.length;
+    return this.#disk.base.index + this.#disk.entries.length;
+  }
+
+  /** What a restart would find, had all been written. */
+  get whole(): Restored {
+    return this.#disk.restored();
   }
 
   get term(): number {
@@ -50,8 +56,11 @@ export class Expected {
 
   /** Numbers a write, and notes what it leads to. */
   issue(parts: Omit<Write, 'seq'>): Write {
-    const { hardState, truncateFrom, entries } = parts;
+    const { replacement = null, hardState, truncateFrom, entries } = parts;
+    const nothing = { hardState: null, truncateFrom: null, entries: [] };
     const steps: Omit<Write, 'seq'>[] = [
+      // All of it, or none.
+      { replacement, ...nothing },
       { hardState, truncateFrom: null, entries: [] },
       { hardState: null, truncateFrom, entries: [] },
       ...entries.map((entry) => ({ hardState: null, truncateFrom: null, entries: [entry] })),
@@ -74,8 +83,7 @@ export class Expected {
     const possible = this.#states.slice(this.#acknowledged);
     expect(possible, what).toContainEqual(restored);
     this.#disk = new Disk();
-    this.#disk.hardState = restored.hardState;
-    this.#disk.entries = [...restored.entries];
+    this.#disk.become(restored);
     this.#states = [copyOf(restored)];
     this.#stateAfter.clear();
     this.#acknowledged = 0;
@@ -83,11 +91,37 @@ export class Expected {
   }
 }
 
+/** A snapshot that was taken, with some of the log left, or one that was installed in place of the log. */
+function randomReplacement(expected: Expected, random: () => number): Write {
+  const { hardState, snapshot, base, entries } = expected.whole;
+  const last = base.index + entries.length;
+  const data = `ü${'y'.repeat(Math.floor(random() ** 4 * 9000))}`;
+  const installed = random() < 0.3;
+  const before = snapshot?.index ?? 0;
+  const index = installed ? last + 5 : before + Math.floor(random() * (last - before + 1));
+  const from = installed ? index : base.index + Math.floor(random() * (index - base.index + 1));
+  const term = Math.max(hardState.term, 1);
+  return expected.issue({
+    replacement: {
+      hardState,
+      snapshot: { index, term, data },
+      base: { index: from, term },
+      entries: installed ? [] : entries.slice(from - base.index),
+    },
+    ...{ hardState: null, truncateFrom: null, entries: [] },
+  });
+}
+
 /** A write as a node might make it: a vote, entries, or entries in place of others. */
 export function randomWrite(expected: Expected, random: () => number): Write {
+  if (random() < 0.15) return randomReplacement(expected, random);
   const term = expected.term + (random() < 0.3 ? 1 : 0);
+  // What is in a snapshot is committed, and is never cut.
+  const kept = expected.whole.snapshot?.index ?? 0;
   const truncateFrom =
-    random() < 0.2 && expected.length > 0 ? 1 + Math.floor(random() * expected.length) : null;
+    random() < 0.2 && expected.length > kept
+      ? kept + 1 + Math.floor(random() * (expected.length - kept))
+      : null;
   const first = truncateFrom ?? expected.length + 1;
   const entries = Array.from({ length: Math.floor(random() * 4) }, (_, i): Entry => {
     const data = 'x'.repeat(Math.floor(random() ** 4 * 3000));

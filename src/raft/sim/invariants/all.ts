@@ -9,6 +9,7 @@ import { MonotonicCommit } from './monotonic-commit.ts';
 import { MonotonicTerm } from './monotonic-term.ts';
 import { OneVotePerTerm } from './one-vote-per-term.ts';
 import { ReadsSeeCommits } from './reads-see-commits.ts';
+import { SnapshotsAgree } from './snapshots-agree.ts';
 import { StateMachineSafety } from './state-machine-safety.ts';
 
 /** One of each, which has seen nothing yet. */
@@ -25,5 +26,6 @@ export function allInvariants(): readonly Invariant[] {
     new DurableQuorum(),
     new DurableIsKept(),
     new ReadsSeeCommits(),
+    new SnapshotsAgree(),
   ];
 }

@@ -49,6 +49,7 @@ export class ClusterWatch implements WatchedCluster {
     for (const invariant of this.invariants) {
       this.#tell(invariant, invariant.stepped?.(step, this));
     }
+    if (output.restore !== null) node.applied = output.restore.index;
     for (const { entry } of output.committed) {
       node.applied = entry.index;
       if (entry.index !== this.#committed.length + 1) continue;

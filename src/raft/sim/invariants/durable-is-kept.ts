@@ -30,6 +30,7 @@ export class DurableIsKept implements Invariant {
     // What was not acknowledged may be there too, and has cut away what followed.
     const cuts = node.unsynced.flatMap((write) => [
       ...(write.truncateFrom === null ? [] : [write.truncateFrom]),
+      ...(write.replacement == null ? [] : [endOf(write.replacement)]),
       ...write.entries.slice(0, 1).map(({ index }) => index),
     ]);
     const safeBelow = Math.min(disk.lastIndex + 1, ...cuts);
@@ -44,4 +45,9 @@ export class DurableIsKept implements Invariant {
     }
     return null;
   }
+}
+
+/** Behind what a log that was written anew has: what followed may be gone. */
+function endOf({ base, entries }: Restored): number {
+  return base.index + entries.length + 1;
 }

@@ -28,6 +28,8 @@ export class ExactlyOnce implements Invariant {
       encode: (command) => machine.encode(command),
       preview: (command) => machine.preview(command),
       read: (key) => machine.read(key),
+      snapshot: () => machine.snapshot(),
+      restore: (data) => machine.restore(data),
       apply: (index, data) => {
         const repeat = this.#repeatAt(index, data);
         if (repeat === null) return machine.apply(index, data);

@@ -21,7 +21,7 @@ export class LogMatching implements Invariant {
 
   stepped({ node, output: { write } }: Step): Breach | null {
     if (write === null) return null;
-    for (const entry of write.entries) {
+    for (const entry of [...(write.replacement?.entries ?? []), ...write.entries]) {
       const breach = this.#look(node, entry, node.memory.termAt(entry.index - 1));
       if (breach !== null) return breach;
     }

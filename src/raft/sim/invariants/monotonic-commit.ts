@@ -7,7 +7,12 @@ export class MonotonicCommit implements Invariant {
   occasions = 0;
 
   stepped({ node, output }: Step): Breach | null {
-    let expected = node.applied + 1;
+    const { restore } = output;
+    if (restore !== null && restore.index <= node.applied) {
+      const text = `n${node.id} went back from entry ${node.applied} to a snapshot of ${restore.index}`;
+      return breachOf(node, restore.index, text);
+    }
+    let expected = (restore?.index ?? node.applied) + 1;
     for (const { entry } of output.committed) {
       this.occasions++;
       if (entry.index !== expected) {

@@ -11,6 +11,7 @@ export class WatchedLog {
   hardState: HardState = emptyState.hardState;
   /** What the first of the entries follows. */
   #base = emptyState.base;
+  snapshot = emptyState.snapshot;
   #entries: Entry[] = [];
 
   get baseIndex(): number {
@@ -25,13 +26,15 @@ export class WatchedLog {
     return this.#entries;
   }
 
-  restore({ hardState, base, entries }: Restored): void {
+  restore({ hardState, snapshot, base, entries }: Restored): void {
     this.hardState = hardState;
+    this.snapshot = snapshot;
     this.#base = base;
     this.#entries = [...entries];
   }
 
-  carryOut({ hardState, truncateFrom, entries }: Write): void {
+  carryOut({ replacement, hardState, truncateFrom, entries }: Write): void {
+    if (replacement != null) this.restore(replacement);
     if (hardState !== null) this.hardState = hardState;
     if (truncateFrom !== null) this.#cut(truncateFrom);
     for (const entry of entries) {

@@ -29,7 +29,7 @@ export class WatchedNode {
     this.unsynced = [];
     this.leads = null;
     this.ledBefore = null;
-    this.applied = restored.base.index;
+    this.applied = restored.snapshot?.index ?? 0;
   }
 
   /** Takes in what a step wrote and said of itself; what it applied comes with `apply`. */
