@@ -19,6 +19,7 @@ export function serverCommand(): Command {
     .option('--allow-host <name...>', 'further names under which it is asked for')
     .option('--election-timeout-ms <min-max>', 'default: 300-600')
     .option('--heartbeat-ms <ms>', 'default: 50')
+    .option('--snapshot-entries <n>', 'entries between two snapshots (default: 10000)')
     .option('--bug <name...>', 'be wrong on purpose (only with RAFT_JEPSEN_TEST=1)')
     .option('--exit-with-parent', 'end when standard input closes')
     .addHelpText(

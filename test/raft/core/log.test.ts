@@ -33,3 +33,21 @@ test('what the log does not have yet is an error where it must be there', () => 
   expect(() => shortened().entry(8)).toThrow('entry 8 of a log that ends at 7');
   expect(() => shortened().termOf(8)).toThrow('entry 8 of a log that ends at 7');
 });
+
+test('a compacted log begins later, and is the same otherwise', () => {
+  const log = shortened();
+  log.append(entry(8, 3));
+  log.compact(7);
+  expect([log.base, log.firstIndex, log.lastIndex]).toEqual([{ index: 7, term: 3 }, 8, 8]);
+  expect(() => log.termAt(6)).toThrow(CompactedIndex);
+  log.restart({ index: 20, term: 4 });
+  expect([log.lastIndex, log.lastTerm, log.all()]).toEqual([20, 4, []]);
+});
+
+test('the tail is bounded in entries and in data', () => {
+  const log = new Log({ index: 0, term: 0 }, [entry(1, 1), entry(2, 1), entry(3, 1), entry(4, 1)]);
+  expect(log.tailBefore(3, 2, 100)).toBe(1);
+  expect(log.tailBefore(3, 9, 100)).toBe(0);
+  expect(log.tailBefore(3, 9, 2)).toBe(1);
+  expect(log.tailBefore(3, 0, 100)).toBe(3);
+});

@@ -309,3 +309,109 @@ describe('a part of a long message is a sign of life', () => {
     expect(bench.status.role).not.toBe('leader');
   });
 });
+
+describe('snapshots', () => {
+  const part = (
+    index: number,
+    indexTerm: number,
+    offset: number,
+    data: string,
+    size = 4,
+  ): Body => ({
+    ...{ type: 'install-snapshot', index, indexTerm, size, offset, data, round: 0 },
+  });
+  const snapshot = (index: number, term: number) => ({ index, term, data: `${'.'.repeat(40)}7` });
+  const whole = (index: number, indexTerm: number): Body =>
+    part(index, indexTerm, 0, snapshot(index, indexTerm).data, 41);
+
+  test('a log that has its last entry goes on behind it (Figure 13, rule 6)', () => {
+    const bench = new Bench({ term: 2, terms: [1, 1, 2, 2] });
+    // Its entries up to there were on disk before: nothing has to be waited for.
+    expect(bench.hear(whole(3, 2)).slice(-3)).toEqual([
+      'write #1 anew: t2 vote -, snapshot 3:t2, log after 3: 4:t2 4/2',
+      'restore up to 3',
+      'send n1→n2 t2 append-accepted match 3 round 0',
+    ]);
+    expect(bench.status).toMatchObject({ firstLogIndex: 4, lastLogIndex: 4, commitIndex: 3 });
+  });
+
+  test('any other log goes as a whole, and counts for nothing until the snapshot is durable', () => {
+    const bench = new Bench({ term: 2, terms: [1, 1, 1, 1] });
+    bench.hear(whole(3, 2));
+    expect(bench.status).toMatchObject({ firstLogIndex: 4, lastLogIndex: 3, durableIndex: 0 });
+    expect(bench.hear(append(3, 2))).toContain('send n1→n2 t2 append-accepted match 0 round 0');
+    bench.sync();
+    expect(bench.status.durableIndex).toBe(3);
+  });
+
+  test('an entry that was written before the snapshot was installed is durable with it', () => {
+    const bench = new Bench({ term: 1, terms: [1] });
+    bench.hear(append(1, 1, 1, 1));
+    bench.hear(whole(2, 1));
+    expect(bench.sync(1)).toEqual(['send n1→n2 t1 append-accepted match 3 round 0']);
+    bench.sync();
+    expect(bench.status.durableIndex).toBe(3);
+  });
+
+  test('entries that the snapshot contains are passed over in an append', () => {
+    const bench = new Bench({ term: 2, terms: [1] });
+    bench.hear(whole(3, 2));
+    bench.sync();
+    expect(bench.hear(append(1, 1, 1, 2, 2))).toContain('write #2 4:t2 4/2');
+    expect(bench.hear(append(0, 0, 1))).toContain('send n1→n2 t2 append-accepted match 3 round 0');
+  });
+
+  test('a part of an older snapshot of the same leader is ignored', () => {
+    const bench = new Bench({ term: 2 });
+    bench.hear(part(5, 2, 0, 'ab'));
+    expect(bench.hear(part(4, 2, 0, 'ab'))).toEqual([]);
+    expect(bench.hear(part(5, 2, 1, 'ab'))).toEqual([
+      'send n1→n2 t2 snapshot-received up to 5 part 1: has 2 round 0',
+    ]);
+  });
+
+  test('an answer to another part than the one on its way moves nothing', () => {
+    const bench = new Bench({
+      terms: [1, 1, 1],
+      limits: { retainedEntries: 0, maxSnapshotPart: 20 },
+    });
+    bench.elect();
+    const accepted = { type: 'append-accepted', match: 4, round: 0, from: 3 } as const;
+    bench.hear(accepted);
+    bench.node.takeSnapshot();
+    const received = { type: 'snapshot-received', index: 4, round: 0 } as const;
+    bench.hear({
+      type: 'append-rejected',
+      prevIndex: 3,
+      conflictTerm: null,
+      conflictIndex: 1,
+      round: 0,
+    });
+    expect(bench.hear({ ...received, offset: 20, next: 40 })).toEqual([]);
+    expect(bench.hear({ ...received, index: 3, offset: 0, next: 20 })).toEqual([]);
+    expect(bench.hear({ ...received, offset: 0, next: 20 })).toEqual([
+      expect.stringContaining('install-snapshot up to 4:t1 part 20..40'),
+    ]);
+  });
+
+  test('what is taken must be applied, and a log never begins behind its snapshot', () => {
+    const bench = new Bench({ term: 1, terms: [1] });
+    const taken = { type: 'snapshot-taken', snapshot: snapshot(1, 1) } as const;
+    expect(() => bench.node.driver!.step(taken)).toThrow('a snapshot of 1, not applied');
+    const other = new Bench({ term: 1 });
+    other.node.disk.base = { index: 1, term: 1 };
+    expect(() => other.node.start()).toThrow('a snapshot of 0, beside a log of 2 to 1');
+  });
+});
+
+test('an answer to an older term confirms no round: its leader may lead the newer term', () => {
+  const bench = new Bench({ term: 5, terms: [1] });
+  const late = { round: 7, term: 3 };
+  expect(bench.hear({ ...append(0, 0), ...late })).toEqual([
+    'send n1→n2 t5 append-rejected prev 0: log ends 2 round 0',
+  ]);
+  const part = { index: 9, indexTerm: 3, size: 4, offset: 0, data: 'x' };
+  expect(bench.hear({ type: 'install-snapshot', ...part, ...late })).toEqual([
+    'send n1→n2 t5 snapshot-received up to 9 part 0: has 0 round 0',
+  ]);
+});

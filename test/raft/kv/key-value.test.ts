@@ -152,3 +152,63 @@ test('the same log gives the same answers and the same values', () => {
     }),
   );
 });
+
+describe('a snapshot', () => {
+  const commands = fc.array(
+    fc.record({
+      kind: fc.constantFrom('open', 'write', 'cas', 'delete', 'named'),
+      key: fc.constantFrom('a', 'b', '__proto__', '1', 'ü\ud800'),
+      value: fc.oneof(fc.integer(), fc.string(), fc.constant({ b: 1, a: [null, { 2: 1, 1: 2 }] })),
+      session: fc.nat(20),
+      serial: fc.nat(3),
+    }),
+    { maxLength: 40 },
+  );
+
+  test('taken at any point, it leads to the same state, answers and text as the log alone', () => {
+    fc.assert(
+      fc.property(commands, fc.nat(40), (all, at) => {
+        const [whole, shortened] = [new Store({ maxSessions: 3 }), new Store({ maxSessions: 3 })];
+        let restored = shortened;
+        all.forEach(({ kind, key, value, session, serial }, i) => {
+          if (i === at) {
+            restored = new Store({ maxSessions: 3 });
+            restored.keyValue.restore(shortened.keyValue.snapshot());
+            restored.index = shortened.index;
+          }
+          const command: Command =
+            kind === 'open'
+              ? { op: 'open-session' }
+              : kind === 'delete'
+                ? { op: 'delete', key, request: { session, serial } }
+                : kind === 'cas'
+                  ? cas(key, value, 1, { session, serial })
+                  : write(key, value, kind === 'named' ? { session, serial } : null);
+          expect(restored.apply(command)).toEqual(whole.apply(command));
+        });
+        expect(restored.keyValue.snapshot()).toBe(whole.keyValue.snapshot());
+      }),
+    );
+  });
+
+  test('takes the place of whatever was there', () => {
+    const [full, empty] = [new Store(), new Store()];
+    full.apply(write('k', 1));
+    const session = full.openSession();
+    full.keyValue.restore(empty.keyValue.snapshot());
+    expect(full.keyValue.read('k')).toBeUndefined();
+    expect(full.apply(write('k', 1, { session, serial: 1 }))).toEqual({ type: 'unknown-session' });
+  });
+
+  test.each([
+    ['no JSON', 'x'],
+    ['null', 'null'],
+    ['no sessions', '{"values":[]}'],
+    ['a key that is no text', '{"values":[[1,2]],"sessions":[]}'],
+    ['a key without a value', '{"values":[["k"]],"sessions":[]}'],
+    ['a session that is no count', '{"values":[],"sessions":[[-1,0,null]]}'],
+    ['an answer that is none', '{"values":[],"sessions":[[1,0,{"type":"x"}]]}'],
+  ])('%s is none', (_, text) => {
+    expect(() => new Store().keyValue.restore(text)).toThrow();
+  });
+});

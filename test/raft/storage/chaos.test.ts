@@ -122,7 +122,7 @@ test('a crash in the middle of any call, at any byte, with the page cache lost',
     }
   }
   expect(trials).toBeGreaterThan(10_000);
-}, 60_000);
+}, 120_000);
 
 test.each(['EIO', 'ENOSPC'] as const)(
   'any call fails by %s, the process ends, and then the machine stops',
@@ -148,4 +148,4 @@ test.each(['EIO', 'ENOSPC'] as const)(
 
 test('nothing that was acknowledged is lost over random lives', async () => {
   for (let seed = 1; seed <= 200; seed++) await randomLives(seed);
-}, 60_000);
+}, 120_000);

@@ -358,3 +358,76 @@ test('any sequence of writes is read back as it was', async () => {
     { numRuns: 50 },
   );
 });
+
+describe('a log that was written anew', () => {
+  const replacement: Write = {
+    seq: 1,
+    replacement: {
+      hardState: { term: 3, votedFor: 2 },
+      snapshot: { index: 6, term: 2, data: 'ü'.repeat(300) },
+      base: { index: 5, term: 2 },
+      entries: [entry(6, 2), entry(7, 3)],
+    },
+    ...{ hardState: null, truncateFrom: null, entries: [] },
+  };
+  const next: Write = { seq: 2, hardState: null, truncateFrom: 7, entries: [entry(7, 4, 'new')] };
+
+  async function rewritten(): Promise<TestDisk> {
+    const disk = new TestDisk();
+    const { wal, durable } = await open(disk);
+    wal.write({ ...next, truncateFrom: null, entries: [entry(1, 1), entry(2, 1)], seq: 0 });
+    wal.write(replacement);
+    wal.write(next);
+    await wal.close();
+    expect(durable).toEqual([0, 1, 2]);
+    return disk;
+  }
+
+  test('is read back with its snapshot, and is written on', async () => {
+    const disk = await rewritten();
+    const { restored, wal } = await open(disk);
+    expect(restored).toEqual({
+      ...replacement.replacement,
+      entries: [entry(6, 2), entry(7, 4, 'new')],
+    });
+    await wal.close();
+  });
+
+  test('is refused when any byte of it was changed but those of its last frame', async () => {
+    const disk = await rewritten();
+    const content = disk.log();
+    const lastFrame = content.lastIndexOf(Buffer.from([0xff, 0x52, 0xfe, 0x4c]));
+    for (let at = 0; at < content.length; at++) {
+      const damaged = Buffer.from(content);
+      damaged.writeUInt8(damaged.readUInt8(at) ^ 0x10, at);
+      const opened = open(holding(damaged));
+      if (at < lastFrame) await expect(opened, `byte ${at}`).rejects.toThrow(DamagedLog);
+      else expect((await opened).restored.entries, `byte ${at}`).toHaveLength(2);
+    }
+  });
+
+  test('is refused when it is shorter than when it got its name', async () => {
+    const disk = new TestDisk();
+    const { wal } = await open(disk);
+    wal.write(replacement);
+    await wal.close();
+    const content = disk.log();
+    for (let length = 1; length < content.length; length++) {
+      await expect(open(holding(content.subarray(0, length)))).rejects.toThrow(DamagedLog);
+    }
+  });
+
+  test('does not make the mark of the log before it a reason to refuse it', async () => {
+    const disk = new TestDisk();
+    const { wal } = await open(disk);
+    const many = Array.from({ length: 50 }, (_, i) => entry(i + 1, 1));
+    wal.write({ seq: 1, hardState: null, truncateFrom: null, entries: many });
+    wal.write({ seq: 2, hardState: { term: 2, votedFor: null }, truncateFrom: null, entries: [] });
+    wal.write({ ...replacement, seq: 3 });
+    await wal.close();
+    expect(Buffer.from(disk.content(markName)).readUIntBE(10, 6)).toBeGreaterThan(
+      disk.log().length,
+    );
+    expect((await open(disk)).restored).toEqual(replacement.replacement);
+  });
+});

@@ -47,8 +47,32 @@ const requests = fc
     lastTerm: request.lastIndex === 0 ? 0 : Math.min(request.lastTerm, request.term),
   }));
 
+const part = fc
+  .record({
+    ...header,
+    type: fc.constant('install-snapshot' as const),
+    index: count,
+    indexTerm: count,
+    offset: fc.nat(1000),
+    rest: fc.nat(1000),
+    // Parts are cut anywhere, also within a character of two.
+    data: fc.string({ unit: 'binary', minLength: 1 }).map((text) => text.slice(0, -1) + '\ud83d'),
+    round: count,
+  })
+  .map(({ rest, ...message }): Message => ({
+    ...message,
+    indexTerm: message.index === 0 ? 0 : Math.min(message.indexTerm, message.term),
+    size: message.offset + message.data.length + rest,
+  }));
+
 const message: fc.Arbitrary<Message> = fc.oneof(
   append,
+  part,
+  fc.record({
+    ...header,
+    type: fc.constant('snapshot-received' as const),
+    ...{ index: count, offset: count, next: count, round: count },
+  }),
   requests,
   fc.record({ ...header, type: fc.constant('vote-reply' as const), granted: fc.boolean() }),
   fc.record({
@@ -95,7 +119,8 @@ test('the sender of the envelope is the sender of its messages', () => {
 const envelope = { from: 1, to: 2, api: 'a:1', messages: [] };
 const heartbeat = { type: 'append', term: 1, prevIndex: 0, prevTerm: 0, commit: 0, round: 0 };
 
-const { maxEntryData, maxIndex, maxTerm } = bounds;
+const { maxEntryData, maxIndex, maxSnapshotData, maxTerm } = bounds;
+const snapshot = { type: 'install-snapshot', term: 3, index: 2, indexTerm: 3, round: 0 };
 const vote = { type: 'vote', term: 5, lastIndex: 1, lastTerm: 1 };
 const withMessage = (message: unknown) => ({ ...envelope, messages: [message] });
 const withEntries = (...entries: unknown[]) =>
@@ -142,6 +167,27 @@ test.each([
   ['a noop that says something', withEntries([3, 'noop', 'x']), 'a noop with data'],
   ['too large an entry', withEntries([3, 'command', 'x'.repeat(maxEntryData + 1)]), 'at most'],
   ['too many entries', withEntries(...Array<unknown>(513).fill([3, 'noop', ''])), 'more than 512'],
+  ['a snapshot of the future', withMessage({ ...snapshot, indexTerm: 4 }), 'a term up to 3'],
+  [
+    'too large a snapshot',
+    withMessage({ ...snapshot, size: maxSnapshotData + 1, offset: 0, data: 'x' }),
+    'a snapshot of',
+  ],
+  [
+    'a part beyond its snapshot',
+    withMessage({ ...snapshot, size: 5, offset: 4, data: 'xy' }),
+    'no part of 5',
+  ],
+  [
+    'a part without data',
+    withMessage({ ...snapshot, size: 5, offset: 4, data: '' }),
+    'no part of 5',
+  ],
+  [
+    'too large a part',
+    withMessage({ ...snapshot, size: 300_000, offset: 0, data: 'x'.repeat(262_145) }),
+    'no part of',
+  ],
   ['nested too deep', `{"a":${'['.repeat(100_000)}`, 'nested more than'],
 ])('a body that is %s is refused', (_, body, reason) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
