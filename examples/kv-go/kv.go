@@ -70,7 +70,10 @@ func serveKey(w http.ResponseWriter, r *http.Request) {
 		}
 		reply(w, http.StatusOK, map[string]any{"value": value})
 	case http.MethodPut:
-		if body.If != nil && !(isThere && bytes.Equal(compact(value), compact(body.If))) {
+		if !isThere {
+			value = json.RawMessage("null") // what a cas expects where there is none
+		}
+		if body.If != nil && !bytes.Equal(compact(value), compact(body.If)) {
 			reply(w, http.StatusPreconditionFailed, map[string]any{"error": "precondition failed"})
 			return
 		}

@@ -48,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         if key is None:
             return self.reply(404, {"error": "no such path"})
         with lock:
-            if "if" in body and (key not in values or values[key] != body["if"]):
+            if "if" in body and values.get(key) != body["if"]:  # null: there is none
                 return self.reply(412, {"error": "precondition failed"})
             values[key] = body["value"]
         return self.reply(200, {})
