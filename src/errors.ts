@@ -271,6 +271,11 @@ export const errorCodes = {
     when: 'An option that only some systems have was given for one that does not have it.',
     remedy: 'Choose the system by `--system`, or leave the option out.',
   },
+  RJ087: {
+    title: 'a network cannot be so',
+    when: '`--latency`, `--latency-dist` or `--loss` of a system whose network is the harness has a value that makes no sense.',
+    remedy: 'Give milliseconds, a share from 0 to 1, or one of the names in the message.',
+  },
   RJ090: {
     title: 'a seed did not repeat',
     when: 'A simulated run of the same seed went otherwise the second time.',

@@ -11,6 +11,8 @@ export interface SystemEntry {
   readonly options: readonly SystemOption[];
   /** What a run of it has where nothing else is typed, instead of what every run has. */
   readonly defaults?: RunDefaults;
+  /** By the name of a family of faults: what to know before it strikes this system. */
+  readonly cautions?: Readonly<Record<string, string>>;
   /** False: it is there to be tested, and no cluster of it can be started by hand. */
   readonly byHand?: false;
   /** Each node has one address, for clients and for all peers: it needs the network of namespaces. */

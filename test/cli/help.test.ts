@@ -36,6 +36,7 @@ describe('raft-jepsen --help', () => {
       'checker/models/model-list.js',
       'src/raft/planted-bugs.js',
       'src/systems/etcd/entry.js',
+      'src/systems/maelstrom/distributions.js',
       'src/systems/maelstrom/entry.js',
       'src/systems/raft-kv/entry.js',
       'src/systems/registry.js',

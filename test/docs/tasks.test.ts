@@ -11,7 +11,9 @@ const temporary = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-docs-'));
 /** The reader's checkout, which has other folders beside it. */
 const folder = path.join(temporary, 'checkout');
 beforeAll(() => {
-  cpSync(path.join(root, 'docs/examples'), path.join(folder, 'docs/examples'), { recursive: true });
+  for (const examples of ['docs/examples', 'examples']) {
+    cpSync(path.join(root, examples), path.join(folder, examples), { recursive: true });
+  }
 });
 afterAll(() => {
   for (const { pid } of processesNaming(temporary)) process.kill(pid, 'SIGKILL');
@@ -90,5 +92,18 @@ describe('docs/break-it-see-it-fix-it.md', () => {
       status: 0,
       output: expect.stringContaining('✔ Valid') as string,
     });
+  });
+});
+
+describe('docs/systems/maelstrom.md', () => {
+  const lines = sessionsOf('docs/systems/maelstrom.md')
+    .flat()
+    .filter((line) => line.includes('#'));
+
+  it.each(lines)('%s', { timeout: 120_000 }, (line) => {
+    const { command, exit, told } = sessionLine(line);
+    const { status, output } = type(exit === 0 ? `${command} --time-limit 6` : command, folder);
+    expectTold(told, output, line);
+    expect(status, line).toBe(exit);
   });
 });

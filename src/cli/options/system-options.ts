@@ -89,9 +89,19 @@ export function withSystemDefaults<Options extends object>(
   command: Command,
 ): Options {
   const source = (name: string): string | undefined => command.getOptionValueSource(name);
-  const missing = Object.entries(defaults).filter(([name]) => source(name) !== 'cli');
+  const missing = Object.entries(defaults)
+    .map(([name, value]): [string, unknown] => {
+      const list = lists[name];
+      if (list === undefined || source(list) === undefined) return [name, value];
+      // Those of one run strike together.
+      return [list, String(value).replaceAll(',', '+')];
+    })
+    .filter(([name]) => source(name) !== 'cli');
   return { ...typed, ...Object.fromEntries(missing) };
 }
+
+/** What `test` calls its list of what `run` has one of. */
+const lists: Readonly<Record<string, string>> = { nemesis: 'nemeses', workload: 'workloads' };
 
 function chosen(typed: object): SystemEntry {
   const name = 'system' in typed ? typed.system : undefined;

@@ -2,6 +2,8 @@ import type { World } from '../../world/world.ts';
 import { isInside } from '../../world/live/net/netns/inside.ts';
 import { openNetnsNetwork } from '../../world/live/net/netns/netns-network.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
+import { nemesisByName } from '../../../nemesis/combined.ts';
+import type { SystemEntry } from '../../systems/system-entry.ts';
 import { typedValues, type Subject } from '../options/system-options.ts';
 import type { RunCommandOptions } from './run-options.ts';
 
@@ -25,6 +27,7 @@ export interface Venue {
 export async function liveVenue(typed: RunCommandOptions, subject: Subject): Promise<Venue> {
   const { entry, options, bug } = subject;
   const system = await entry.create(options);
+  printCautions(entry, typed.nemesis);
   const { nodes, basePort } = typed;
   // By now the process is where that network can be made.
   const network = isInside() ? openNetnsNetwork : undefined;
@@ -47,4 +50,11 @@ export async function liveVenue(typed: RunCommandOptions, subject: Subject): Pro
 /** As they are typed: which system, and its own options. */
 export function typedOptions({ entry, typedAs, options }: Subject): Venue['options'] {
   return { ...(typedAs !== undefined && { system: typedAs }), ...typedValues(entry, options) };
+}
+
+function printCautions({ name, cautions = {} }: SystemEntry, nemesis: string): void {
+  for (const family of nemesisByName(nemesis).families) {
+    const caution = cautions[family.name];
+    if (caution !== undefined) process.stderr.write(`note: ${name}, ${family.name}: ${caution}\n`);
+  }
 }

@@ -1,25 +1,55 @@
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { Link } from '../../../nemesis/nemesis.ts';
+import { badArguments } from '../../errors.ts';
 import type { Random } from '../../random.ts';
+import type { SystemOptionValues } from '../system-entry.ts';
+import { distributions, type Distribution } from './distributions.ts';
 
 /** What a link does to the messages of nodes, as data. Clients and services are not concerned. */
 export interface LinkConditions {
   /** Mean, milliseconds. */
   readonly delayMs: number;
   /** Every delay is the mean; anywhere up to twice the mean; or exponential: a few are very late. */
-  readonly distribution: 'constant' | 'uniform' | 'exponential';
+  readonly distribution: Distribution;
   /** Of all messages, this share is lost. */
   readonly loss: number;
   /** Of all messages, this share arrives twice. Nodes of this protocol are written for a network that never does this. */
   readonly duplication: number;
 }
 
+/** Nothing is delayed, lost or doubled. */
 export const perfect: LinkConditions = {
   delayMs: 0,
-  distribution: 'exponential',
+  distribution: 'constant',
   loss: 0,
   duplication: 0,
 };
+
+/**
+ * What `--latency`, `--latency-dist` and `--loss` ask for. Without them messages take a while, the
+ * same for all: when there is always something on its way, a cut always loses something.
+ *
+ * @throws HarnessError RJ087 for a number that is none or out of range
+ */
+export function conditionsOf(options: SystemOptionValues): LinkConditions {
+  const dist = options['latency-dist'];
+  const delayMs = numberOf('latency', options, { fallback: 5, max: 10_000 });
+  const loss = numberOf('loss', options, { fallback: 0, max: 1 });
+  const distribution = distributions.find(({ name }) => name === dist)?.name ?? 'constant';
+  return { delayMs, distribution, loss, duplication: 0 };
+}
+
+function numberOf(
+  name: string,
+  options: SystemOptionValues,
+  { fallback, max }: { readonly fallback: number; readonly max: number },
+): number {
+  const typed = options[name];
+  if (typed === undefined) return fallback;
+  const number = typed.trim() === '' ? NaN : Number(typed);
+  if (number >= 0 && number <= max) return number;
+  throw badArguments('RJ087', `--${name} ${typed}`, `give a number from 0 to ${max}`);
+}
 
 /** Decides for each message when it arrives. */
 export class Conditions {

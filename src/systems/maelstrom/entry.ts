@@ -1,3 +1,4 @@
+import { distributions } from './distributions.ts';
 import type { SystemEntry } from '../system-entry.ts';
 
 export const maelstromEntry: SystemEntry = {
@@ -17,6 +18,22 @@ export const maelstromEntry: SystemEntry = {
       placeholder: 'text',
       summary: 'what stands behind the program, with quotes as in a shell (maelstrom)',
     },
+    {
+      name: 'latency',
+      placeholder: 'ms',
+      summary: 'mean delay of messages between nodes (maelstrom; default: 5)',
+    },
+    {
+      name: 'latency-dist',
+      placeholder: 'name',
+      summary: 'how delays differ: constant, which keeps messages in order, uniform or exponential',
+      choices: { all: distributions, noun: 'distribution', errorCode: 'RJ087' },
+    },
+    {
+      name: 'loss',
+      placeholder: 'share',
+      summary: 'share of the messages between nodes that is lost, 0 to 1 (maelstrom)',
+    },
   ],
   defaults: {
     nemesis: 'partition,pause',
@@ -24,10 +41,16 @@ export const maelstromEntry: SystemEntry = {
     timeLimit: 60,
     timeout: 1_000,
   },
+  cautions: {
+    kill:
+      'the protocol promises nothing over a restart, and most programs that speak it keep nothing: ' +
+      'after a kill, what was acknowledged may be gone without a defect of the program',
+  },
   byHand: false,
   create: async (options) => {
     const { maelstrom } = await import('./system.ts');
     const { programOf } = await import('./program.ts');
-    return maelstrom(programOf(options));
+    const { conditionsOf } = await import('./conditions.ts');
+    return maelstrom({ ...programOf(options), conditions: conditionsOf(options) });
   },
 };

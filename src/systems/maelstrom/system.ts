@@ -31,6 +31,7 @@ export function maelstrom(options: MaelstromOptions): System {
     name: 'maelstrom',
     // Nodes have none: this one is never opened.
     ports: ['stdio'],
+    supports: ['read', 'write', 'cas'],
     switchboard: hub,
     readyTimeoutMs: initTimeoutMs,
     logAlarms: [...defaultLogAlarms, complaintPattern],

@@ -46,9 +46,15 @@ describe('raft-jepsen run --system maelstrom', () => {
     expect(results?.linearizability).toMatchObject({ verdict: 'invalid' });
   }, 180_000);
 
+  it('says what a kill means before it does one', async () => {
+    const { stderr } = await run('--bin', node, '--nemesis', 'kill', '--time-limit', '2');
+    expect(stderr).toMatch(/^note: maelstrom, kill: the protocol promises nothing over a restart/m);
+  }, 60_000);
+
   it.each([
     [[], 'RJ085', /needs the program/],
     [['--bin', './no-such'], 'RJ085', /does not exist/],
+    [['--bin', node, '--loss', '3'], 'RJ087', /--loss 3/],
     [['--bin', node, '--bug', 'lost-fsync'], 'RJ086', /--bug is no option of the system maelstrom/],
   ])('refuses %j before anything starts', async (args, errorCode, words) => {
     const { code, stderr, stdout } = await run(...args, '--results', 'untouched');
@@ -66,4 +72,14 @@ describe('raft-jepsen run --system maelstrom', () => {
     expect(bin.stderr).toMatch('--bin is no option of the system raft-kv');
     expect(bin.code).toBe(254);
   });
+});
+
+describe('raft-jepsen test --system maelstrom', () => {
+  it('has the same defaults', async () => {
+    const args = ['test', '--system', 'maelstrom', '--bin', node, '--time-limit', '2', '--json'];
+    const { stdout } = await launch(args, { cwd: dir });
+    const { rows } = JSON.parse(stdout) as { rows: { nemesis: string; command: string }[] };
+    expect(rows).toMatchObject([{ nemesis: 'partition,pause' }]);
+    expect(rows[0]?.command).toContain('--rate 150');
+  }, 60_000);
 });
