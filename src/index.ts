@@ -45,7 +45,11 @@ export type { HttpClientOptions } from './systems/defined/clients/http/http.ts';
 export type { HttpOperation, Statuses } from './systems/defined/clients/http/operation.ts';
 export type { ValuePlace } from './systems/defined/clients/http/value-path.ts';
 export { functions } from './systems/defined/clients/functions.ts';
-export type { Call, FunctionsOptions, OpenCall } from './systems/defined/clients/functions.ts';
+export type {
+  Call,
+  FunctionsOptions,
+  OpenCall,
+} from './systems/defined/clients/functions-options.ts';
 export { PreconditionFailed, Refused } from './systems/defined/refusals.ts';
 export { HarnessError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';

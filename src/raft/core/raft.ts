@@ -26,7 +26,7 @@ import {
   replicate,
 } from './replication.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
-import { onInstallSnapshot, onSnapshotReceived, onSnapshotTaken } from './snapshot.ts';
+import { onInstallSnapshot, onSnapshotReceived, onSnapshotTaken } from './snapshotting.ts';
 import { describeState, initialState, type State } from './state.ts';
 
 /** What a node can say of itself. */

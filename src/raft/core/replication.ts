@@ -2,7 +2,7 @@ import type { NodeId } from './entry.ts';
 import type { Append, AppendAccepted, AppendRejected } from './message.ts';
 import type { Progress } from './progress.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
-import { sendSnapshots } from './snapshot.ts';
+import { sendSnapshots } from './snapshotting.ts';
 import { send, type Leader, type State } from './state.ts';
 
 /** Sends every follower what it lacks, within its window. */

@@ -3,7 +3,7 @@ import type { SystemEntry } from '../system-entry.ts';
 export const etcdEntry: SystemEntry = {
   name: 'etcd',
   summary:
-    'The program etcd, 3.4 or later, from the path. It promises linearizable reads, writes, transactions and deletes; ' +
+    'The program etcd (3.4.23 was tried), from the path. It promises linearizable reads, writes, transactions and deletes; ' +
     'with --etcd-serializable reads ask one node alone, and may be stale.',
   options: [
     {

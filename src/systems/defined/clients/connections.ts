@@ -1,5 +1,5 @@
 import type { ClusterView, NodePlace } from '../node-view.ts';
-import type { FunctionsOptions } from './functions.ts';
+import type { FunctionsOptions } from './functions-options.ts';
 import { textOf } from './error-text.ts';
 
 export type Opened<Connection> =

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import type { Completion, Invocation } from '../../../../src/history/operation.ts';
 import { functions } from '../../../../src/systems/defined/clients/functions.ts';
-import type { FunctionsOptions } from '../../../../src/systems/defined/clients/functions.ts';
+import type { FunctionsOptions } from '../../../../src/systems/defined/clients/functions-options.ts';
 import { PreconditionFailed, Refused } from '../../../../src/systems/defined/refusals.ts';
 
 const cluster = {

@@ -1,0 +1,154 @@
+import type { SnapshotReceived, InstallSnapshot } from './message.ts';
+import { becomeFollower, resetElectionTimer } from './roles.ts';
+import type { Snapshot } from './snapshot.ts';
+import { send, type Leader, type State } from './state.ts';
+
+/** The state machine of this node was written down: what it contains need not stay in the log. */
+export function onSnapshotTaken(state: State, snapshot: Snapshot): void {
+  const { log, config } = state;
+  if (snapshot.index <= (state.snapshot?.index ?? 0)) return;
+  if (snapshot.index > state.applied)
+    throw new Error(`a snapshot of ${snapshot.index}, not applied`);
+  state.snapshot = snapshot;
+  log.compact(
+    log.tailBefore(snapshot.index, config.limits.retainedEntries, config.limits.retainedData),
+  );
+  state.effects.note({ event: 'snapshot-taken', term: state.term, index: snapshot.index });
+  writeAnew(state);
+}
+
+/** Has the whole of what a node keeps written down in place of what its storage has. */
+function writeAnew(state: State): void {
+  const { log, term, votedFor, snapshot } = state;
+  state.durability.replace({
+    hardState: { term, votedFor },
+    snapshot,
+    base: log.base,
+    entries: log.all(),
+  });
+}
+
+/**
+ * Sends the next part of the snapshot to each follower that needs what the log no longer has: one
+ * at a time, and again when it was not answered for as long as a follower waits for its leader.
+ */
+export function sendSnapshots(state: State, leader: Leader): void {
+  const { maxSnapshotPart } = state.config.limits;
+  for (const follower of leader.followers) {
+    if (follower.transfer === null && follower.next < state.log.firstIndex) {
+      if (state.snapshot === null)
+        throw new Error('the log is compacted, and there is no snapshot');
+      follower.needsSnapshot(state.snapshot);
+      const { index } = state.snapshot;
+      state.effects.note({ event: 'snapshot-sent', term: state.term, to: follower.id, index });
+    }
+    const { transfer } = follower;
+    if (transfer === null || transfer.sentUs !== null) continue;
+    const { snapshot, offset } = transfer;
+    transfer.sentUs = state.nowUs;
+    send(state, {
+      type: 'install-snapshot',
+      ...{ from: state.config.id, to: follower.id, term: state.term },
+      ...{ index: snapshot.index, indexTerm: snapshot.term, size: snapshot.data.length },
+      offset,
+      data: snapshot.data.slice(offset, offset + maxSnapshotPart),
+      round: leader.reads.round,
+    });
+  }
+}
+
+/** The follower says up to where it has the snapshot; the next part begins there. */
+export function onSnapshotReceived(state: State, leader: Leader, reply: SnapshotReceived): void {
+  const follower = leader.followers.find(({ id }) => id === reply.from);
+  if (follower === undefined) return;
+  follower.heardUs = state.nowUs;
+  follower.round = Math.max(follower.round, reply.round);
+  const { transfer } = follower;
+  // An answer to an earlier part, or about an earlier snapshot, has been answered already.
+  if (transfer?.snapshot.index !== reply.index || transfer.offset !== reply.offset) return;
+  transfer.offset = Math.min(reply.next, transfer.snapshot.data.length);
+  transfer.sentUs = null;
+}
+
+/** A follower's side of InstallSnapshot (Figure 13). */
+export function onInstallSnapshot(state: State, message: InstallSnapshot): void {
+  const [from, to] = [state.config.id, message.from];
+  const { index, offset, round } = message;
+  if (message.term < state.term) {
+    // The reply carries the newer term, which makes the old leader step down, and confirms no
+    // round: it would be one of another term.
+    const reply = { index, offset, next: offset, round: 0 };
+    send(state, { type: 'snapshot-received', from, to, term: state.term, ...reply });
+    return;
+  }
+  if (state.role.name === 'leader' && message.term === state.term) return; // Two leaders: only with a planted bug.
+  becomeFollower(state, message.term, to, 'another leader has a newer term');
+  state.leaderHeardUs = state.nowUs;
+  resetElectionTimer(state);
+  const { term } = state;
+  if (index <= state.commit) {
+    // What is committed here agrees with the leader's log: there is nothing to install.
+    const match = state.commit;
+    send(state, { type: 'append-accepted', from, to, term, match, round }, match);
+    return;
+  }
+  const whole = receivePart(state, message);
+  if (whole !== null) {
+    install(state, whole);
+    send(state, { type: 'append-accepted', from, to, term, match: index, round }, index);
+    return;
+  }
+  if (state.partial?.index !== index) {
+    // An older snapshot than the one that is coming in from the same leader: see receivePart.
+    if (offset > 0 && state.partial === null) answerPart(state, message, 0);
+    return;
+  }
+  answerPart(state, message, state.partial.length);
+}
+
+function answerPart(state: State, message: InstallSnapshot, next: number): void {
+  const { index, offset, round, from: to } = message;
+  const reply = { index, offset, next, round };
+  send(state, { type: 'snapshot-received', from: state.config.id, to, term: state.term, ...reply });
+}
+
+/** Adds a part that is the next one; returns the snapshot when it is whole. */
+function receivePart(state: State, message: InstallSnapshot): Snapshot | null {
+  const { from, term: leaderTerm, index, indexTerm: term, size, offset, data } = message;
+  let { partial } = state;
+  const sameLeader = partial?.from === from && partial.leaderTerm === leaderTerm;
+  if (partial === null || !sameLeader || index > partial.index) {
+    // Bytes of two leaders are never put together, not even of snapshots of one index.
+    if (offset > 0) {
+      state.partial = null;
+      return null;
+    }
+    partial = { from, leaderTerm, index, term, size, parts: [], length: 0 };
+    state.partial = partial;
+  }
+  if (index !== partial.index || offset !== partial.length) return null;
+  partial.parts.push(data);
+  partial.length += data.length;
+  if (partial.length < partial.size) return null;
+  state.partial = null;
+  return { index, term, data: partial.parts.join('') };
+}
+
+/**
+ * Puts the snapshot in place of the log up to its index. A log that has the same entry there goes
+ * on behind it; any other is not the leader's, and goes as a whole.
+ */
+function install(state: State, snapshot: Snapshot): void {
+  const { log } = state;
+  if (log.termAt(snapshot.index) === snapshot.term) log.compact(snapshot.index);
+  else {
+    log.restart(snapshot);
+    state.durability.forgetLogAfter(state.commit);
+  }
+  state.snapshot = snapshot;
+  state.commit = snapshot.index;
+  state.applied = snapshot.index;
+  state.effects.restore = snapshot;
+  state.effects.note({ event: 'snapshot-installed', term: state.term, index: snapshot.index });
+  writeAnew(state);
+}
