@@ -41,7 +41,7 @@ export interface NodeAnswer {
  */
 export interface System {
   readonly name: string;
-  /** What it promises, in a sentence or two: said beside a violation. */
+  /** What it promises, in a sentence or two. */
   readonly promise?: string;
   /** The operations that it has. Default: all of every workload. */
   readonly supports?: readonly string[];

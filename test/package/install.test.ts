@@ -10,6 +10,9 @@ import { needs } from '../needs.ts';
 import { install, pack, root, start } from './tarball.ts';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const nodeTypes = path.dirname(
+  path.dirname(createRequire(import.meta.url).resolve('@types/node/package.json')),
+);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-package-'));
 let packed: readonly string[] = [];
@@ -150,7 +153,9 @@ describe('installed in an empty folder', () => {
       mkdirSync(project);
       writeFileSync(path.join(project, 'judge.ts'), `${program}\n${typedProgram}`);
       const compilerOptions = {
-        ...{ ...resolving, target: 'es2022', lib: ['es2023'], types: [] },
+        ...{ ...resolving, target: 'es2022', lib: ['es2023'] },
+        // Nodes, sockets and signals are Node's: who describes a system of their own has its types.
+        ...{ types: ['node'], typeRoots: [nodeTypes] },
         // Not even our own declarations are taken on trust.
         ...{ strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true },
       };

@@ -45,8 +45,6 @@ export interface SystemDefinition<Port extends string = string> {
   readonly peerProbe?: HttpProbe | ((target: PeerTarget) => Promise<boolean> | boolean);
   /** Lines of a node's log that are violations. Default: panics, failed assertions, FATAL. */
   readonly logAlarms?: readonly RegExp[];
-  /** Log files that a node writes beside its standard output and error. */
-  logs?(node: NodeView<Port>): readonly string[];
   /** Each node has one advertised address, for all of its peers: it needs `--net netns`. */
   readonly oneAddress?: boolean;
   readonly client: ClientDefinition;

@@ -36,7 +36,6 @@ export function systemSchema(z: Z) {
       logAlarms: z
         .array(z.instanceof(RegExp, { error: 'a regular expression' }), 'a list of patterns')
         .optional(),
-      logs: callable(z).optional(),
       oneAddress: z.boolean('true or false').optional(),
       client: clientSchema(z),
       supports: z.array(text, "a list of operations, as in ['read', 'write']").optional(),
