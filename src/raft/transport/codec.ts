@@ -105,7 +105,7 @@ function fromWire(wire: Fields, from: number, to: number): Message {
         offset + data.length > size ||
         (data === '' && size > 0)
       ) {
-        throw new Error(`${data.length} characters at ${offset} are no part of ${size}`);
+        throw new Error(`a text of length ${data.length} at ${offset} is no part of ${size}`);
       }
       return { type, ...header, index, indexTerm, size, offset, data, round: wire.count('round') };
     }

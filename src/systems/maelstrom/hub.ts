@@ -1,6 +1,7 @@
 import type { Link } from '../../../nemesis/nemesis.ts';
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { JsonObject } from '../../history/operation.ts';
+import { plural } from '../../plural.ts';
 import type { NodePipes, Switchboard } from '../switchboard.ts';
 import { Complaints } from './complaints.ts';
 import type { Conditions } from './conditions.ts';
@@ -203,7 +204,7 @@ export class Hub implements Switchboard {
     if (line.length >= scannerLimit) {
       this.#complaints.hint(
         node,
-        `is sent a line of ${line.length} characters: Go's bufio.Scanner ends at ${scannerLimit} unless Scanner.Buffer raises it`,
+        `is sent a line of ${plural(line.length, 'character')}: Go's bufio.Scanner ends at ${scannerLimit} unless Scanner.Buffer raises it`,
       );
     }
     stdin.write(`${line}\n`);

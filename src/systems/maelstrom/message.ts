@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../history/operation.ts';
+import { plural } from '../../plural.ts';
 
 /** A message of Maelstrom's node protocol: one JSON object a line. */
 export interface Message {
@@ -36,7 +37,8 @@ const quoted = 200;
 
 /** A line as it may stand in a sentence: short, and without control characters. */
 export function quote(line: string): string {
-  const cut = line.length > quoted ? `${line.slice(0, quoted)}… (${line.length} characters)` : line;
+  const cut =
+    line.length > quoted ? `${line.slice(0, quoted)}… (${plural(line.length, 'character')})` : line;
   return JSON.stringify(cut);
 }
 

@@ -271,7 +271,7 @@ describe('what a node cannot take', () => {
     await settled();
     expect(logged).toHaveLength(1);
     expect(logged[0]).toMatch(
-      /^n2\.log: raft-jepsen: n2 is sent a line of 70\d+ characters: Go's bufio/,
+      /^n2\.log: raft-jepsen: n2 is sent a line of 70,\d+ characters: Go's bufio/,
     );
   });
 });

@@ -18,7 +18,7 @@ export class DurableQuorum implements Invariant {
       this.occasions++;
       const copies = nodes.reduce((sum, { disk }) => sum + (disk.has(entry) ? 1 : 0), 0);
       if (copies >= majority) continue;
-      const text = `n${node.id} called entry ${entry.index} committed, which ${copies} of ${nodes.length} disks have`;
+      const text = `n${node.id} called entry ${entry.index} committed, which the disks of ${copies} of ${nodes.length} have`;
       return breachOf(node, entry.index, text);
     }
     return null;
@@ -29,7 +29,7 @@ export class DurableQuorum implements Invariant {
       const lacking = nodes.filter(({ disk }) => !disk.has(entry));
       const [first] = lacking;
       if (first === undefined || nodes.length - lacking.length >= majority) continue;
-      const text = `at the end entry ${entry.index}, which was committed, is on ${nodes.length - lacking.length} of ${nodes.length} disks`;
+      const text = `at the end entry ${entry.index}, which was committed, is on the disks of ${nodes.length - lacking.length} of ${nodes.length}`;
       return breachOf(first, entry.index, text);
     }
     return null;
