@@ -17,6 +17,8 @@ export interface SystemEntry {
   readonly byHand?: false;
   /** Each node has one address, for clients and for all peers: it needs the network of namespaces. */
   readonly oneAddress?: boolean;
+  /** The harness itself carries what its nodes say: there is no network to choose. */
+  readonly bringsNetwork?: true;
   /** Loads it: `--help` waits for no system. */
   create(options: SystemOptionValues): Promise<System>;
 }

@@ -11,16 +11,24 @@ import type { NetChoice } from './net-choice.ts';
  * program once more, inside a network namespace. There clients and probes reach the nodes by
  * their own addresses, and nothing has to be carried in or out.
  *
- * @throws HarnessError RJ080 or RJ081 when it is to be had nowhere
+ * @throws HarnessError RJ080 or RJ081 when it is to be had nowhere; RJ086 where there is none to choose
  */
 export async function inItsNetwork(
   options: { readonly net?: NetChoice },
-  entry: Pick<SystemEntry, 'name' | 'oneAddress'>,
+  entry: Pick<SystemEntry, 'name' | 'oneAddress' | 'bringsNetwork'>,
   work: () => Promise<number>,
 ): Promise<number> {
   if (isInside()) return work();
   const oneAddress = entry.oneAddress === true;
   const { net = 'auto' } = options;
+  if (entry.bringsNetwork === true) {
+    if (net === 'auto') return work();
+    throw badArguments(
+      'RJ086',
+      `--net ${net}: the harness itself carries the messages of ${entry.name}'s nodes`,
+      'leave --net out',
+    );
+  }
   if (net === 'proxy' && oneAddress) {
     throw badArguments(
       'RJ081',

@@ -47,6 +47,7 @@ export const maelstromEntry: SystemEntry = {
       'after a kill, what was acknowledged may be gone without a defect of the program',
   },
   byHand: false,
+  bringsNetwork: true,
   create: async (options) => {
     const { maelstrom } = await import('./system.ts');
     const { programOf } = await import('./program.ts');

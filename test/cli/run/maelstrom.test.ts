@@ -25,6 +25,14 @@ async function run(...args: string[]) {
 }
 
 describe('raft-jepsen run --system maelstrom', () => {
+  it.each(['proxy', 'netns'])('has no network to choose: --net %s', async (net) => {
+    const { code, stderr } = await run('--bin', node, '--net', net);
+    expect(code).toBe(254);
+    expect(stderr).toContain(`error[RJ086] --net ${net}: the harness itself carries the messages`);
+    expect(stderr).toContain('leave --net out');
+    expect(readdirSync(dir)).not.toContain('results');
+  });
+
   it('passes a correct node under its own defaults, and prints how to repeat that', async () => {
     const { code, test, results } = await run('--bin', node, '--time-limit', '8', '--seed', '1');
     expect(results?.properties.filter(({ status }) => status === 'violated')).toEqual([]);
