@@ -3,6 +3,7 @@ import { badArguments, exitCodes, unknownName } from '../errors.ts';
 import { allCommands } from './commands.ts';
 import { guardOutput } from './terminal/output.ts';
 import { printError } from './terminal/print-error.ts';
+import { collectGarbage } from '../os/collect-garbage.ts';
 import { packageVersion } from '../store/package-version.ts';
 
 function createProgram(): Command {
@@ -99,3 +100,4 @@ const output = guardOutput();
 const code = await execute();
 await output.flushed();
 process.exitCode = output.exitCode(code);
+collectGarbage();

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 export const launcher = fileURLToPath(new URL('../../bin/raft-jepsen.js', import.meta.url));
 
@@ -10,6 +11,12 @@ export interface Launched {
   readonly stderr: string;
 }
 
+const running = new Set<ChildProcess>();
+// A command that hangs fails its test by the test's own time limit, and does not outlive the file.
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Runs the command as a user does, in a process of its own and without a terminal, to its end. */
 export async function launch(
   args: readonly string[],
@@ -17,13 +24,17 @@ export async function launch(
     readonly cwd?: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly input?: string | Uint8Array;
+    /** After so many milliseconds it is killed: its exit code is null then. */
+    readonly deadlineMs?: number;
   } = {},
 ): Promise<Launched> {
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: 'pipe',
+    ...(options.deadlineMs !== undefined && { timeout: options.deadlineMs, killSignal: 'SIGKILL' }),
   });
+  running.add(child);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
@@ -31,5 +42,6 @@ export async function launch(
   child.stdin.on('error', () => undefined); // a command that does not read it may be gone
   child.stdin.end(options.input ?? '');
   const [code] = (await once(child, 'close')) as [number | null];
+  running.delete(child);
   return { code, stdout, stderr };
 }

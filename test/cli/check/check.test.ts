@@ -1,14 +1,13 @@
 // Would catch: a verdict that does not reach the exit code, a bad file that hides the verdict of
 // another, an error without its line, output that breaks a pipe or a script that reads it.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launch, launcher, type Launched } from '../launch.js';
 
-const launcher = fileURLToPath(new URL('../../../bin/raft-jepsen.js', import.meta.url));
 let folder: string;
 
 beforeAll(() => {
@@ -18,25 +17,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function check(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [launcher, 'check', ...args],
-      { cwd: folder, env: { ...process.env, ...env } },
-      (_error, stdout, stderr) => {
-        resolve({ code: child.exitCode, stdout, stderr });
-      },
-    );
-    child.stdin?.on('error', () => undefined); // a command that does not read it may be gone
-    child.stdin?.end(input);
-  });
+function check(
+  args: readonly string[],
+  input: string | Uint8Array = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Launched> {
+  return launch(['check', ...args], { cwd: folder, input, env });
 }
 
 function file(name: string, content: string | Uint8Array): string {
