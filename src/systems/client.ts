@@ -15,6 +15,11 @@ export interface ClientOptions {
    * each by turns (the default).
    */
   readonly reads?: 'home' | 'leader' | 'both';
+  /**
+   * Told what each node was asked and answered, in words, for whoever looks at one operation:
+   * "PUT /kv/a: HTTP 200 {}". Not every client tells it.
+   */
+  readonly onAnswer?: (words: string) => void;
 }
 
 /** What became of an operation, and what it took. */

@@ -95,3 +95,21 @@ export function exchangeHttp(request: HttpRequest): Promise<Exchange> {
     sent.end(body);
   });
 }
+
+/** Of a body, this much is shown. */
+const shownCharacters = 200;
+
+/** What a person is shown of an exchange. */
+export function exchangeText(exchange: Exchange): string {
+  switch (exchange.kind) {
+    case 'refused':
+      return 'the connection was refused';
+    case 'lost':
+      return `no answer (${exchange.error})`;
+    case 'answered': {
+      const { status, body } = exchange;
+      const cut = body.length > shownCharacters ? `${body.slice(0, shownCharacters)}…` : body;
+      return `HTTP ${status} ${JSON.stringify(cut)}`;
+    }
+  }
+}

@@ -51,3 +51,17 @@ export interface Wire<Request> {
   readonly time?: ClientTime;
   close(): void;
 }
+
+/** What a person is shown of an answer, where the wire has no better words. */
+export function answerText(answer: Answer): string {
+  switch (answer.kind) {
+    case 'ok':
+      return `ok ${JSON.stringify(answer.value)}`;
+    case 'decided-fail':
+      return `fail (${answer.error})`;
+    case 'refused':
+      return `refused (${answer.error})`;
+    case 'unknown':
+      return `not understood, or no answer (${answer.error})`;
+  }
+}

@@ -23,6 +23,7 @@ import { encodeHistory, readHistory } from '../../src/index.ts';
 import { isBugName } from '../../src/raft/planted-bugs.ts';
 import { isStoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
 import { workloadByName } from '../../workloads/registry.ts';
+import { kvFile } from '../cli/config/project.ts';
 import { launch, launcher } from '../cli/launch.ts';
 import { ownArguments, pageLines } from './page-commands.ts';
 import { shellCommands } from './shell-words.ts';
@@ -139,6 +140,7 @@ describe('typed literally', () => {
         const run = path.join(folder, 'results', arg);
         if (!existsSync(run)) symlinkSync('latest', run);
       }
+      if (arg === './kv.ts') writeFileSync(file, kvFile());
       if (existsSync(file) || !/\.(jsonl|edn)(\.gz)?$/.test(arg)) continue;
       mkdirSync(path.dirname(file), { recursive: true });
       const { operations } = readHistory(history);

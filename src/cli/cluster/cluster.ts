@@ -66,7 +66,7 @@ function addLifeCommands(cluster: Command): void {
         numberOption('--base-port', { min: 1, max: 65_535 }),
       ),
     );
-  addSystemOptions(start, true).action(async (options: ClusterStartOptions) => {
+  addSystemOptions(start, 'by-hand').action(async (options: ClusterStartOptions) => {
     const { clusterStart } = await import('./cluster-life.ts');
     await clusterStart(options);
   });

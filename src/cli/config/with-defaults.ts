@@ -3,17 +3,8 @@ import { badArguments, didYouMean } from '../../errors.ts';
 import { shortPath } from '../terminal/short-path.ts';
 import type { ConfigDefaults } from './config.ts';
 
-/** Options of other commands that a configuration may set for them. */
-const elsewhere = [
-  'workload',
-  'nemesis',
-  'seed',
-  'schedule',
-  'workloads',
-  'nemeses',
-  'seeds',
-  'seedStart',
-];
+/** The commands whose options a configuration may set. */
+const withOptions = ['run', 'test'];
 
 /**
  * The options that were typed over those of the configuration over the command's own defaults.
@@ -31,8 +22,11 @@ export function withDefaults<Options extends object>(
   for (const [name, value] of Object.entries(defaults ?? {})) {
     const option = command.options.find((each) => each.attributeName() === name);
     if (option === undefined) {
-      if (elsewhere.includes(name)) continue;
-      const known = command.options.map((each) => each.attributeName());
+      if (optionsElsewhere(command).includes(name)) continue;
+      const known = [
+        command.options.map((each) => each.attributeName()),
+        optionsElsewhere(command),
+      ].flat();
       throw badArguments(
         'RJ062',
         `${shortPath(file)}: defaults.${name} is no option of raft-jepsen ${command.name()}${didYouMean(name, known)}`,
@@ -44,6 +38,12 @@ export function withDefaults<Options extends object>(
     merged.set(name, parsed(option, value));
   }
   return Object.fromEntries(merged) as Options;
+}
+
+/** The names of options that other commands have. */
+function optionsElsewhere({ parent }: Command): string[] {
+  const others = (parent?.commands ?? []).filter((each) => withOptions.includes(each.name()));
+  return others.flatMap(({ options }) => options.map((each) => each.attributeName()));
 }
 
 function parsed({ parseArg }: Option, value: unknown): unknown {

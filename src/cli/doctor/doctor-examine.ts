@@ -17,6 +17,8 @@ export interface Finding {
   readonly detail: string;
   /** What to do about it, a sentence. */
   readonly fix?: string;
+  /** What was seen, a line each. */
+  readonly seen?: readonly string[];
 }
 
 export async function examineMachine(resultsDir: string): Promise<Finding[]> {

@@ -30,14 +30,27 @@ function optionsOf(of: readonly Configurable[]): readonly SystemOption[] {
   ];
 }
 
-/** Adds the options of the systems. @param byHand whether a person, and no test, uses the system */
-export function addSystemOptions(command: Command, byHand = false): Command {
+/**
+ * Adds the options of the systems.
+ *
+ * @param use whether a test, a trial that is about no system unless one is named, or a person
+ *   uses the system
+ */
+export function addSystemOptions(
+  command: Command,
+  use: 'tested' | 'tried' | 'by-hand' = 'tested',
+): Command {
+  const byHand = use === 'by-hand';
   const offered = byHand ? systems.filter((entry) => entry.byHand !== false) : systems;
   if (!byHand) {
     const names = offered.map(({ name }) => name).join(', ');
+    const otherwise =
+      use === 'tried'
+        ? 'the machine alone'
+        : `the first of that configuration, or ${systems[0].name}`;
     command.option(
       '--system <name>',
-      `the system under test: ${names}, one of raft-jepsen.config.ts, or a file that exports one (./kv.ts); default: the first of that configuration, or ${systems[0].name}`,
+      `the system under test: ${names}, one of raft-jepsen.config.ts, or a file that exports one (./kv.ts); default: ${otherwise}`,
     );
   }
   for (const option of optionsOf(offered)) {

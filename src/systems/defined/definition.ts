@@ -31,6 +31,8 @@ export interface SystemDefinition<Port extends string = string> {
    * function that resolves with true. Also the status and the peers' probe, unless given.
    */
   readonly ready: HttpProbe<Port> | NodeQuestion<Port, boolean>;
+  /** How long a node may take from its start until it is ready. Default: 15 s. */
+  readonly readyTimeoutMs?: number;
   /**
    * How a node is asked what it is. Any answer is one: a node that says "503" is there. What an
    * HTTP request was answered is handed to `role`.

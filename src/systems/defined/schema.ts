@@ -2,6 +2,7 @@ import type * as zod from 'zod';
 import { httpOptionsSchema } from './clients/http/schema.ts';
 import { callable, type Z } from './schema-parts.ts';
 
+const milliseconds = 'a whole number of milliseconds, 1 at least';
 const probeWords = "a request, as in 'GET /health'";
 
 /** What a definition must look like. Each message says what was expected. */
@@ -30,6 +31,7 @@ export function systemSchema(z: Z) {
       setUp: callable(z).optional(),
       tearDown: callable(z).optional(),
       ready: probe,
+      readyTimeoutMs: z.int(milliseconds).min(1, milliseconds).optional(),
       status: probe.optional(),
       role: callable(z).optional(),
       peerProbe: probe.optional(),

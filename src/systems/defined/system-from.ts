@@ -18,7 +18,7 @@ export function systemFrom(
   definition: SystemDefinition,
   { folder }: SystemFromOptions = {},
 ): System {
-  const { name, promise, ports, client, spacingMs, stopSignal } = definition;
+  const { name, promise, ports, client, spacingMs, stopSignal, readyTimeoutMs } = definition;
   const asking = new Asking(definition);
   /** One view for one cluster: clients share by it what they know together. */
   const views = new Map<string, ClusterView>();
@@ -37,6 +37,7 @@ export function systemFrom(
     command: (setup) => commandOf(definition, setup, folder),
     ...(spacingMs !== undefined && { spacingMs }),
     ...(stopSignal !== undefined && { stopSignal }),
+    ...(readyTimeoutMs !== undefined && { readyTimeoutMs }),
     prepare: async (addresses, surroundings) => {
       await client.prepare?.(viewOf(addresses), { ...surroundings, folder });
       try {

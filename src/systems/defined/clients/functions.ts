@@ -1,8 +1,9 @@
 import type { Invocation, Json } from '../../../history/operation.ts';
 import { preconditionFailed } from '../../../history/operation.ts';
+import type { ClientOptions } from '../../client.ts';
 import { LeaderHint } from '../../leader-hint.ts';
 import { RoutedClient } from '../../routed-client.ts';
-import type { Answer, Attempt, Wire } from '../../wire.ts';
+import { answerText, type Answer, type Attempt, type Wire } from '../../wire.ts';
 import type { ClientDefinition } from '../client-definition.ts';
 import { PreconditionFailed, Refused } from '../refusals.ts';
 import { addressesOf } from './addresses.ts';
@@ -23,7 +24,8 @@ export function functions<Connection = undefined>(
     open: (cluster, client) => {
       const nodes = addressesOf(cluster);
       const connections = new Connections(options, cluster, client.thread);
-      return new RoutedClient(wireOf(options, connections), nodes, client, new LeaderHint());
+      const wire = wireOf(options, connections, client.onAnswer);
+      return new RoutedClient(wire, nodes, client, new LeaderHint());
     },
   };
 }
@@ -31,10 +33,15 @@ export function functions<Connection = undefined>(
 function wireOf<Connection>(
   options: FunctionsOptions<Connection>,
   connections: Connections<Connection>,
+  onAnswer: ClientOptions['onAnswer'],
 ): Wire<Invocation> {
   return {
     requestOf: (operation) => (isKnown(options, operation) ? operation : undefined),
-    send: (node, operation, attempt) => send(options, connections, node.id, operation, attempt),
+    send: async (node, operation, attempt) => {
+      const said = await send(options, connections, node.id, operation, attempt);
+      onAnswer?.(`${operation.f} at ${node.node}: ${answerText(said)}`);
+      return said;
+    },
     close: () => connections.close(),
   };
 }

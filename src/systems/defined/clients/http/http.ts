@@ -1,6 +1,7 @@
 import nodeHttp from 'node:http';
 import type { Invocation } from '../../../../history/operation.ts';
-import { exchangeHttp } from '../../../http-exchange.ts';
+import type { ClientOptions } from '../../../client.ts';
+import { exchangeHttp, exchangeText } from '../../../http-exchange.ts';
 import { LeaderHint } from '../../../leader-hint.ts';
 import { RoutedClient } from '../../../routed-client.ts';
 import type { NodeAddress } from '../../../system.ts';
@@ -65,7 +66,7 @@ export function http(options: HttpClientOptions): HttpClientDefinition {
     supports: [...spellings.keys()],
     open: (cluster, clientOptions) => {
       const nodes = addressesOf(cluster);
-      const wire = httpWire(options, spellings, nodes);
+      const wire = httpWire(options, spellings, nodes, clientOptions.onAnswer);
       return new RoutedClient(wire, nodes, clientOptions, hintOf(cluster));
     },
   };
@@ -81,6 +82,7 @@ function httpWire(
   { port, headers, refused, redirects, leader }: HttpClientOptions,
   spellings: ReadonlyMap<string, HttpOperation>,
   nodes: readonly NodeAddress[],
+  onAnswer: ClientOptions['onAnswer'],
 ): Wire<Spelled> {
   const agent = new nodeHttp.Agent({ keepAlive: true, noDelay: true });
   return {
@@ -106,6 +108,7 @@ function httpWire(
         timeoutMs,
         signal,
       });
+      onAnswer?.(`${line.method} ${path} to ${node.node}: ${exchangeText(exchanged)}`);
       return answerOf(operation, spelling, exchanged, { refused, redirects, leader, nodes });
     },
     close: () => agent.destroy(),

@@ -63,7 +63,8 @@ export class ClientProcesses {
 
   open(options: ClientOptions): Client {
     const { cluster } = this.#options;
-    const wire = processWire(this.#thread(options.thread), this.#operations, cluster);
+    const thread = this.#thread(options.thread);
+    const wire = processWire(thread, this.#operations, cluster, options.onAnswer);
     return new RoutedClient(wire, this.#addresses, options, this.#hint);
   }
 
