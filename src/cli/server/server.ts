@@ -21,6 +21,7 @@ export function serverCommand(): Command {
     .option('--heartbeat-ms <ms>', 'default: 50')
     .option('--snapshot-entries <n>', 'entries between two snapshots (default: 10000)')
     .option('--bug <name...>', 'be wrong on purpose (only with RAFT_JEPSEN_TEST=1)')
+    .option('--no-metrics', 'no GET /metrics (Prometheus)')
     .option('--exit-with-parent', 'end when standard input closes')
     .addHelpText(
       'after',
@@ -42,10 +43,11 @@ Examples:
 function flagsOf(command: Command): string[] {
   return command.options.flatMap((option) => {
     const value = command.getOptionValue(option.attributeName()) as
-      string | readonly string[] | true | undefined;
-    if (value === undefined) return [];
+      string | readonly string[] | boolean | undefined;
+    // `--no-…` has the value true when it is left out.
+    if (value === undefined || value === option.negate) return [];
     const flag = option.long ?? option.flags;
-    if (value === true) return [flag];
+    if (typeof value === 'boolean') return [flag];
     return [value].flat().map((each) => `${flag}=${each}`);
   });
 }

@@ -11,6 +11,7 @@ import {
   type LeaderHint,
 } from './api-answer.ts';
 import { maxValueBytes, parseRequest } from './api-request.ts';
+import type { Metrics } from './metrics/node-metrics.ts';
 import { Turns } from './turns.ts';
 
 /** Long, so that it is the client who closes an idle connection: a request that crosses a server's close is lost. */
@@ -34,6 +35,8 @@ export interface ApiOptions {
   readonly names: readonly string[];
   /** Null while the node reads its log: the port is its own before that, and nobody is served yet. */
   readonly node: () => ServedNode | null;
+  /** Null: the node has none. */
+  readonly metrics: Metrics | null;
   /** A defect in the handling of one request, which ends no other. */
   readonly onError: (error: unknown) => void;
 }
@@ -54,6 +57,13 @@ export function createApi(options: ApiOptions): Server {
       if (refusal !== null) {
         const { status, error, message } = refusal;
         write(request, response, errorAnswer(status, error, message));
+        return;
+      }
+      if (request.method === 'GET' && request.url === '/metrics' && options.metrics !== null) {
+        void writeMetrics(options.metrics, node(), response).catch((error: unknown) => {
+          onError(error);
+          response.destroy();
+        });
         return;
       }
       const early = answerBeforeBody(request, node());
@@ -147,6 +157,15 @@ function leaderOf({ node, apiOf }: ServedNode): LeaderHint | null {
   const id = node.status().leader;
   const api = id === null ? undefined : apiOf.get(id);
   return id === null || api === undefined ? null : { id, api };
+}
+
+async function writeMetrics(
+  metrics: Metrics,
+  served: ServedNode | null,
+  response: ServerResponse,
+): Promise<void> {
+  const text = await metrics.text(served === null ? null : served.node.status());
+  response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
 }
 
 function write(request: IncomingMessage, response: ServerResponse, answer: ApiAnswer): void {

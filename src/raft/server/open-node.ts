@@ -4,6 +4,7 @@ import { RaftNode } from '../node/index.ts';
 import { realFileSystem, Wal } from '../storage/index.ts';
 import type { Transport } from '../transport/index.ts';
 import { logNote, type Log } from './log-line.ts';
+import type { Metrics } from './metrics/node-metrics.ts';
 import type { ServerOptions } from './options.ts';
 import { realClock } from './real-clock.ts';
 
@@ -14,6 +15,7 @@ export async function openNode(
   options: ServerOptions,
   log: Log,
   transport: Transport,
+  metrics: Metrics | null,
 ): Promise<RaftNode<KeyValueTypes>> {
   const { id, bugs } = options;
   const { wal, restored, tornBytes } = await Wal.open({
@@ -28,7 +30,8 @@ export async function openNode(
     bugs,
     random: Math.random,
     clock: realClock,
-    storage: wal,
+    storage: metrics === null ? wal : metrics.measured(wal),
+    ...(metrics !== null && { stepped: metrics.stepped }),
     restored,
     transport,
     machine: new KeyValue({

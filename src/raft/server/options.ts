@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly electionTimeoutMaxMs: number;
   readonly heartbeatMs: number;
   readonly snapshots: SnapshotThreshold;
+  /** Whether `GET /metrics` is answered. */
+  readonly metrics: boolean;
   readonly exitWithParent: boolean;
 }
 
@@ -49,6 +51,7 @@ const flags = {
   'election-timeout-ms': { type: 'string', default: '300-600' },
   'heartbeat-ms': { type: 'string', default: '50' },
   'snapshot-entries': { type: 'string', default: String(defaultSnapshotThreshold.entries) },
+  'no-metrics': { type: 'boolean', default: false },
   'exit-with-parent': { type: 'boolean', default: false },
 } as const;
 
@@ -84,6 +87,7 @@ export function parseServerOptions(
     electionTimeoutMaxMs,
     heartbeatMs,
     snapshots: snapshotEvery(count('--snapshot-entries', values['snapshot-entries'])),
+    metrics: !values['no-metrics'],
     exitWithParent: values['exit-with-parent'],
   };
 }

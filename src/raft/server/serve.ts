@@ -10,6 +10,7 @@ import { createApi, type ServedNode } from './api.ts';
 import { lockFolder } from './folder-lock.ts';
 import { stderrLog, type Log } from './log-line.ts';
 import { exitFailure, openNode, textOf } from './open-node.ts';
+import type { Metrics } from './metrics/node-metrics.ts';
 import type { ServerOptions } from './options.ts';
 import { realClock } from './real-clock.ts';
 
@@ -31,7 +32,8 @@ export async function serve(options: ServerOptions): Promise<void> {
   // has touched the log of the first.
   const lock = await lockFolder(options.dataDir);
   let served: ServedNode | null = null;
-  const api = await listenToClients(options, log, () => served);
+  const metrics = options.metrics ? await openMetrics() : null;
+  const api = await listenToClients(options, log, metrics, () => served);
   const apiOf = new Map([[options.id, apiAddress(options)]]);
   const refused = refusalLog(log);
   const transport = await listenToPeers(options, log, {
@@ -50,8 +52,9 @@ export async function serve(options: ServerOptions): Promise<void> {
       return null;
     },
     heard: (from) => served?.node.heard(from),
+    roundTrip: metrics?.roundTrip,
   });
-  const node = await openNode(options, log, transport);
+  const node = await openNode(options, log, transport, metrics);
   served = { node, apiOf };
   const { transportPort, apiPort, peers, bugs } = options;
   log('info', 'ready', { transportPort, apiPort, peers: peers.length, bugs: [...bugs].join(',') });
@@ -76,15 +79,22 @@ function exitWithParent(): void {
   process.stdin.resume();
 }
 
+/** Loaded by the nodes that have them only: it takes as long as the rest of a node's start. */
+async function openMetrics(): Promise<Metrics> {
+  const { nodeMetrics } = await import('./metrics/node-metrics.ts');
+  return nodeMetrics(() => realClock.nowUs());
+}
+
 async function listenToClients(
   { host, names, apiPort }: ServerOptions,
   log: Log,
+  metrics: Metrics | null,
   node: () => ServedNode | null,
 ): Promise<Server> {
   const onError = (error: unknown): void => {
     log('error', 'request-failed', { detail: textOf(error) });
   };
-  const api = createApi({ host, names, node, onError });
+  const api = createApi({ host, names, node, metrics, onError });
   await new Promise<void>((resolve, reject) => {
     api.once('error', reject);
     api.listen(apiPort, host, resolve);
@@ -95,12 +105,13 @@ async function listenToClients(
 interface FromPeers {
   readonly receive: (messages: readonly Message[], sender: Sender) => Refusal | null;
   readonly heard: (from: number) => void;
+  readonly roundTrip: Metrics['roundTrip'] | undefined;
 }
 
 function listenToPeers(
   options: ServerOptions,
   log: Log,
-  { receive, heard }: FromPeers,
+  { receive, heard, roundTrip }: FromPeers,
 ): Promise<Transport> {
   const refusedBy = new Map<number, number>();
   return openHttpTransport({
@@ -114,6 +125,7 @@ function listenToPeers(
     requestTimeoutMs: options.electionTimeoutMinMs,
     receive,
     heard,
+    roundTrip,
     onRefused: (peer, status) => {
       if (refusedBy.get(peer) === status) return;
       refusedBy.set(peer, status);

@@ -28,6 +28,8 @@ export interface LinkOptions {
   readonly secret: string | null;
   /** The peer answered, and did not take the messages. */
   readonly onRefused: (status: number) => void;
+  /** The peer answered, so many milliseconds after the request was begun. */
+  readonly answered?: ((ms: number) => void) | undefined;
 }
 
 /**
@@ -91,7 +93,8 @@ export class HttpLink {
   }
 
   #post(body: string): void {
-    const { host, port, path, timeoutMs, sender, heard, secret, onRefused } = this.#options;
+    const { host, port, path, timeoutMs, sender, heard, secret, onRefused, answered } =
+      this.#options;
     const headers = {
       host: peerHost,
       ...(secret !== null && { authorization: bearer(secret) }),
@@ -105,7 +108,9 @@ export class HttpLink {
       if (settled) return;
       settled = true;
       clearTimeout(deadline);
-      this.#adapt(headers['content-length'], performance.now() - startedMs);
+      const tookMs = performance.now() - startedMs;
+      if (delivered) answered?.(tookMs);
+      this.#adapt(headers['content-length'], tookMs);
       this.#next(delivered);
     };
     const options = { agent: this.#agent, host, port, path, method: 'POST', headers };

@@ -23,6 +23,8 @@ export interface HttpTransportOptions {
   /** A peer turned this node's requests away, with this HTTP status. */
   readonly onRefused: (peer: NodeId, status: number) => void;
   readonly heard: Heard;
+  /** A request to this peer was answered after so many milliseconds. */
+  readonly roundTrip?: ((peer: NodeId, ms: number) => void) | undefined;
 }
 
 interface Links {
@@ -88,9 +90,10 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
  * heartbeat behind a part of a snapshot.
  */
 function openLinks(
-  { sender, secret, heard, requestTimeoutMs: timeoutMs, onRefused }: HttpTransportOptions,
+  options: HttpTransportOptions,
   { id: to, host, port }: HttpTransportOptions['peers'][number],
 ): Links {
+  const { sender, secret, heard, requestTimeoutMs: timeoutMs, onRefused, roundTrip } = options;
   const refused = (status: number): void => onRefused(to, status);
   const link = {
     sender,
@@ -101,6 +104,7 @@ function openLinks(
     secret,
     heard: () => heard(to),
     onRefused: refused,
+    answered: roundTrip && ((ms: number) => roundTrip(to, ms)),
   };
   return {
     vote: new HttpLink({ ...link, path: votePath }),

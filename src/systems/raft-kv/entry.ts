@@ -1,3 +1,4 @@
+import { badArguments } from '../../errors.ts';
 import { plantedBugs } from '../../raft/planted-bugs.ts';
 import type { SystemEntry } from '../system-entry.ts';
 
@@ -15,9 +16,31 @@ export const raftKvEntry: SystemEntry = {
       choices: { all: plantedBugs, noun: 'planted bug', errorCode: 'RJ013' },
       plantsBug: true,
     },
+    {
+      name: 'snapshot-entries',
+      placeholder: 'n',
+      summary: 'take a snapshot whenever the log has grown by n entries, default: 10000 (raft-kv)',
+    },
+    {
+      name: 'metrics',
+      summary: 'let every node answer GET /metrics, for Prometheus (raft-kv)',
+    },
   ],
-  create: async ({ bug }) => {
+  create: async ({ bug, metrics, 'snapshot-entries': snapshotEntries }) => {
     const { raftKv } = await import('./system.ts');
-    return raftKv(bug === undefined ? {} : { bug });
+    return raftKv({
+      ...(bug !== undefined && { bug }),
+      ...(snapshotEntries !== undefined && { snapshotEntries: countOf(snapshotEntries) }),
+      metrics: metrics !== undefined,
+    });
   },
 };
+
+function countOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw badArguments(
+    'RJ010',
+    `--snapshot-entries ${text}: expected a whole number from 1 to 999999999`,
+    'leave it out for a snapshot every 10,000 entries',
+  );
+}

@@ -13,6 +13,10 @@ import { apiPort, raftKvWire } from './wire.ts';
 export interface RaftKvOptions {
   /** The planted bug that every node shall have. */
   readonly bug?: string;
+  /** A snapshot is taken when the log has grown by so many entries; default: the server's own. */
+  readonly snapshotEntries?: number;
+  /** Whether the nodes answer `GET /metrics`. Default: no, their start takes longer. */
+  readonly metrics?: boolean;
 }
 
 /**
@@ -35,7 +39,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
     ports: ['transport', 'api'],
     // Its own word for what it cannot go on after: `… error fatal node=1 what=…`.
     logAlarms: [...defaultLogAlarms, / error fatal /],
-    command: (setup) => commandOf(setup, options.bug, secret),
+    command: (setup) => commandOf(setup, options, secret),
     status: async (address, timeoutMs) => {
       const { status } = await control();
       const url = `http://${address.host}:${apiPort(address)}/client/status`;
@@ -61,7 +65,11 @@ export function raftKv(options: RaftKvOptions = {}): System {
   };
 }
 
-function commandOf(setup: NodeSetup, bug: string | undefined, secret: string): NodeCommand {
+function commandOf(
+  setup: NodeSetup,
+  { bug, snapshotEntries, metrics = false }: RaftKvOptions,
+  secret: string,
+): NodeCommand {
   const peers = setup.peers.map(({ id, host, port }) => `${id}=${host}:${port}`);
   return {
     // Node itself, not a wrapper: a signal must hit the server.
@@ -74,6 +82,8 @@ function commandOf(setup: NodeSetup, bug: string | undefined, secret: string): N
       ...['--data-dir', setup.dataDir],
       ...(peers.length === 0 ? [] : ['--peers', peers.join(',')]),
       ...(bug === undefined ? [] : ['--bug', bug]),
+      ...(snapshotEntries === undefined ? [] : ['--snapshot-entries', String(snapshotEntries)]),
+      ...(metrics ? [] : ['--no-metrics']),
       '--exit-with-parent',
     ],
     env: {
