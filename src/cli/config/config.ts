@@ -10,9 +10,21 @@ export interface Config {
   readonly defaults?: ConfigDefaults;
 }
 
-export type ConfigDefaults = Partial<
-  Omit<RunCommandOptions & Omit<TestCommandOptions, keyof RunCommandOptions>, 'json' | 'shard'>
->;
+export type ConfigDefaults = SystemDefaults &
+  Partial<
+    Omit<RunCommandOptions & Omit<TestCommandOptions, keyof RunCommandOptions>, 'json' | 'shard'>
+  >;
+
+/** Options of systems that come along, for a configuration that picks one by `system`. */
+export interface SystemDefaults {
+  readonly bug?: string;
+  readonly etcdSerializable?: boolean;
+  readonly bin?: string;
+  readonly binArgs?: string;
+  readonly latency?: number;
+  readonly latencyDist?: string;
+  readonly loss?: number;
+}
 
 /** Checks the types of a configuration; what it says is checked when it is used. */
 export function defineConfig(config: Config): Config {

@@ -1,23 +1,66 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { badArguments } from '../../errors.ts';
+import { badArguments, exitCodes } from '../../errors.ts';
 import { packageVersion } from '../../store/package-version.ts';
 import { padEnd } from '../../report/text-table.ts';
 import { makeFolders } from '../../os/make-folders.ts';
 import { createFile } from '../../os/replace-file.ts';
-import { starterFiles, vitestConfig } from './init-files.ts';
+import { askKind } from './ask-kind.ts';
+import { starterFiles, vitestConfig, type StarterFile } from './init-files.ts';
+import type { InitCommandOptions } from './init-options.ts';
 import { manifestOf, packageManagerOf, type PackageManager } from './package-manager.ts';
+import { systemStarters, type SystemStarter } from './systems/system-starters.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 import { shortPath } from '../terminal/short-path.ts';
 
-/** @throws HarnessError RJ017 when the folder or a file in it cannot be made */
-export function initAction(folder: string): void {
-  const paint = paintOn(process.stdout);
+/**
+ * Returns the exit code.
+ *
+ * @throws HarnessError RJ017 when the folder or a file in it cannot be made
+ */
+export async function initAction(folder: string, { kind }: InitCommandOptions): Promise<number> {
+  const isAsked = kind === undefined && process.stdin.isTTY && process.stdout.isTTY;
+  const chosen = isAsked ? await askKind() : (kind ?? 'cluster');
+  if (chosen === undefined) return exitCodes.interrupted;
   const manager = packageManagerOf(folder);
-  const files = starterFiles(manager);
+  if (chosen === 'cluster') writeVitest(folder, manager);
+  else writeSystem(folder, manager, systemStarters[chosen]);
+  return exitCodes.valid;
+}
+
+function writeVitest(folder: string, manager: PackageManager): void {
+  const lines = writeAll(folder, starterFiles(manager));
+  const steps = [
+    ...installCommands(folder, manager, ['raft-jepsen', 'vitest']),
+    `${manager.exec} vitest run --config ${vitestConfig}`,
+    `${manager.exec} raft-jepsen report linearizability/history.jsonl`,
+  ];
+  print(folder, lines, steps);
+}
+
+function writeSystem(folder: string, manager: PackageManager, starter: SystemStarter): void {
+  const lines = writeAll(folder, starter.files);
+  const [first = '', ...rest] = starter.changes;
+  const then = ['then look again what doctor says: docs/your-system.md'];
+  lines.push(
+    '',
+    'It runs as it is. To test yours, change first',
+    ...[first, ...rest, ...then].map((each) => `  - ${each}`),
+  );
+  const steps = [
+    ...installCommands(folder, manager, ['raft-jepsen']),
+    `${manager.exec} raft-jepsen doctor --system ${starter.system}`,
+    `${manager.exec} raft-jepsen run`,
+  ];
+  print(folder, lines, steps);
+}
+
+/** Writes each file that is not there, and returns what is said of it. */
+function writeAll(folder: string, files: readonly StarterFile[]): string[] {
+  const paint = paintOn(process.stdout);
   const width = Math.max(...files.map(({ file }) => file.length));
-  const lines = files.map(({ file, about, text }) => {
+  return files.map(({ file, about, text }) => {
     const isNew = writeNew(path.join(folder, file), text);
     const [sign, note] = isNew
       ? [paint('good', 'wrote'), about]
@@ -27,14 +70,14 @@ export function initAction(folder: string): void {
     const isWide = '  wrote  '.length + width + 2 + note.length <= textWidth(process.stdout);
     return isWide ? `${line}  ${paint('quiet', note)}` : line;
   });
-  const steps = [
-    ...(path.resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(shortPath(folder))}`]),
-    ...installCommands(folder, manager),
-    `${manager.exec} vitest run --config ${vitestConfig}`,
-    `${manager.exec} raft-jepsen report linearizability/history.jsonl`,
-  ];
-  lines.push('', 'Next:', ...steps.map((step) => `  ${paint('strong', step)}`));
-  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function print(folder: string, lines: readonly string[], steps: readonly string[]): void {
+  const paint = paintOn(process.stdout);
+  const enter =
+    path.resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(shortPath(folder))}`];
+  const next = [...enter, ...steps].map((step) => `  ${paint('strong', step)}`);
+  process.stdout.write(`${[...lines, '', 'Next:', ...next].join('\n')}\n`);
 }
 
 /** Returns false where there is something of this name, which stays what it is. */
@@ -57,11 +100,15 @@ function writeNew(file: string, text: string): boolean {
  * count: a clone of this project would not find it. (The newest major of vitest needs Node 22; this
  * one does not.)
  */
-function installCommands(folder: string, manager: PackageManager): string[] {
+function installCommands(
+  folder: string,
+  manager: PackageManager,
+  needed: readonly ('raft-jepsen' | 'vitest')[],
+): string[] {
   const { name, dependencies, devDependencies } = manifestOf(folder);
   const asked = { ...dependencies, ...devDependencies };
   const isMissing = (each: string) => !(each in asked) && each !== name;
-  const packages = isMissing('vitest') ? ['vitest@4'] : [];
+  const packages = needed.includes('vitest') && isMissing('vitest') ? ['vitest@4'] : [];
   const steps: string[] = [];
   if (isMissing('raft-jepsen')) {
     const checkout = ownCheckout();
@@ -75,13 +122,13 @@ function installCommands(folder: string, manager: PackageManager): string[] {
     }
   }
   if (packages.length > 0) return [...steps, `${manager.add} ${packages.join(' ')}`];
-  return isInstalled(folder) ? [] : [manager.install];
+  return isInstalled(folder, needed) ? [] : [manager.install];
 }
 
-function isInstalled(folder: string): boolean {
+function isInstalled(folder: string, needed: readonly string[]): boolean {
   try {
     const { resolve } = createRequire(path.join(path.resolve(folder), 'package.json'));
-    return ['raft-jepsen', 'vitest'].every((each) => resolve(`${each}/package.json`) !== '');
+    return needed.every((each) => resolve(`${each}/package.json`) !== '');
   } catch {
     return false;
   }

@@ -41,7 +41,13 @@ describe('raft-jepsen doctor --system', () => {
     expect(findings.filter(({ state }) => state === 'bad')).toEqual([]);
     expect(findings.map(({ name, state }) => `${name}: ${state}`)).toEqual([
       ...['one node: good', 'write: good', 'read: good', 'read of nothing: good', 'cas: good'],
-      ...['cas, mismatch: good', 'delete: absent', 'cluster: good', 'cluster write: good'],
+      ...[
+        'cas, mismatch: good',
+        'cas of nothing: good',
+        'delete: absent',
+        'cluster: good',
+        'cluster write: good',
+      ],
       ...['status: good', 'links: good', 'cut: good', 'heal: good', 'write again: good'],
     ]);
     expect([code, works]).toEqual([0, true]);
@@ -59,6 +65,7 @@ describe('raft-jepsen doctor --system', () => {
   };
   const wrong: [what: string, options: KvOptions, step: string, ...says: string[]][] = [
     ['compares nothing', { fault: 'no-cas' }, 'cas, mismatch', 'answered with success'],
+    ['compares nothing with null', { fault: 'undefined' }, 'cas of nothing', 'where nothing is'],
     ['gives texts back', { fault: 'texts' }, 'read', 'must come back with its type', "as: 'json'"],
     ['is no store', { fault: 'garbage' }, 'write', 'no-answer-of-a-store', 'HTTP 200 "<html>'],
     ['never answers', { fault: 'late' }, 'write', 'was not answered within'],

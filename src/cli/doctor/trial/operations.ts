@@ -69,6 +69,25 @@ const casMatch: Step = async ({ system, asker }) => {
   return good(name, asked, `${wrote.key} from ${shown(operation.value[0])} to ${shown(next)}`);
 };
 
+/** Workloads begin with it: null is expected where nothing is. */
+const casOfNothing: Step = async ({ system, asker }) => {
+  const name = 'cas of nothing';
+  if (!has(system, 'cas')) return undefined;
+  const operation = { f: 'cas', key: asker.newKey(), value: [null, asker.newValue()] };
+  const asked = await asker.ask(operation);
+  const what = `${operation.key}, where nothing is, from null to ${shown(operation.value[1])}`;
+  if (asked.type === 'ok') return good(name, asked, what);
+  if (asked.error === preconditionFailed) {
+    const detail = `${what}: that comparison was said to have failed`;
+    const fix =
+      'a cas whose $expected is null is done where nothing is; a server that has no such cas must say something else than precondition';
+    return bad(name, asked, { detail, fix });
+  }
+  const told = `${what}: ${asked.type} (${asked.error ?? 'no reason given'})`;
+  const fix = 'a run goes on without: a key is first written, then compared';
+  return { name, state: 'doubt', detail: told, fix, seen: asked.seen };
+};
+
 /** What was expected is not there: it must not be done. */
 const casMismatch: Step = async ({ system, asker }) => {
   const name = 'cas, mismatch';
@@ -118,6 +137,7 @@ export const operationSteps: readonly Step[] = [
   readNothing,
   casMatch,
   casMismatch,
+  casOfNothing,
   remove,
 ];
 
