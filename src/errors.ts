@@ -302,6 +302,16 @@ export const errorCodes = {
     when: 'Something that should not be possible.',
     remedy: 'Please report it, with the command and the message.',
   },
+  RJ100: {
+    title: 'there is no redis-server',
+    when: '`--system redis` on a machine that has no program redis-server, or with a `--redis-bin` that may not be executed.',
+    remedy: 'Install it (Debian: `apt-get install redis-server`), or name one by `--redis-bin`.',
+  },
+  RJ102: {
+    title: 'no number of replicas',
+    when: '`--redis-wait` or `--redis-min-replicas` is no number of replicas.',
+    remedy: 'Give a number from 0 to 9, fewer than there are nodes.',
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -2,12 +2,14 @@ import { unknownName } from '../errors.ts';
 import { etcdEntry } from './etcd/entry.ts';
 import { maelstromEntry } from './maelstrom/entry.ts';
 import { raftKvEntry } from './raft-kv/entry.ts';
+import { redisEntry } from './redis/entry.ts';
 import type { SystemEntry } from './system-entry.ts';
 
 /** Every system that a command can test or start, the default first. */
 export const systems: readonly [SystemEntry, ...SystemEntry[]] = [
   raftKvEntry,
   etcdEntry,
+  redisEntry,
   maelstromEntry,
 ];
 

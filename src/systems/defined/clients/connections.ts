@@ -11,18 +11,16 @@ export type Opened<Connection> =
     }
   | { readonly kind: 'failed'; readonly error: string };
 
-/** What one thread has opened, to each node once. */
+type Hooks<Connection> = Pick<FunctionsOptions<Connection>, 'open' | 'isOpen' | 'close'>;
+
+/** What one thread has opened, to each node once, and again when it is no longer open. */
 export class Connections<Connection> {
-  readonly #hooks: Pick<FunctionsOptions<Connection>, 'open' | 'close'>;
+  readonly #hooks: Hooks<Connection>;
   readonly #nodes: readonly NodePlace[];
   readonly #thread: number;
   readonly #opened = new Map<number, Promise<Opened<Connection>>>();
 
-  constructor(
-    hooks: Pick<FunctionsOptions<Connection>, 'open' | 'close'>,
-    { nodes }: ClusterView,
-    thread: number,
-  ) {
+  constructor(hooks: Hooks<Connection>, { nodes }: ClusterView, thread: number) {
     this.#hooks = hooks;
     this.#nodes = nodes;
     this.#thread = thread;
@@ -30,8 +28,11 @@ export class Connections<Connection> {
 
   /** Never rejects. One that could not be opened is tried again the next time. */
   async at(id: number, signal: AbortSignal): Promise<Opened<Connection>> {
-    const known = this.#opened.get(id);
-    if (known !== undefined) return known;
+    const known = await this.#opened.get(id);
+    if (known?.kind === 'opened') {
+      if (this.#hooks.isOpen?.(known.connection) !== false) return known;
+      void this.#end(known);
+    }
     const opening = this.#open(id, signal);
     this.#opened.set(id, opening);
     const opened = await opening;

@@ -34,6 +34,8 @@ type Answering<T> = Promise<T> | T;
 export interface FunctionsOptions<Connection = undefined> {
   /** Called once for each thread and node, before its first operation there. What fails here was not sent. */
   open?(call: OpenCall): Answering<Connection>;
+  /** False: it has broken, and another one is opened for the next operation. Default: it never does. */
+  isOpen?(connection: Connection): boolean;
   close?(connection: Connection): Promise<void> | void;
   /** Resolves with the value; null or undefined: there is none. */
   read?(call: Call<Connection>): Answering<Json | undefined>;
