@@ -297,6 +297,17 @@ export const errorCodes = {
     when: '`--profile` names none that exists.',
     remedy: 'Choose one of those that the message names.',
   },
+  RJ110: {
+    title: 'a part of the configuration failed',
+    when: 'A function of a workload, a nemesis or a checker of the configuration threw, or returned what it must not.',
+    remedy:
+      'Mend it; the message names it and has what it threw. docs/own-workloads.md has an example.',
+  },
+  RJ111: {
+    title: 'unknown checker',
+    when: '`--checker` names none of the checkers of the configuration.',
+    remedy: '`raft-jepsen list checkers` prints them; `properties` are asked without being named.',
+  },
   RJ099: {
     title: 'an internal error of the harness',
     when: 'Something that should not be possible.',

@@ -28,6 +28,12 @@ export { clientProcess } from './systems/defined/clients/client-process.ts';
 export type { ClientProcessOptions } from './systems/defined/clients/client-process.ts';
 export { defineConfig } from './cli/config/config.ts';
 export type { Config, ConfigDefaults } from './cli/config/config.ts';
+export type { OwnChecker, OwnDefinitions } from './runner/own-parts.ts';
+export type { OwnOperations, OwnWorkload } from '../workloads/own.ts';
+export type { Role as WorkloadRole, WorkloadOptions } from '../workloads/workload.ts';
+export type { OwnNemesis } from '../nemesis/own.ts';
+export type { NemesisStep, ScheduleOptions } from '../nemesis/nemesis.ts';
+export type { Random } from './random.ts';
 export { defineSystem } from './systems/defined/define-system.ts';
 export type {
   CommandWords,

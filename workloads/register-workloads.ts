@@ -4,7 +4,7 @@ import { registerOperations, type UpdateMix } from './register-operations.ts';
 import type { WorkloadDefinition, WorkloadOptions } from './workload.ts';
 
 /** As much load as the system answers promptly: two cores must keep election timeouts honest. */
-const timeLimited: WorkloadOptions = {
+export const timeLimited: WorkloadOptions = {
   concurrency: 12,
   readers: 6,
   ops: null,

@@ -1,7 +1,10 @@
-import { nemeses, nemesisByName } from '../../nemesis/combined.ts';
-import { workloadByName, workloads } from '../../workloads/registry.ts';
+import { nemeses } from '../../nemesis/combined.ts';
+import { nemesisAmong } from '../../nemesis/own.ts';
+import { workloadAmong } from '../../workloads/own.ts';
+import { workloads } from '../../workloads/registry.ts';
 import { badArguments } from '../errors.ts';
 import { plural } from '../plural.ts';
+import { noParts, type OwnParts } from '../runner/own-parts.ts';
 import type { Cell, Shard } from '../store/records.ts';
 
 export interface MatrixOptions {
@@ -25,13 +28,17 @@ const maxRuns = 100_000;
  * @throws HarnessError RJ011 or RJ012 for a name that is unknown, RJ010 for too many runs or
  *   more shards than runs: a job that tests nothing must not pass
  */
-export function matrixCells(options: MatrixOptions): Cell[] {
+export function matrixCells(options: MatrixOptions, own: OwnParts = noParts): Cell[] {
   const { seeds, seedStart, shard = { index: 1, of: 1 } } = options;
-  const loads = named(options.workloads, workloads, (name) => workloadByName(name).name);
+  const loads = named(
+    options.workloads,
+    [...own.workloads, ...workloads],
+    (name) => workloadAmong(name, own.workloads).name,
+  );
   const faults = named(
     options.nemeses,
-    nemeses,
-    (name) => nemesisByName(name.replaceAll('+', ',')).name,
+    [...own.nemeses, ...nemeses],
+    (name) => nemesisAmong(name.replaceAll('+', ','), own.nemeses).name,
   );
   const total = loads.length * faults.length * seeds;
   if (total > maxRuns || seedStart + seeds - 1 > 0xffffffff) {

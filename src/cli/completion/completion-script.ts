@@ -56,6 +56,16 @@ const withCommandsBelow = (commands: readonly CommandWords[]): string[] =>
     .map(({ name }) => name)
     .filter((name) => below(name, commands).length > 0);
 
+/** Prints the names that the configuration of the folder adds, among the others of their kind. */
+const ownFunction = '_raft_jepsen_own';
+
+/** @param hasConfig tells whether there is one: where there is none, nothing is waited for */
+function ownNames(program: string, hasConfig: string): string {
+  return `${ownFunction}() {
+  ${hasConfig} && ${program} list "$1" --names 2>/dev/null
+}`;
+}
+
 // bash ------------------------------------------------------------------------------------
 
 function bashScript(
@@ -65,6 +75,7 @@ function bashScript(
 ): string {
   const run = `_${program.replaceAll('-', '_')}`;
   return `# bash completion of ${program}
+${ownNames(program, 'compgen -G "raft-jepsen.config.*" >/dev/null')}
 ${run}() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
   COMPREPLY=()
@@ -120,7 +131,9 @@ function bashReply(values: Values): string {
     case 'folder':
       return 'COMPREPLY=($(compgen -d -- "$word"))';
     case 'names': {
-      const names = quoted(values.names.join(' '));
+      const { own } = values;
+      const more = own === undefined ? '' : `" $(${ownFunction} ${own})"`;
+      const names = quoted(values.names.join(' ')) + more;
       // After a comma, the next name: what stands before it is kept.
       return values.several
         ? `local head=\${word%"\${word##*,}"}; COMPREPLY=($(compgen -P "$head" -W ${names} -- "\${word##*,}"))`
@@ -135,6 +148,7 @@ function zshScript(program: string, commands: readonly CommandWords[]): string {
   const run = `_${program.replaceAll('-', '_')}`;
   return `#compdef ${program}
 # zsh completion of ${program}
+${ownNames(program, 'ls raft-jepsen.config.* >/dev/null 2>&1')}
 ${run}() {
 ${zshLevel(topLevel(commands), commands, '  ')}
 }
@@ -195,10 +209,15 @@ function zshAction(values: Values): string {
       return '_files';
     case 'folder':
       return '_files -/';
-    case 'names':
-      return values.several
-        ? `_values -s , name ${values.names.join(' ')}`
-        : `(${values.names.join(' ')})`;
+    case 'names': {
+      const { own, names, several } = values;
+      const more = own === undefined ? [] : [`$(${ownFunction} ${own})`];
+      if (several) return `_values -s , name ${[...names, ...more].join(' ')}`;
+      // A list in brackets is taken as it stands.
+      return own === undefined
+        ? `(${names.join(' ')})`
+        : `{compadd -- ${[...names, ...more].join(' ')}}`;
+    }
   }
 }
 
@@ -234,7 +253,13 @@ function fishScript(program: string, commands: readonly CommandWords[]): string 
         : []),
     ];
   });
-  return [`# fish completion of ${program}`, ...lines, ''].join('\n');
+  const own = [
+    `function ${ownFunction}`,
+    '  count raft-jepsen.config.* >/dev/null',
+    `  and ${program} list $argv[1] --names 2>/dev/null`,
+    'end',
+  ];
+  return [`# fish completion of ${program}`, ...own, ...lines, ''].join('\n');
 }
 
 function fishFlags({ flags }: OptionWords): string {
@@ -253,10 +278,14 @@ function fishValues(values: Values): string {
       return ` -x -a '(__fish_complete_directories)'`;
     case 'other':
       return ' -x';
-    case 'names':
+    case 'names': {
+      const { own } = values;
+      const more = own === undefined ? [] : [`(${ownFunction} ${own})`];
+      const names = [...values.names, ...more].join(' ');
       // After a comma, the next name: what stands before it is kept.
       return values.several
-        ? ` -x -a ${quoted(`(__fish_append , ${values.names.join(' ')})`)}`
-        : ` -x -a ${quoted(values.names.join(' '))}`;
+        ? ` -x -a ${quoted(`(__fish_append , ${names})`)}`
+        : ` -x -a ${quoted(names)}`;
+    }
   }
 }

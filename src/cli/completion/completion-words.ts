@@ -1,5 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 import { choiceLists } from '../list/catalogue.ts';
+import type { ListKind } from '../list/list-options.ts';
 import { systemOptions } from '../options/system-options.ts';
 import { simSystems } from '../sim/sim-systems.ts';
 
@@ -22,7 +23,13 @@ export interface OptionWords {
 /** What stands where a value is expected. */
 export type Values =
   | { readonly kind: 'none' }
-  | { readonly kind: 'names'; readonly names: readonly string[]; readonly several: boolean }
+  | {
+      readonly kind: 'names';
+      readonly names: readonly string[];
+      readonly several: boolean;
+      /** What `list` prints of the configuration of the folder, too. */
+      readonly own?: ListKind;
+    }
   | { readonly kind: 'file' }
   | { readonly kind: 'folder' }
   | { readonly kind: 'other' };
@@ -32,10 +39,12 @@ const namesOf = (kind: keyof typeof choiceLists): readonly string[] =>
 
 /** Options whose names commander does not know: they are loaded when a run begins. */
 const namesByOption: Readonly<Record<string, Values>> = {
-  workload: { kind: 'names', names: namesOf('workloads'), several: false },
-  nemesis: { kind: 'names', names: [...namesOf('nemeses'), 'all'], several: true },
-  workloads: { kind: 'names', names: [...namesOf('workloads'), 'each'], several: true },
-  nemeses: { kind: 'names', names: [...namesOf('nemeses'), 'each'], several: true },
+  system: { ...choice(namesOf('systems')), own: 'systems' },
+  workload: { ...choice(namesOf('workloads')), own: 'workloads' },
+  nemesis: { ...several([...namesOf('nemeses'), 'all']), own: 'nemeses' },
+  workloads: { ...several([...namesOf('workloads'), 'each']), own: 'workloads' },
+  nemeses: { ...several([...namesOf('nemeses'), 'each']), own: 'nemeses' },
+  checker: { ...several([]), own: 'checkers' },
   ...Object.fromEntries(
     systemOptions.flatMap(({ name, choices }) =>
       choices === undefined ? [] : [[name, choice(choices.all.map((each) => each.name))]],
@@ -109,6 +118,12 @@ function argumentValues(command: Command): Values {
   return { kind: /file|history/.test(argument.name()) ? 'file' : 'other' };
 }
 
-function choice(names: readonly string[]): Values {
+type Names = Extract<Values, { kind: 'names' }>;
+
+function choice(names: readonly string[]): Names {
   return { kind: 'names', names, several: false };
+}
+
+function several(names: readonly string[]): Names {
+  return { kind: 'names', names, several: true };
 }

@@ -2,6 +2,12 @@ import { badArguments } from '../../errors.ts';
 import { checkAgainst, checkDefinition, loadZod } from '../../systems/defined/check-definition.ts';
 import type { Z } from '../../systems/defined/schema-parts.ts';
 import type { Config } from './config.ts';
+import { ownParts } from './own-parts-schema.ts';
+
+/** By which a configuration is told from a system. */
+export const configFields = [
+  ...['systems', 'defaults', 'workloads', 'nemeses', 'checkers', 'properties'],
+] as const;
 
 /** What a configuration must look like; its systems and its defaults are checked by themselves. */
 function configSchema(z: Z) {
@@ -14,6 +20,7 @@ function configSchema(z: Z) {
       defaults: z
         .record(z.string(), z.unknown(), 'options of the command line, as in { nodes: 5 }')
         .optional(),
+      ...ownParts(z),
     },
     'a configuration, as defineConfig({…}) takes it',
   );

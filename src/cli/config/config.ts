@@ -1,9 +1,10 @@
 import type { SystemDefinition } from '../../systems/defined/definition.ts';
+import type { OwnDefinitions } from '../../runner/own-parts.ts';
 import type { RunCommandOptions } from '../run/run-options.ts';
 import type { TestCommandOptions } from '../test/test-options.ts';
 
 /** What `raft-jepsen.config.ts` exports. */
-export interface Config {
+export interface Config extends OwnDefinitions {
   /** Each is picked by `--system NAME`; the first one is what is tested by default. */
   readonly systems?: readonly SystemDefinition[];
   /** Of the command line, by the names of its options: `{ nodes: 5, timeLimit: 10 }`. */

@@ -4,13 +4,14 @@ import type { Command } from 'commander';
 import { badArguments, unknownName } from '../../errors.ts';
 import { checkDefinition } from '../../systems/defined/check-definition.ts';
 import type { SystemDefinition } from '../../systems/defined/definition.ts';
+import { partsOf } from '../../runner/own-parts.ts';
 import { systemFrom } from '../../systems/defined/system-from.ts';
 import { systems } from '../../systems/registry.ts';
 import type { SystemEntry } from '../../systems/system-entry.ts';
 import { subjectIn, withSystemDefaults, type Subject } from '../options/system-options.ts';
 import { isInside } from '../../world/live/net/netns/inside.ts';
 import { shortPath } from '../terminal/short-path.ts';
-import { checkConfig } from './check-config.ts';
+import { checkConfig, configFields } from './check-config.ts';
 import type { Config } from './config.ts';
 import { findConfig } from './find-config.ts';
 import { loadFile } from './load-file.ts';
@@ -24,7 +25,7 @@ export interface Configured<Options> {
 }
 
 /** A configuration, and where it was found. */
-interface LoadedConfig extends Config {
+export interface LoadedConfig extends Config {
   readonly file: string;
 }
 
@@ -48,7 +49,7 @@ export async function configured<Options extends { readonly system?: string }>(
   const bySystem = withSystemDefaults(typed, entry, command);
   const options = config ? withDefaults(bySystem, config.defaults, command, config.file) : bySystem;
   if (config !== undefined && !isInside()) tell(config, entry.name);
-  const subject = subjectIn(entry, options);
+  const subject = { ...subjectIn(entry, options), own: partsOf(config ?? {}) };
   if (entry === systems[0]) return { options, subject };
   return { options, subject: { ...subject, typedAs: isFile ? named : entry.name } };
 }
@@ -73,7 +74,8 @@ function isPath(named: string): boolean {
   return /\.[cm]?[jt]s$/.test(named) && existsSync(named);
 }
 
-async function loadConfig(file: string): Promise<LoadedConfig> {
+/** What a file says, checked. Throws RJ061 or RJ062. */
+export async function loadConfig(file: string): Promise<LoadedConfig> {
   const full = path.resolve(file);
   const exported = await loadFile(full);
   const source = shortPath(full);
@@ -86,7 +88,7 @@ async function loadConfig(file: string): Promise<LoadedConfig> {
 /** A system has a command to start; a configuration has systems, or defaults. */
 function isConfig(exported: unknown): boolean {
   if (typeof exported !== 'object' || exported === null) return false;
-  return 'systems' in exported || 'defaults' in exported || Object.keys(exported).length === 0;
+  return configFields.some((field) => field in exported) || Object.keys(exported).length === 0;
 }
 
 function chosen(named: string | undefined, config: LoadedConfig | undefined): SystemEntry {

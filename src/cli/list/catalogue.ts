@@ -1,6 +1,7 @@
 import { modelNames, modelSummaries } from '../../../checker/models/model-list.ts';
 import { nemeses } from '../../../nemesis/combined.ts';
 import { workloads } from '../../../workloads/registry.ts';
+import { systems } from '../../systems/registry.ts';
 import { systemOptions } from '../options/system-options.ts';
 import type { ListKind } from './list-options.ts';
 
@@ -16,15 +17,20 @@ const bugOptions = systemOptions.filter(({ plantsBug }) => plantsBug);
 
 /** The option that takes the names of a kind. */
 export const optionOf: Readonly<Record<ListKind, string>> = {
+  systems: '--system',
   workloads: '--workload',
   nemeses: '--nemesis',
+  checkers: '--checker',
   bugs: bugOptions.map(({ name }) => `--${name}`).join(', '),
   models: '--model',
 };
 
 export const choiceLists: Readonly<Record<ListKind, readonly Choice[]>> = {
+  systems: systems.map(({ name, summary }) => ({ name, summary })),
   workloads: workloads.map(({ name, summary }) => ({ name, summary })),
   nemeses: nemeses.map(({ name, summary }) => ({ name, summary })),
+  // Those of a configuration alone.
+  checkers: [],
   bugs: bugOptions.flatMap(({ choices }) => choices?.all ?? []),
   models: modelNames.map((name) => ({ name, summary: modelSummaries[name] })),
 };

@@ -1,35 +1,53 @@
 import { wrap } from '../../report/wrap.ts';
 import type { Paint } from '../../report/ink.ts';
+import { ownChoices } from '../config/own-choices.ts';
 import { choiceLists, optionOf, type Choice } from './catalogue.ts';
 import { listKinds, type ListCommandOptions, type ListKind } from './list-options.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 
 const titles: Readonly<Record<ListKind, string>> = {
+  systems: 'Systems: what is tested',
   workloads: 'Workloads: what the clients do',
   nemeses: 'Nemeses: what goes wrong',
+  checkers: 'Checkers of raft-jepsen.config.ts: what else a history is asked',
   bugs: 'Planted bugs of the built-in system: whether a test finds them',
   models: 'Models: what a system promises to be',
 };
 
 const indent = '  ';
 
-export function listAction(what: ListKind | undefined, { json }: ListCommandOptions): void {
+export async function listAction(
+  what: ListKind | undefined,
+  { json, names }: ListCommandOptions,
+): Promise<void> {
+  const own = await ownChoices(process.cwd());
   const kinds = what === undefined ? listKinds : [what];
+  const lists = kinds.map((kind) => [kind, [...(own[kind] ?? []), ...choiceLists[kind]]] as const);
+  const stream = process.stdout;
   if (json === true) {
-    const lists = Object.fromEntries(kinds.map((kind) => [kind, choiceLists[kind]]));
-    process.stdout.write(`${JSON.stringify({ schema: 1, ...lists })}\n`);
+    stream.write(`${JSON.stringify({ schema: 1, ...Object.fromEntries(lists) })}\n`);
     return;
   }
-  const stream = process.stdout;
-  const blocks = kinds.map((kind) => listLines(kind, textWidth(stream), paintOn(stream)));
+  if (names === true) {
+    stream.write(lists.flatMap(([, all]) => all.map(({ name }) => `${name}\n`)).join(''));
+    return;
+  }
+  const blocks = lists
+    .filter(([, all]) => all.length > 0 || what !== undefined)
+    .map(([kind, all]) => listLines(kind, textWidth(stream), paintOn(stream), all));
   stream.write(`${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`);
 }
 
 /** A heading, and each choice with its paragraph below its name. */
-export function listLines(kind: ListKind, width: number, paint: Paint): string[] {
+export function listLines(
+  kind: ListKind,
+  width: number,
+  paint: Paint,
+  choices: readonly Choice[] = choiceLists[kind],
+): string[] {
   return [
     ...wrap(`${titles[kind]} (${optionOf[kind]})`, width).map((line) => paint('strong', line)),
-    ...choiceLists[kind].flatMap((choice) => ['', ...choiceLines(choice, width, paint)]),
+    ...choices.flatMap((choice) => ['', ...choiceLines(choice, width, paint)]),
   ];
 }
 

@@ -3,10 +3,13 @@ import { listKinds, type ListCommandOptions, type ListKind } from './list-option
 
 export function listCommand(): Command {
   return new Command('list')
-    .summary('print what workloads, nemeses, bugs and models there are')
-    .description('Prints what there is to choose from, with a paragraph on each.')
+    .summary('print what systems, workloads, nemeses, bugs and models there are')
+    .description(
+      'Prints what there is to choose from, with a paragraph on each; also what raft-jepsen.config.ts adds.',
+    )
     .addArgument(new Argument('[kind]', 'default: all of them').choices(listKinds))
     .option('--json', 'print one JSON document on standard output')
+    .option('--names', 'print only the names, a line each')
     .addHelpText(
       'after',
       `
@@ -18,6 +21,6 @@ Examples:
     .action(async (kind: ListKind | undefined, options: ListCommandOptions) => {
       // Loaded here, so that --help does not wait for what only the list needs.
       const { listAction } = await import('./list-action.ts');
-      listAction(kind, options);
+      await listAction(kind, options);
     });
 }

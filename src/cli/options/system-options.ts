@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { badArguments } from '../../errors.ts';
+import type { OwnParts } from '../../runner/own-parts.ts';
 import { systemByName, systems } from '../../systems/registry.ts';
 import { givenFlag, optionValues, plantedBug } from '../../systems/system-entry.ts';
 import type {
@@ -17,6 +18,8 @@ export interface Subject<Entry extends Configurable = SystemEntry> {
   readonly bug: string | null;
   /** What `--system` says of it; absent: it is what is tested when nothing is said. */
   readonly typedAs?: string;
+  /** What the configuration adds; absent: nothing. */
+  readonly own?: OwnParts;
 }
 
 /** Every option of a system, one that several have once. */

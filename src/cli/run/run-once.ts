@@ -82,7 +82,6 @@ export async function runOnce(
   }
 }
 
-/** What a listener hears, and what the run's folder keeps of it. */
 /** A plan that cannot be made leaves no venue open. */
 function planAt(
   venue: Venue,
@@ -91,13 +90,14 @@ function planAt(
   nodes: readonly string[],
 ): TestPlan {
   try {
-    return planFrom(options, seed, nodes, venue.supports);
+    return planFrom(options, seed, nodes, venue);
   } catch (error) {
     venue.close();
     throw error;
   }
 }
 
+/** What a listener hears, and what the run's folder keeps of it. */
 function storing(folder: RunFolder, listener: RunListener): RunListener {
   return {
     ...listener,

@@ -10,6 +10,8 @@ import { addSystemOptions } from '../options/system-options.ts';
 export interface RunOptions {
   /** Absent: the configuration's, or the built-in store. */
   readonly system?: string;
+  /** Of the configuration, joined by commas. */
+  readonly checker?: string;
   readonly nodes: number;
   readonly timeLimit?: number;
   readonly concurrency?: number;
@@ -139,6 +141,7 @@ export function addRunOptions(
         },
       ),
     )
+    .option('--checker <names>', 'ask also these of the configuration; several joined by commas')
     .option('--fail-fast', 'watch the run, and end it soon after the first violation')
     .option('--allow-crashes', 'nodes may end by themselves: that is no violation');
   return addOwn(command)

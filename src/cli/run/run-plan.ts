@@ -1,7 +1,8 @@
 import { cpus, platform, release, totalmem } from 'node:os';
-import { nemesisByName } from '../../../nemesis/combined.ts';
-import { workloadByName } from '../../../workloads/registry.ts';
+import { nemesisAmong } from '../../../nemesis/own.ts';
+import { workloadAmong } from '../../../workloads/own.ts';
 import { workloadWithin } from '../../../workloads/within.ts';
+import { checkersAmong, noParts } from '../../runner/own-parts.ts';
 import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
 import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';
@@ -21,22 +22,24 @@ function milliseconds(seconds: number | undefined): number | undefined {
 }
 
 /**
- * @param supports the operations that the system has; undefined: all
- * @throws HarnessError RJ011 or RJ012 for a workload or a nemesis that does not exist, RJ063 for
- *   a workload that the system cannot do
+ * @param venue the operations that the system has, absent: all; what the configuration adds
+ * @throws HarnessError RJ011, RJ012 or RJ111 for a workload, a nemesis or a checker that does not
+ *   exist, RJ063 for a workload that the system cannot do
  */
 export function planFrom(
   options: RunCommandOptions,
   seed: number,
   nodes: readonly string[],
-  supports?: readonly string[],
+  { supports, own = noParts }: Pick<Venue, 'supports' | 'own'> = {},
 ): TestPlan {
   const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
-  const workload = workloadWithin(workloadByName(options.workload), supports);
+  const among = workloadWithin(workloadAmong(options.workload, own.workloads), supports);
+  const more = [...checkersAmong(options.checker, own.checkers), ...own.properties];
+  const workload = { ...among, checkers: [...among.checkers, ...more] };
   // A schedule brings its own faults: it needs no --nemesis beside it.
   const named = options.schedule !== undefined && options.nemesis === 'none';
-  const nemesis = nemesisByName(named ? 'all' : options.nemesis);
+  const nemesis = nemesisAmong(named ? 'all' : options.nemesis, own.nemeses);
   const schedule =
     options.schedule === undefined ? undefined : readSchedule(options.schedule, nemesis, nodes);
   return planTest({
@@ -66,6 +69,7 @@ export function repeatCommand(
   const flags: [string, string | number | true | undefined][] = [
     ['workload', options.workload],
     ['nemesis', options.nemesis],
+    ['checker', options.checker],
     ['nodes', options.nodes],
     ['seed', seed],
     ['time-limit', options.timeLimit],

@@ -2,7 +2,9 @@ import type { World } from '../../world/world.ts';
 import { isInside } from '../../world/live/net/netns/inside.ts';
 import { openNetnsNetwork } from '../../world/live/net/netns/netns-network.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
-import { nemesisByName } from '../../../nemesis/combined.ts';
+import type { Nemesis } from '../../../nemesis/combined.ts';
+import { nemesisAmong } from '../../../nemesis/own.ts';
+import { noParts, type OwnParts } from '../../runner/own-parts.ts';
 import type { SystemEntry } from '../../systems/system-entry.ts';
 import { typedValues, type Subject } from '../options/system-options.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -19,15 +21,17 @@ export interface Venue {
   readonly options: Readonly<Record<string, string | true>>;
   /** The operations that the system has; absent: all. */
   readonly supports?: readonly string[];
+  /** What the configuration adds; absent: nothing. */
+  readonly own?: OwnParts;
   createWorld(run: { readonly seed: number; readonly runDir: string }): World;
   /** Ends what the venue itself holds. */
   close(): void;
 }
 
 export async function liveVenue(typed: RunCommandOptions, subject: Subject): Promise<Venue> {
-  const { entry, options, bug } = subject;
+  const { entry, options, bug, own = noParts } = subject;
   const system = await entry.create(options);
-  printCautions(entry, typed.nemesis);
+  printCautions(entry, nemesisAmong(typed.nemesis, own.nemeses));
   const { nodes, basePort } = typed;
   // By now the process is where that network can be made.
   const network = isInside() ? openNetnsNetwork : undefined;
@@ -37,6 +41,7 @@ export async function liveVenue(typed: RunCommandOptions, subject: Subject): Pro
     bug,
     options: typedOptions(subject),
     ...(system.supports && { supports: system.supports }),
+    own,
     createWorld: ({ runDir }) =>
       createLiveWorld({
         ...{ system, nodes, runDir },
@@ -52,8 +57,8 @@ export function typedOptions({ entry, typedAs, options }: Subject): Venue['optio
   return { ...(typedAs !== undefined && { system: typedAs }), ...typedValues(entry, options) };
 }
 
-function printCautions({ name, cautions = {} }: SystemEntry, nemesis: string): void {
-  for (const family of nemesisByName(nemesis).families) {
+function printCautions({ name, cautions = {} }: SystemEntry, { families }: Nemesis): void {
+  for (const family of families) {
     const caution = cautions[family.name];
     if (caution !== undefined) process.stderr.write(`note: ${name}, ${family.name}: ${caution}\n`);
   }

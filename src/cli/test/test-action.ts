@@ -35,12 +35,15 @@ export async function testAction(typed: TestCommandOptions, of: Command): Promis
 }
 
 async function testMatrix(options: TestCommandOptions, subject: Subject): Promise<number> {
-  const cells = matrixCells(options);
+  const cells = matrixCells(options, subject.own);
   const system = await subject.entry.create(subject.options);
   system.close();
   // Nothing starts before it is known that the options make a plan.
   for (const cell of cells.slice(0, 1)) {
-    planFrom({ ...options, ...cell }, cell.seed, ['n1'], system.supports);
+    planFrom({ ...options, ...cell }, cell.seed, ['n1'], {
+      ...(system.supports && { supports: system.supports }),
+      ...(subject.own && { own: subject.own }),
+    });
   }
   const startedAt = new Date();
   const id = `test-${newRunId(startedAt, randomInt(0x1_0000))}`;

@@ -2,7 +2,7 @@ import { isolate } from '../../../../nemesis/grudges.ts';
 import { HarnessError } from '../../../errors.ts';
 import { leaderOf } from '../../../systems/node-status.ts';
 import type { Finding } from '../doctor-examine.ts';
-import type { Stage, Step } from './trial.ts';
+import type { Stage, Step } from './stage.ts';
 import { notDone } from './words.ts';
 
 /** How long a cluster may take until it takes a write. */

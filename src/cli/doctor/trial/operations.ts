@@ -3,7 +3,7 @@ import { preconditionFailed } from '../../../history/operation.ts';
 import { planDefaults } from '../../../runner/plan.ts';
 import type { Finding } from '../doctor-examine.ts';
 import type { Asked } from './asker.ts';
-import type { Stage, Step } from './trial.ts';
+import type { Stage, Step } from './stage.ts';
 import { notDone, readsWrong } from './words.ts';
 
 /** A node that was just started may have to elect itself first. */

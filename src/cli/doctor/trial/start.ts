@@ -3,7 +3,7 @@ import { HarnessError } from '../../../errors.ts';
 import { plural } from '../../../plural.ts';
 import { lastLines } from '../../../world/live/host/log-lines.ts';
 import type { Finding } from '../doctor-examine.ts';
-import type { Stage } from './trial.ts';
+import type { Stage } from './stage.ts';
 
 /** Starts every node, waits until each is ready, and sets the system up. */
 export async function startFinding({ world }: Stage): Promise<Finding> {

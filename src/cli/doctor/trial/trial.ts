@@ -8,6 +8,7 @@ import type { Finding } from '../doctor-examine.ts';
 import { Asker } from './asker.ts';
 import { cutAndHeal } from './cut-and-heal.ts';
 import { operationSteps } from './operations.ts';
+import type { Step } from './stage.ts';
 import { endsOfLogs, startFinding } from './start.ts';
 
 export interface TrialOptions {
@@ -22,17 +23,6 @@ export interface TrialOptions {
   /** Hears each step as it is over. */
   readonly report: (finding: Finding) => void;
 }
-
-/** What the steps in one cluster have. */
-export interface Stage {
-  readonly system: System;
-  readonly world: ReturnType<typeof createLiveWorld>;
-  readonly asker: Asker;
-  readonly signal: AbortSignal;
-}
-
-/** Undefined: there was nothing to try. */
-export type Step = (stage: Stage) => Promise<Finding | undefined>;
 
 /**
  * Tries a system out: one node and each of its operations, then a cluster and a cut. Stops at the
