@@ -1,5 +1,6 @@
 import { unknownName } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { SystemDefinition } from './defined/definition.ts';
 import type { System } from './system.ts';
 
 /** What the command line knows of a system before it is loaded. */
@@ -15,10 +16,10 @@ export interface SystemEntry {
   readonly cautions?: Readonly<Record<string, string>>;
   /** False: it is there to be tested, and no cluster of it can be started by hand. */
   readonly byHand?: false;
-  /** Each node has one address, for clients and for all peers: it needs the network of namespaces. */
-  readonly oneAddress?: boolean;
   /** The harness itself carries what its nodes say: there is no network to choose. */
   readonly bringsNetwork?: true;
+  /** What it is made of, if that is a definition: `definedEntry` has the rest. */
+  define?(options: SystemOptionValues): Promise<SystemDefinition>;
   /** Loads it: `--help` waits for no system. */
   create(options: SystemOptionValues): Promise<System>;
 }

@@ -5,7 +5,7 @@ import { badArguments, unknownName } from '../../errors.ts';
 import { checkDefinition } from '../../systems/defined/check-definition.ts';
 import type { SystemDefinition } from '../../systems/defined/definition.ts';
 import { partsOf } from '../../runner/own-parts.ts';
-import { systemFrom } from '../../systems/defined/system-from.ts';
+import { definedEntry } from '../../systems/defined/entry.ts';
 import { systems } from '../../systems/registry.ts';
 import type { SystemEntry } from '../../systems/system-entry.ts';
 import { subjectIn, withSystemDefaults, type Subject } from '../options/system-options.ts';
@@ -107,12 +107,15 @@ function chosen(named: string | undefined, config: LoadedConfig | undefined): Sy
 }
 
 function entryOf(definition: SystemDefinition, file: string): SystemEntry {
-  return {
-    name: definition.name,
-    summary: definition.promise ?? `the system of ${shortPath(file)}`,
-    options: [],
-    byHand: false,
-    ...(definition.oneAddress !== undefined && { oneAddress: definition.oneAddress }),
-    create: () => Promise.resolve(systemFrom(definition, { folder: path.dirname(file) })),
-  };
+  const { name, promise } = definition;
+  return definedEntry(
+    {
+      name,
+      summary: promise ?? `the system of ${shortPath(file)}`,
+      options: [],
+      byHand: false,
+      define: () => Promise.resolve(definition),
+    },
+    path.dirname(file),
+  );
 }

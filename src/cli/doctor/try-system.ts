@@ -15,7 +15,7 @@ import { trial } from './trial/trial.ts';
 /** `raft-jepsen doctor --system NAME`. Returns the exit code. */
 export async function trySystem(typed: DoctorCommandOptions, of: Command): Promise<number> {
   const { options, subject } = await configured(typed, of);
-  return inItsNetwork(options, subject.entry, () => tryIn(options, subject));
+  return inItsNetwork(options, subject, () => tryIn(options, subject));
 }
 
 async function tryIn(options: DoctorCommandOptions, subject: Subject): Promise<number> {

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { badArguments, exitCodes, HarnessError } from '../../errors.ts';
 import { obstacleToNamespaces } from '../../world/live/net/netns/can-make.ts';
 import { commandInside, isInside } from '../../world/live/net/netns/inside.ts';
-import type { SystemEntry } from '../../systems/system-entry.ts';
+import type { Subject } from '../options/system-options.ts';
 import type { NetChoice } from './net-choice.ts';
 
 /**
@@ -15,11 +15,10 @@ import type { NetChoice } from './net-choice.ts';
  */
 export async function inItsNetwork(
   options: { readonly net?: NetChoice },
-  entry: Pick<SystemEntry, 'name' | 'oneAddress' | 'bringsNetwork'>,
+  { entry, options: own }: Pick<Subject, 'entry' | 'options'>,
   work: () => Promise<number>,
 ): Promise<number> {
   if (isInside()) return work();
-  const oneAddress = entry.oneAddress === true;
   const { net = 'auto' } = options;
   if (entry.bringsNetwork === true) {
     if (net === 'auto') return work();
@@ -29,6 +28,7 @@ export async function inItsNetwork(
       'leave --net out',
     );
   }
+  const oneAddress = (await entry.define?.(own))?.oneAddress === true;
   if (net === 'proxy' && oneAddress) {
     throw badArguments(
       'RJ081',

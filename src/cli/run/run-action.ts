@@ -11,9 +11,7 @@ import type { RunCommandOptions } from './run-options.ts';
 /** Runs one test and prints what came of it. Returns the exit code. */
 export async function runAction(typed: RunCommandOptions, of: Command): Promise<number> {
   const { options, subject } = await configured(typed, of);
-  return inItsNetwork(options, subject.entry, () =>
-    runAt((each) => liveVenue(each, subject), options),
-  );
+  return inItsNetwork(options, subject, () => runAt((each) => liveVenue(each, subject), options));
 }
 
 /** The same wherever the run takes place. */

@@ -31,7 +31,7 @@ import type { TestCommandOptions } from './test-options.ts';
 /** Runs a matrix and reports on it. Returns the exit code over all. */
 export async function testAction(typed: TestCommandOptions, of: Command): Promise<number> {
   const { options, subject } = await configured(typed, of);
-  return inItsNetwork(options, subject.entry, () => testMatrix(options, subject));
+  return inItsNetwork(options, subject, () => testMatrix(options, subject));
 }
 
 async function testMatrix(options: TestCommandOptions, subject: Subject): Promise<number> {

@@ -26,7 +26,7 @@ export class Asking {
   async ready(address: NodeAddress, timeoutMs: number): Promise<boolean> {
     const { ready } = this.#definition;
     if (typeof ready !== 'function') return isSuccess(await this.#get(address, ready, timeoutMs));
-    return within(timeoutMs, async (signal) => ready({ ...placeOf(address), signal }));
+    return within(timeoutMs, async (signal) => ready({ ...placeOf(address), signal, timeoutMs }));
   }
 
   async status(address: NodeAddress, timeoutMs: number): Promise<StatusAnswer> {
@@ -34,7 +34,9 @@ export class Asking {
     if (typeof status !== 'function') {
       return this.#claim(address, {}, await this.#get(address, status, timeoutMs));
     }
-    const said = await within(timeoutMs, async (signal) => status({ ...placeOf(address), signal }));
+    const said = await within(timeoutMs, async (signal) =>
+      status({ ...placeOf(address), signal, timeoutMs }),
+    );
     if (said === false) throw new Error(`${address.node} is not ready`);
     return this.#claim(address, typeof said === 'object' ? said : {}, undefined);
   }
@@ -42,7 +44,7 @@ export class Asking {
   async probePeer(host: string, port: number, timeoutMs: number): Promise<boolean> {
     const probe = this.#definition.peerProbe ?? peerProbeOf(this.#definition.ready);
     if (typeof probe === 'function') {
-      return within(timeoutMs, async (signal) => probe({ host, port, signal }));
+      return within(timeoutMs, async (signal) => probe({ host, port, signal, timeoutMs }));
     }
     const { fresh } = await this.#control();
     // Whatever it says, it is the node that said it.
@@ -67,8 +69,9 @@ export class Asking {
   #claim(address: NodeAddress, said: NodeClaim, answer: HttpAnswer | undefined): StatusAnswer {
     const told = this.#definition.role?.({ ...placeOf(address), answer });
     const more = typeof told === 'string' ? { role: told } : told;
-    const { role = 'unknown', term = null, leader = null } = { ...said, ...more };
-    return { role, term, leader, commitIndex: null };
+    const claim: NodeClaim = { ...said, ...more };
+    const { role = 'unknown', term = null, leader = null, commitIndex = null } = claim;
+    return { role, term, leader, commitIndex };
   }
 
   #control(): Promise<Controls> {

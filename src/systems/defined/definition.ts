@@ -73,6 +73,8 @@ export interface NodeClaim {
   readonly term?: number;
   /** The id of the node that it takes for the leader. */
   readonly leader?: number;
+  /** Up to which entry of the log it knows of agreement. */
+  readonly commitIndex?: number;
 }
 
 /** A question to a node. To reject is to say that there was no answer. */
@@ -83,6 +85,8 @@ export type NodeQuestion<Port extends string, Answer> = (
 export interface Abortable {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** How long that is, from the question on. */
+  readonly timeoutMs: number;
 }
 
 /** An address that a peer dials: through the links of the harness. */

@@ -1,6 +1,6 @@
-import type { SystemEntry } from '../system-entry.ts';
+import { definedEntry } from '../defined/entry.ts';
 
-export const etcdEntry: SystemEntry = {
+export const etcdEntry = definedEntry({
   name: 'etcd',
   summary:
     'The program etcd (3.4.23 was tried), from the path. It promises linearizable reads, writes, transactions and deletes; ' +
@@ -16,14 +16,13 @@ export const etcdEntry: SystemEntry = {
       summary: 'the program to run, default: etcd (etcd)',
     },
   ],
-  oneAddress: true,
   defaults: { timeout: 1_000 },
   byHand: false,
-  create: async (options) => {
-    const { etcd } = await import('./system.ts');
+  define: async (options) => {
+    const { etcd } = await import('./definition.ts');
     return etcd({
       serializable: options['etcd-serializable'] !== undefined,
       ...(options['etcd-bin'] !== undefined && { bin: options['etcd-bin'] }),
     });
   },
-};
+});

@@ -1,13 +1,6 @@
 import type { JsonObject } from '../../history/operation.ts';
-import type { Role, StatusAnswer } from '../node-status.ts';
-
-/** What a node says of itself when only its port for peers answers: it runs, and has no quorum yet. */
-export const running: StatusAnswer = {
-  role: 'unknown',
-  term: null,
-  leader: null,
-  commitIndex: null,
-};
+import type { NodeClaim } from '../defined/definition.ts';
+import type { Role } from '../node-status.ts';
 
 const roles = new Map<unknown, Role>([
   ['StateLeader', 'leader'],
@@ -24,15 +17,16 @@ const roles = new Map<unknown, Role>([
  * @param members ids of nodes by their names in the cluster, as far as they are known: this one
  *   is added
  */
-export function statusOf(id: number, vars: JsonObject, members: Map<string, number>): StatusAnswer {
+export function statusOf(id: number, vars: JsonObject, members: Map<string, number>): NodeClaim {
   const raft = vars['raft.status'];
-  if (typeof raft !== 'object' || raft === null || Array.isArray(raft)) return running;
+  if (typeof raft !== 'object' || raft === null || Array.isArray(raft)) return {};
   const { id: own, raftState, term, lead, commit } = raft as JsonObject;
   if (typeof own === 'string') members.set(own, id);
+  const leader = typeof lead === 'string' ? members.get(lead) : undefined;
   return {
     role: roles.get(raftState) ?? 'unknown',
-    term: typeof term === 'number' ? term : null,
-    leader: (typeof lead === 'string' ? members.get(lead) : undefined) ?? null,
-    commitIndex: typeof commit === 'number' ? commit : null,
+    ...(typeof term === 'number' && { term }),
+    ...(leader !== undefined && { leader }),
+    ...(typeof commit === 'number' && { commitIndex: commit }),
   };
 }

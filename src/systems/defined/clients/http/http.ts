@@ -7,8 +7,8 @@ import { RoutedClient } from '../../../routed-client.ts';
 import type { NodeAddress } from '../../../system.ts';
 import type { Wire } from '../../../wire.ts';
 import type { ClientDefinition } from '../../client-definition.ts';
-import type { ClusterView } from '../../node-view.ts';
 import { addressesOf, clientPort } from '../addresses.ts';
+import { leaderHints } from '../leader-hints.ts';
 import { answerOf } from './answer.ts';
 import { requestLine } from './operation.ts';
 import type { HttpOperation, Statuses } from './operation.ts';
@@ -54,13 +54,7 @@ export function http(options: HttpClientOptions): HttpClientDefinition {
   );
   // Where nobody ever says "not me", every node takes writes: each thread stays at its home node.
   const hasLeader = [refused, redirects, leader].some((each) => each !== undefined);
-  const hints = new WeakMap<ClusterView, LeaderHint>();
-  const hintOf = (cluster: ClusterView): LeaderHint => {
-    if (!hasLeader) return new LeaderHint();
-    const hint = hints.get(cluster) ?? new LeaderHint();
-    hints.set(cluster, hint);
-    return hint;
-  };
+  const hintOf = hasLeader ? leaderHints() : () => new LeaderHint();
   return {
     http: options,
     supports: [...spellings.keys()],
