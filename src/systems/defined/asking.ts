@@ -44,7 +44,7 @@ export class Asking {
   async probePeer(host: string, port: number, timeoutMs: number): Promise<boolean> {
     const probe = this.#definition.peerProbe ?? peerProbeOf(this.#definition.ready);
     if (typeof probe === 'function') {
-      return within(timeoutMs, async (signal) => probe({ host, port, signal, timeoutMs }));
+      return within(timeoutMs, async (signal) => probe({ host, port, signal }));
     }
     const { fresh } = await this.#control();
     // Whatever it says, it is the node that said it.

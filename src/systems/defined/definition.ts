@@ -79,13 +79,17 @@ export interface NodeClaim {
 
 /** A question to a node. To reject is to say that there was no answer. */
 export type NodeQuestion<Port extends string, Answer> = (
-  node: NodePlace<Port> & Abortable,
+  node: NodePlace<Port> & Asked,
 ) => Promise<Answer> | Answer;
 
 export interface Abortable {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
-  /** How long that is, from the question on. */
+}
+
+/** What comes with a question. */
+export interface Asked extends Abortable {
+  /** How long somebody waits, from the question on. */
   readonly timeoutMs: number;
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../history/operation.ts';
 import { defineSystem } from '../defined/define-system.ts';
-import type { Abortable, CommandWords, SystemDefinition } from '../defined/definition.ts';
+import type { Asked, CommandWords, SystemDefinition } from '../defined/definition.ts';
 import type { NodePlace, NodeView } from '../defined/node-view.ts';
 import { parsed } from './answer.ts';
 import { etcdClient } from './client.ts';
@@ -55,7 +55,7 @@ const shareOfTime = 0.8;
 
 /** Undefined: there was no answer that could be understood. */
 async function ask(
-  { host, ports, timeoutMs }: NodePlace<Port> & Abortable,
+  { host, ports, timeoutMs }: NodePlace<Port> & Asked,
   port: Port,
   path: string,
 ): Promise<JsonObject | undefined> {

@@ -1,6 +1,6 @@
-import type { SystemEntry } from '../system-entry.ts';
+import { definedEntry } from '../defined/entry.ts';
 
-export const redisEntry: SystemEntry = {
+export const redisEntry = definedEntry({
   name: 'redis',
   summary:
     'Redis (7.0.15 was tried) with a sentinel on every node. It replicates without waiting, so a failover may lose writes ' +
@@ -27,12 +27,11 @@ export const redisEntry: SystemEntry = {
       summary: 'the program to run, default: redis-server (redis)',
     },
   ],
-  oneAddress: true,
   defaults: { timeout: 1_000 },
   byHand: false,
-  create: async (options) => {
-    const { redis } = await import('./system.ts');
+  define: async (options) => {
+    const { redisDefinition } = await import('./definition.ts');
     const { redisOptionsOf } = await import('./options.ts');
-    return redis(redisOptionsOf(options));
+    return redisDefinition(redisOptionsOf(options));
   },
-};
+});

@@ -1,6 +1,4 @@
 import type { SystemDefinition } from '../defined/definition.ts';
-import { systemFrom } from '../defined/system-from.ts';
-import type { System } from '../system.ts';
 import { redisClient } from './client.ts';
 import { startOf, type RedisPort } from './node-files.ts';
 import type { RedisOptions } from './options.ts';
@@ -22,10 +20,6 @@ export function redisDefinition(options: RedisOptions): SystemDefinition<RedisPo
     oneAddress: true,
     client: { ...client, close: () => sentinels.close() },
   };
-}
-
-export function redis(options: RedisOptions): System {
-  return systemFrom(redisDefinition(options));
 }
 
 function promiseOf({ wait = 0, minReplicas = 0, replicaReads = false }: RedisOptions): string {
