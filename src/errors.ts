@@ -318,6 +318,11 @@ export const errorCodes = {
     when: '`--system redis` on a machine that has no program redis-server, or with a `--redis-bin` that may not be executed.',
     remedy: 'Install it (Debian: `apt-get install redis-server`), or name one by `--redis-bin`.',
   },
+  RJ101: {
+    title: 'there is no nats-server',
+    when: '`--system nats` on a machine that has no program nats-server, or with a `--nats-bin` that may not be executed.',
+    remedy: 'Install it (Debian: `apt-get install nats-server`), or name one by `--nats-bin`.',
+  },
   RJ102: {
     title: 'no number of replicas',
     when: '`--redis-wait` or `--redis-min-replicas` is no number of replicas.',

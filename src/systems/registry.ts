@@ -1,6 +1,7 @@
 import { unknownName } from '../errors.ts';
 import { etcdEntry } from './etcd/entry.ts';
 import { maelstromEntry } from './maelstrom/entry.ts';
+import { natsEntry } from './nats/entry.ts';
 import { raftKvEntry } from './raft-kv/entry.ts';
 import { redisEntry } from './redis/entry.ts';
 import type { SystemEntry } from './system-entry.ts';
@@ -10,6 +11,7 @@ export const systems: readonly [SystemEntry, ...SystemEntry[]] = [
   raftKvEntry,
   etcdEntry,
   redisEntry,
+  natsEntry,
   maelstromEntry,
 ];
 

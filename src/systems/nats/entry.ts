@@ -1,0 +1,32 @@
+import type { SystemEntry } from '../system-entry.ts';
+
+export const natsEntry: SystemEntry = {
+  name: 'nats',
+  summary:
+    "NATS (2.9.10 was tried) with JetStream's key-value store, replicated by Raft. Reads ask the leader of the stream, which " +
+    'does not ask the others: after a cut long enough for another leader they may be stale. A compare-and-set is by the ' +
+    'number of the last message; 2.9.10 accepts several of one expectation, without any fault.',
+  options: [
+    {
+      name: 'nats-direct',
+      summary: 'read from any replica, by direct get, which may be stale (nats)',
+    },
+    {
+      name: 'nats-bin',
+      placeholder: 'program',
+      summary: 'the program to run, default: nats-server (nats)',
+    },
+  ],
+  oneAddress: true,
+  defaults: { timeout: 1_000 },
+  byHand: false,
+  create: async (options) => {
+    const { nats } = await import('./system.ts');
+    const { serverProgram } = await import('../server-program.ts');
+    const bin = serverProgram(options['nats-bin'] ?? 'nats-server', {
+      ...{ code: 'RJ101', option: 'nats-bin' },
+      where: 'Debian: apt-get install nats-server',
+    });
+    return nats({ bin, direct: options['nats-direct'] !== undefined });
+  },
+};
