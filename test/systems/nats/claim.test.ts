@@ -9,7 +9,16 @@ const ids = new Map([
 const claim = (leader?: string) =>
   claimOf(
     'n1',
-    { account_details: [{ stream_detail: [{ name: 'other' }, { name: 's', cluster: leader === undefined ? {} : { leader } }] }] },
+    {
+      account_details: [
+        {
+          stream_detail: [
+            { name: 'other' },
+            { name: 's', cluster: leader === undefined ? {} : { leader } },
+          ],
+        },
+      ],
+    },
     's',
     (name) => ids.get(name),
   );

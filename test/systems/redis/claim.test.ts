@@ -24,10 +24,25 @@ describe('what a sentinel holds', () => {
 
 describe('a server and its sentinel', () => {
   it.each([
-    ['a master of its own sentinel leads', ['master', 0, []], { epoch: 3, master: 'a' }, { role: 'leader', term: 3, leader: 1 }],
-    ['one that its sentinel does not know of claims nothing', ['master', 0, []], { epoch: 3, master: 'b' }, {}],
+    [
+      'a master of its own sentinel leads',
+      ['master', 0, []],
+      { epoch: 3, master: 'a' },
+      { role: 'leader', term: 3, leader: 1 },
+    ],
+    [
+      'one that its sentinel does not know of claims nothing',
+      ['master', 0, []],
+      { epoch: 3, master: 'b' },
+      {},
+    ],
     ['one whose sentinel says nothing claims nothing', ['master', 0, []], undefined, {}],
-    ['a replica follows its master', ['slave', 'b', 7001, 'connected', 0], { epoch: 3, master: 'b' }, { role: 'follower', term: 3, leader: 2 }],
+    [
+      'a replica follows its master',
+      ['slave', 'b', 7001, 'connected', 0],
+      { epoch: 3, master: 'b' },
+      { role: 'follower', term: 3, leader: 2 },
+    ],
     ['a sentinel is neither', ['sentinel', []], undefined, {}],
   ] as const)('%s', (_what, role, sentinel, claim) => {
     expect(claimOf('a', role, sentinel, idOf)).toEqual(claim);
