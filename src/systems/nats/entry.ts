@@ -1,6 +1,6 @@
-import type { SystemEntry } from '../system-entry.ts';
+import { definedEntry } from '../defined/entry.ts';
 
-export const natsEntry: SystemEntry = {
+export const natsEntry = definedEntry({
   name: 'nats',
   summary:
     "NATS (2.9.10 was tried) with JetStream's key-value store, replicated by Raft. Reads ask the leader of the stream, which " +
@@ -17,16 +17,15 @@ export const natsEntry: SystemEntry = {
       summary: 'the program to run, default: nats-server (nats)',
     },
   ],
-  oneAddress: true,
   defaults: { timeout: 1_000 },
   byHand: false,
-  create: async (options) => {
-    const { nats } = await import('./system.ts');
+  define: async (options) => {
+    const { natsDefinition } = await import('./definition.ts');
     const { serverProgram } = await import('../server-program.ts');
     const bin = serverProgram(options['nats-bin'] ?? 'nats-server', {
       ...{ code: 'RJ101', option: 'nats-bin' },
       where: 'Debian: apt-get install nats-server',
     });
-    return nats({ bin, direct: options['nats-direct'] !== undefined });
+    return natsDefinition({ bin, direct: options['nats-direct'] !== undefined });
   },
-};
+});

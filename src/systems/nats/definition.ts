@@ -1,7 +1,5 @@
 import type { SystemDefinition } from '../defined/definition.ts';
-import { systemFrom } from '../defined/system-from.ts';
 import { defaultLogAlarms } from '../log-alarms.ts';
-import type { System } from '../system.ts';
 import { stream } from './answers.ts';
 import { claimOf } from './claim.ts';
 import { natsClient } from './client.ts';
@@ -28,10 +26,6 @@ export function natsDefinition(options: NatsOptions): SystemDefinition<NatsPort>
     oneAddress: true,
     client: natsClient(options),
   };
-}
-
-export function nats(options: NatsOptions): System {
-  return systemFrom(natsDefinition(options));
 }
 
 function promiseOf({ direct = false }: NatsOptions): string {
