@@ -2,7 +2,7 @@
 export { checkLinearizable } from './linearizability/check.ts';
 export type { CheckOptions } from './linearizability/check.ts';
 export { checkColumns } from './linearizability/check-register.ts';
-export type { ColumnCheckOptions } from './linearizability/check-register.ts';
+export type { ColumnCheckOptions } from './linearizability/decide-columns.ts';
 export { createOnlineChecker } from './linearizability/online.ts';
 export type { OnlineChecker, OnlineOptions, OnlineViolation } from './linearizability/online.ts';
 export { checkAll, verdictOver } from './core/check-all.ts';

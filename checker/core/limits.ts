@@ -161,3 +161,18 @@ export function describeLimit(
       return `another key is not linearizable, so this one was given up after ${plural(visited, 'configuration')}`;
   }
 }
+
+/** For all keys of a history together. */
+const defaultExplanation: Limits = { states: 6_000_000 };
+
+/**
+ * What may be spent on explanations, over all keys: the one place that says so. The verdict
+ * stands before; what it has left of its time is theirs, and of that a twentieth at least,
+ * which it keeps for them (`Meter`). Undefined: nothing is to be explained.
+ */
+export function explanationBudget(
+  limits: Limits | false | undefined,
+  verdict: Meter,
+): Meter | undefined {
+  return limits === false ? undefined : verdict.rest(limits ?? defaultExplanation);
+}

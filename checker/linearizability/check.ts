@@ -1,10 +1,11 @@
 import type { Operation } from '../../src/history/operation.ts';
-import { checkColumns, isRefuted } from './check-register.ts';
-import { explanationBudget } from './evidence/explain.ts';
+import { checkColumns } from './check-register.ts';
+import { isRefuted } from './decide-columns.ts';
 import { columnsOf } from '../../src/history/columns/columns-of-operations.ts';
-import { leaveOutVersions, refuseUnknownVersions } from './leave-out-versions.ts';
+import { leaveOutVersions } from './leave-out-versions.ts';
+import { refuseUnknownVersions } from './refuse-unknown-versions.ts';
 import type { Limits } from '../core/limits.ts';
-import { Meter } from '../core/limits.ts';
+import { explanationBudget, Meter } from '../core/limits.ts';
 import { KeySearch } from './key-search.ts';
 import type { Model } from '../core/model.ts';
 import { isRegisterModel } from '../models/register/register.ts';

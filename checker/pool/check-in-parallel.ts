@@ -9,14 +9,15 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { OperationColumns } from '../../src/history/columns/columns.ts';
-import type { ColumnCheckOptions, Decided } from '../linearizability/check-register.ts';
+import type { ColumnCheckOptions, Decided } from '../linearizability/decide-columns.ts';
 import {
-  checkColumns,
   contenderOf,
+  decideColumns,
+  judgedColumns,
   semanticsOf,
-  describeOutcomes,
-  withoutVersions,
-} from '../linearizability/check-register.ts';
+} from '../linearizability/decide-columns.ts';
+import type { ExplainOutcome } from '../linearizability/describe-outcomes.ts';
+import { describeOutcomes } from '../linearizability/describe-outcomes.ts';
 import { ColumnChecker } from '../linearizability/fast/check-columns.ts';
 import { Meter } from '../core/limits.ts';
 import { register } from '../models/register/register.ts';
@@ -39,13 +40,32 @@ export async function checkColumnsInParallel(
   recorded: OperationColumns,
   given: ParallelOptions,
 ): Promise<LinearizabilityResult> {
-  const { columns, options } = withoutVersions(recorded, given);
+  const { columns, options } = judgedColumns(recorded, given);
+  const meter = new Meter(options.limits, options.explain !== false);
   const threads = Math.min(options.threads, columns.keys.length);
-  if (threads < 2 || columns.length < (options.from ?? minOperationsForThreads)) {
-    return checkColumns(columns, options);
-  }
+  const isWorthThreads =
+    threads >= 2 && columns.length >= (options.from ?? minOperationsForThreads);
+  const decided = isWorthThreads
+    ? await decideInThreads(columns, options, meter, threads)
+    : decideColumns(columns, options, meter);
+  const explain = decided.some(({ outcome }) => outcome.verdict === 'invalid')
+    ? // Loaded here, so that a yes does not wait for the words of a no.
+      (await import('../linearizability/explain-outcome.ts')).explainOutcome
+    : neverAsked;
+  return describeOutcomes(columns, options, meter, decided, explain);
+}
+
+const neverAsked: ExplainOutcome = () => {
+  throw new Error('no key is violated, and one was to be explained');
+};
+
+async function decideInThreads(
+  columns: OperationColumns,
+  options: ParallelOptions,
+  meter: Meter,
+  threads: number,
+): Promise<readonly Decided[]> {
   const { model = register, limits = {} } = options;
-  const meter = new Meter(limits, options.explain !== false);
   const history = shareHistory(columns, semanticsOf(columns, model, options));
   // All threads together keep within the bound on memory.
   const configurations = Math.ceil(meter.configurations / threads);
@@ -72,7 +92,7 @@ export async function checkColumnsInParallel(
     return decision === undefined || isLost ? lost(failures) : decision;
   });
   if (!isRefuted) withAllMemory(columns, options, meter, decided);
-  return describeOutcomes(columns, options, meter, decided);
+  return decided;
 }
 
 /** Keys that a thread's share of the memory was too small for, with all of it. */

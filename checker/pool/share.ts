@@ -7,8 +7,8 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { OperationColumns } from '../../src/history/columns/columns.ts';
-import type { Decided } from '../linearizability/check-register.ts';
-import { contenderOf } from '../linearizability/check-register.ts';
+import type { Decided } from '../linearizability/decide-columns.ts';
+import { contenderOf } from '../linearizability/decide-columns.ts';
 import { ColumnChecker } from '../linearizability/fast/check-columns.ts';
 import type { ColumnSemantics } from '../linearizability/fast/problem.ts';
 import type { Limits, Meter } from '../core/limits.ts';

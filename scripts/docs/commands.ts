@@ -3,6 +3,7 @@ import { allCommands } from '../../src/cli/commands.ts';
 import { code, table } from './markdown.ts';
 
 const program = 'raft-jepsen';
+const commands = await allCommands();
 
 /** commander types a default as `any`. */
 type OptionFacts = Omit<Option, 'defaultValue'> & {
@@ -12,7 +13,7 @@ type OptionFacts = Omit<Option, 'defaultValue'> & {
 export function commandTable(): string {
   return table(
     ['command', 'does'],
-    allCommands().map((command) => [
+    commands.map((command) => [
       `[${code(command.name())}](#${program}-${command.name()})`,
       command.summary(),
     ]),
@@ -24,7 +25,7 @@ export function commandTable(): string {
  * it. What all subcommands take stands once, with the command that they belong to.
  */
 export function commandReference(): string {
-  return allCommands()
+  return commands
     .flatMap((command) => {
       const title = `${program} ${command.name()}`;
       const shared = sharedOptions(command);

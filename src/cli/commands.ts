@@ -1,31 +1,33 @@
 import type { Command } from 'commander';
-import { checkCommand } from './check/check.ts';
-import { clusterCommand } from './cluster/cluster.ts';
-import { completionCommand } from './completion/completion.ts';
-import { doctorCommand } from './doctor/doctor.ts';
-import { initCommand } from './init/init.ts';
-import { listCommand } from './list/list.ts';
-import { reportCommand } from './report/report.ts';
-import { runCommand } from './run/run.ts';
-import { serveCommand } from './serve/serve.ts';
-import { serverCommand } from './server/server.ts';
-import { simCommand } from './sim/sim.ts';
-import { testCommand } from './test/test.ts';
 
-/** Every command, in the order in which --help and docs/reference/commands.md list them. */
-export function allCommands(): Command[] {
-  return [
-    runCommand(),
-    testCommand(),
-    simCommand(),
-    checkCommand(),
-    reportCommand(),
-    serveCommand(),
-    listCommand(),
-    doctorCommand(),
-    initCommand(),
-    completionCommand(),
-    serverCommand(),
-    clusterCommand(),
-  ];
+/**
+ * Every command, in the order in which --help and docs/reference/commands.md list them. Each is
+ * loaded when it is asked for: `check` need not wait for what `run` and `cluster` can be given.
+ */
+const loaders = {
+  run: async () => (await import('./run/run.ts')).runCommand(),
+  test: async () => (await import('./test/test.ts')).testCommand(),
+  sim: async () => (await import('./sim/sim.ts')).simCommand(),
+  check: async () => (await import('./check/check.ts')).checkCommand(),
+  report: async () => (await import('./report/report.ts')).reportCommand(),
+  serve: async () => (await import('./serve/serve.ts')).serveCommand(),
+  list: async () => (await import('./list/list.ts')).listCommand(),
+  doctor: async () => (await import('./doctor/doctor.ts')).doctorCommand(),
+  init: async () => (await import('./init/init.ts')).initCommand(),
+  completion: async () => (await import('./completion/completion.ts')).completionCommand(),
+  server: async () => (await import('./server/server.ts')).serverCommand(),
+  cluster: async () => (await import('./cluster/cluster.ts')).clusterCommand(),
+} satisfies Readonly<Record<string, () => Promise<Command>>>;
+
+/** `completion` proposes the names and options of all the others. */
+const needsAll: readonly string[] = ['completion'];
+
+export function allCommands(): Promise<Command[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}
+
+/** Those that the first word typed needs: the one that it names, or all, to list and propose. */
+export async function commandsFor(word: string | undefined): Promise<Command[]> {
+  const isOne = word !== undefined && Object.hasOwn(loaders, word) && !needsAll.includes(word);
+  return isOne ? [await loaders[word as keyof typeof loaders]()] : await allCommands();
 }

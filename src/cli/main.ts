@@ -1,12 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { badArguments, exitCodes, unknownName } from '../errors.ts';
-import { allCommands } from './commands.ts';
+import { commandsFor } from './commands.ts';
 import { guardOutput } from './terminal/output.ts';
 import { printError } from './terminal/print-error.ts';
 import { collectGarbage } from '../os/collect-garbage.ts';
 import { packageVersion } from '../store/package-version.ts';
 
-function createProgram(): Command {
+async function createProgram(): Promise<Command> {
   const program = new Command('raft-jepsen')
     .description(
       'Did every client see a single, correct copy of the data while machines and networks failed?',
@@ -21,7 +21,7 @@ Examples:
   raft-jepsen check history.edn                               a history of another tool
 raft-jepsen <command> --help has the options of each.`,
     );
-  for (const command of allCommands()) program.addCommand(command);
+  for (const command of await commandsFor(process.argv[2])) program.addCommand(command);
   configure(program);
   return program;
 }
@@ -75,7 +75,7 @@ function whatTheActionSet(): number {
 
 /** Runs what was typed. Returns the exit code. */
 async function execute(): Promise<number> {
-  const program = createProgram();
+  const program = await createProgram();
   try {
     if (process.argv.length <= 2) {
       program.outputHelp();

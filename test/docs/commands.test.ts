@@ -37,9 +37,9 @@ const ourLines = lines.flatMap(({ file, line, commands }) =>
 );
 
 /** The program with its options and arguments, and nothing behind them. */
-function parser(): Command {
+async function parser(): Promise<Command> {
   const program = new Command('raft-jepsen');
-  for (const command of allCommands()) {
+  for (const command of await allCommands()) {
     for (const each of [command, ...command.commands]) {
       each
         .exitOverride()
@@ -66,8 +66,8 @@ describe('a command in the docs', () => {
 
   it.each(ourLines.map(({ file, line, args }) => [file, line, args] as const))(
     '%s: %s',
-    (file, _line, args) => {
-      parser().parse(args, { from: 'user' });
+    async (file, _line, args) => {
+      (await parser()).parse(args, { from: 'user' });
       // Names of a configuration of its own.
       if (file === 'docs/own-workloads.md') return;
       for (const [i, arg] of args.entries()) {
@@ -97,8 +97,8 @@ describe('a command in the docs', () => {
     expect(strange).toEqual([]);
   });
 
-  it('in the middle of a sentence has no option that does not exist', () => {
-    const known = new Set(['--help', '--version', ...allCommands().flatMap(optionNames)]);
+  it('in the middle of a sentence has no option that does not exist', async () => {
+    const known = new Set(['--help', '--version', ...(await allCommands()).flatMap(optionNames)]);
     const foreign = ['--save-dev', '--check', '--noEmit']; // of npm, of prettier, of tsc
     for (const { file, text } of docPages()) {
       const prose = text.replace(/^ *```[^]*?^ *```/gm, '');

@@ -5,8 +5,7 @@
  * contradicts itself, which is reported as such.
  */
 import type { Operation } from '../../../src/history/operation.ts';
-import type { Limits } from '../../core/limits.ts';
-import { Meter } from '../../core/limits.ts';
+import type { Meter } from '../../core/limits.ts';
 import type { Model } from '../../core/model.ts';
 import { isIgnored } from '../../core/model.ts';
 import type { PartialHistory } from '../../core/relaxation.ts';
@@ -24,21 +23,6 @@ import { minimise } from './minimise.ts';
 import { judgeOf, registerJudge } from './refute.ts';
 import type { Explanation, Violation } from './violation.ts';
 import { stateInWords } from './words.ts';
-
-/** For all keys of a history together. */
-const defaultExplanation: Limits = { states: 6_000_000 };
-
-/**
- * What may be spent on explanations, over all keys: the one place that says so. The verdict
- * stands before; what it has left of its time is theirs, and of that a twentieth at least,
- * which it keeps for them (`Meter`). Undefined: nothing is to be explained.
- */
-export function explanationBudget(
-  limits: Limits | false | undefined,
-  verdict: Meter,
-): Meter | undefined {
-  return limits === false ? undefined : verdict.rest(limits ?? defaultExplanation);
-}
 
 /** @param budget of which one violation may use half, so that a hard one leaves something for the next */
 export function explain(violation: Violation, model: Model, budget: Meter): Explanation {

@@ -9,7 +9,7 @@ import { writeNamedFile } from '../../os/replace-file.ts';
 import { modelOf } from './check-models.ts';
 import { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check-options.ts';
-import { reportTornLine } from './judge-history.ts';
+import { reportTornLine } from './report-torn-line.ts';
 import type { LoadedHistory } from './load-history.ts';
 import { judgeLoaded, loadHistory, ReadingTookTooLong } from './load-history.ts';
 import { printError } from '../terminal/print-error.ts';
@@ -35,7 +35,7 @@ export async function checkAction(
   options: CheckCommandOptions,
 ): Promise<number> {
   refuseAmbiguousOutputs(files, options);
-  const model = modelOf(options.model, options);
+  const model = await modelOf(options.model, options);
   const progress = new CheckProgress(process.stderr, () => performance.now());
   const outcomes: FileOutcome[] = [];
   for (const file of files) outcomes.push(await fileOutcome(file, model, options, progress));

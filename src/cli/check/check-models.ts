@@ -1,20 +1,23 @@
 import type { Model } from '../../../checker/index.ts';
 import { isJsonObject } from '../../../checker/core/json.ts';
 import type { ModelName } from '../../../checker/models/model-list.ts';
-import type { ModelOptions } from '../../../checker/models/shipped-models.ts';
-import { shippedModels } from '../../../checker/models/shipped-models.ts';
+import { loadModel } from '../../../checker/models/load-model.ts';
+import type { ModelOptions } from '../../../checker/models/shipped-model.ts';
 import { badArguments } from '../../errors.ts';
 
 const flags = { initial: '--initial', nullReads: '--null-reads' } as const;
 
 /** @throws HarnessError RJ010 for an option that the model does not have */
-export function modelOf(name: ModelName, { initial, nullReads }: ModelOptions): Model {
+export async function modelOf(
+  name: ModelName,
+  { initial, nullReads }: ModelOptions,
+): Promise<Model> {
   // Only what was typed: an absent option is left to the model.
   const given: ModelOptions = {
     ...(initial === undefined ? undefined : { initial }),
     ...(nullReads === undefined ? undefined : { nullReads }),
   };
-  const { create, options } = shippedModels[name];
+  const { create, options } = await loadModel(name);
   for (const option of ['initial', 'nullReads'] as const) {
     if (option in given && options[option] === undefined) throw foreign(flags[option], name);
   }

@@ -1,12 +1,12 @@
-import type { Limits, LinearizabilityResult } from '../../../checker/index.ts';
-import { checkLinearizable } from '../../../checker/index.ts';
+import type { LinearizabilityResult } from '../../../checker/index.ts';
+import { checkLinearizable } from '../../../checker/linearizability/check.ts';
 import type { Operation } from '../../history/operation.ts';
 import type { ReadHistory } from '../../history/formats/read.ts';
 import { createHistoryReader } from '../../history/formats/read.ts';
 import { modelOf } from './check-models.ts';
 import type { CheckProgress } from './check-progress.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { configurationsWithin } from '../options/memory-limit.ts';
+import { limitsOf } from './limits-of.ts';
 import { readFileInto } from './read-history.ts';
 import { plural } from '../../plural.ts';
 
@@ -28,42 +28,18 @@ export async function readHistoryFile(
 }
 
 /** @throws HarnessError RJ021 when the history does not fit its model */
-export function judgeHistory(
+export async function judgeHistory(
   file: string,
   operations: readonly Operation[],
   options: HistoryOptions,
   progress: CheckProgress,
   startedMs: number,
-): LinearizabilityResult {
+): Promise<LinearizabilityResult> {
   const { failedCas } = options;
   const doing = `${file}: checking ${plural(operations.length, 'operation')}`;
   return checkLinearizable(operations, {
-    model: modelOf(options.model, options),
+    model: await modelOf(options.model, options),
     ...(failedCas === undefined ? undefined : { failedCas }),
     limits: limitsOf(options, () => progress.tick(() => doing), startedMs),
   });
-}
-
-/**
- * @param now milliseconds, monotonic
- * @param startedMs when the work on this file began: reading it takes of the time, too
- */
-export function limitsOf(
-  { limitMemory, limitTime }: HistoryOptions,
-  now: () => number,
-  startedMs: number,
-): Limits {
-  const spentMs = now() - startedMs;
-  return {
-    time: { limitMs: limitTime === undefined ? Infinity : limitTime * 1000 - spentMs, now },
-    configurations: configurationsWithin(limitMemory),
-  };
-}
-
-/** Says that the last line of a history was left out, if it was. */
-export function reportTornLine(file: string, tornLine: number | undefined): void {
-  if (tornLine === undefined) return;
-  process.stderr.write(
-    `${file}: line ${tornLine} is cut off (its writer was killed) and was left out\n`,
-  );
 }

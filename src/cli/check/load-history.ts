@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isRegisterModel } from '../../../checker/models/register/register.ts';
 import type { LinearizabilityResult, Model, RegisterModel } from '../../../checker/index.ts';
-import { checkLinearizable } from '../../../checker/index.ts';
 import { createColumnReader } from '../../history/formats/column-reader.ts';
 import type { OperationColumns } from '../../history/columns/columns.ts';
 import { mapReader } from '../../history/formats/chunk-reader.ts';
@@ -12,7 +11,7 @@ import type { Operation } from '../../history/operation.ts';
 import { createHistoryReader } from '../../history/formats/read.ts';
 import type { CheckProgress } from './check-progress.ts';
 import type { CheckCommandOptions } from './check-options.ts';
-import { limitsOf } from './judge-history.ts';
+import { limitsOf } from './limits-of.ts';
 import { readFileInto } from './read-history.ts';
 import { plural } from '../../plural.ts';
 
@@ -77,6 +76,7 @@ export async function judgeLoaded(
   const doing = (): string => `${file}: checking ${plural(count, 'operation')}${keys}`;
   const limits = limitsOf(options, () => progress.tick(doing), startedMs);
   if (history.kind === 'operations') {
+    const { checkLinearizable } = await import('../../../checker/linearizability/check.ts');
     return checkLinearizable(history.operations, { model, failedCas, limits });
   }
   const { columns } = history;

@@ -10,7 +10,8 @@ import { runFiles } from '../../store/run-folder.ts';
 import { writeNamedFile } from '../../os/replace-file.ts';
 import { CheckProgress } from '../check/check-progress.ts';
 import type { HistoryOptions } from '../check/history-options.ts';
-import { judgeHistory, readHistoryFile, reportTornLine } from '../check/judge-history.ts';
+import { judgeHistory, readHistoryFile } from '../check/judge-history.ts';
+import { reportTornLine } from '../check/report-torn-line.ts';
 import { inFile } from '../check/read-history.ts';
 import type { ReportCommandOptions } from './report-options.ts';
 import { reportSubject } from './report-subject.ts';
@@ -78,7 +79,7 @@ function foreignHistory(file: string, options: HistoryOptions): Promise<Prepared
   return withProgress(file, async (progress) => {
     const startedMs = performance.now();
     const { operations, nemesis, tornLine } = await readHistoryFile(file, options, progress);
-    const linearizability = judgeAndPrint(file, operations, options, progress, startedMs);
+    const linearizability = await judgeAndPrint(file, operations, options, progress, startedMs);
     reportTornLine(file, tornLine);
     const input: ReportInput = {
       name: file === '-' ? 'standard input' : path.basename(file),
@@ -113,14 +114,14 @@ async function withProgress<T>(
   }
 }
 
-function judgeAndPrint(
+async function judgeAndPrint(
   file: string,
   operations: readonly Operation[],
   options: HistoryOptions,
   progress: CheckProgress,
   startedMs: number,
-): LinearizabilityResult {
-  const result = judgeHistory(file, operations, options, progress, startedMs);
+): Promise<LinearizabilityResult> {
+  const result = await judgeHistory(file, operations, options, progress, startedMs);
   progress.end();
   const seconds = (performance.now() - startedMs) / 1000;
   process.stdout.write(checkLines(shortPath(file), result, seconds, process.stdout));
