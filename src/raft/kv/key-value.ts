@@ -7,6 +7,8 @@ export interface KeyValueOptions {
   readonly maxSessions: number;
   /** The planted bug `no-sessions`. */
   readonly noSessions: boolean;
+  /** For nodes that share what is read; nothing of it may be changed. Default: `decodeCommand`. */
+  readonly decode?: typeof decodeCommand;
 }
 
 export const defaultMaxSessions = 10_000;
@@ -28,10 +30,12 @@ export class KeyValue {
   readonly #values = new Map<string, Json>();
   readonly #sessions: Sessions;
   readonly #noSessions: boolean;
+  readonly #decode: typeof decodeCommand;
 
   constructor(options: KeyValueOptions) {
     this.#sessions = new Sessions(options.maxSessions);
     this.#noSessions = options.noSessions;
+    this.#decode = options.decode ?? decodeCommand;
   }
 
   encode(command: Command): string {
@@ -45,7 +49,7 @@ export class KeyValue {
 
   /** Executes the command of the committed entry at `index`; every text has a result, the same on each node. */
   apply(index: number, data: string): Result {
-    const command = decodeCommand(data);
+    const command = this.#decode(data);
     if (command === null) return { type: 'not-a-command' };
     if (command.op === 'open-session') {
       this.#sessions.open(index);

@@ -1,7 +1,8 @@
 import type { SimCluster, WatchedProperty } from '../../world/sim/sim-system.ts';
 import type { Input, Output, Restored } from '../core/index.ts';
-import type { KeyValue, KeyValueTypes } from '../kv/index.ts';
+import { KeyValue, type KeyValueOptions, type KeyValueTypes } from '../kv/index.ts';
 import type { StateMachine } from '../node/index.ts';
+import { DecodedCommands } from './decoded-commands.ts';
 import { ClusterWatch } from './invariants/cluster-watch.ts';
 import { ExactlyOnce } from './invariants/exactly-once.ts';
 import type { Breach, Invariant } from './invariants/invariant.ts';
@@ -17,7 +18,8 @@ interface TimedBreach extends Breach {
 export class RaftWatch {
   readonly #cluster: SimCluster;
   readonly #nodes: ClusterWatch;
-  readonly #exactlyOnce = new ExactlyOnce();
+  readonly #commands = new DecodedCommands();
+  readonly #exactlyOnce = new ExactlyOnce((data) => this.#commands.of(data));
   readonly #breaches = new Map<string, TimedBreach[]>();
   #ended = false;
 
@@ -36,7 +38,8 @@ export class RaftWatch {
     this.#nodes.stepped(id, output, input);
   }
 
-  machineOf(id: number, machine: KeyValue): StateMachine<KeyValueTypes> {
+  machineOf(id: number, options: KeyValueOptions): StateMachine<KeyValueTypes> {
+    const machine = new KeyValue({ ...options, decode: (data) => this.#commands.of(data) });
     return this.#exactlyOnce.watching(machine, ({ index, text }) => {
       const term = this.#nodes.nodes[id - 1]?.memory.hardState.term ?? 0;
       this.#broken(this.#exactlyOnce.name, { node: id, term, index, text: `n${id}: ${text}` });

@@ -6,14 +6,25 @@ import type {
   SimNodeStatus,
   SimRequest,
 } from '../../world/sim/sim-system.ts';
-import { defaultTiming, type Message } from '../core/index.ts';
+import { defaultTiming, type Message, type Restored } from '../core/index.ts';
 import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
 import { RaftNode, type Clock, type Reply, type SnapshotThreshold } from '../node/index.ts';
 import type { BugName } from '../planted-bugs.ts';
-import { Wal } from '../storage/index.ts';
+import { Wal, type Storage } from '../storage/index.ts';
 import { answerOf } from './answer.ts';
 import type { RaftWatch } from './raft-watch.ts';
+import { RecordStorage } from './record-storage.ts';
 import { storeRequestOf } from './request.ts';
+
+/** Where a node keeps its log: the writes themselves, which is fast, or the server's log, to the byte. */
+export const simStorages = ['records', 'bytes'] as const;
+export type SimStorage = (typeof simStorages)[number];
+
+export interface SimRaftOptions {
+  readonly bugs: ReadonlySet<BugName>;
+  readonly snapshots: SnapshotThreshold;
+  readonly storage: SimStorage;
+}
 
 /** One life of a node in virtual time. Until it has read its log it does nothing, as a server does. */
 export class SimRaftNode implements SimNode {
@@ -21,14 +32,21 @@ export class SimRaftNode implements SimNode {
 
   constructor(
     setup: SimNodeSetup,
-    bugs: ReadonlySet<BugName>,
-    snapshots: SnapshotThreshold,
+    { storage, ...options }: SimRaftOptions,
     watch?: RaftWatch,
   ) {
-    openNode(setup, bugs, snapshots, watch).then(
-      (node) => (this.#node = node),
-      (error: unknown) => setup.exit(textOf(error)),
-    );
+    const begin = (opened: Storage, restored: Restored): void => {
+      this.#node = nodeOver(opened, restored, setup, options, watch);
+    };
+    if (storage === 'records') {
+      const records = new RecordStorage(setup.records);
+      records.open((restored) => begin(records, restored));
+      return;
+    }
+    const { id: nodeId, disk: fileSystem } = setup;
+    Wal.open({ directory: '/data', nodeId, fileSystem })
+      .then(({ wal, restored }) => begin(wal, restored))
+      .catch((error: unknown) => setup.exit(textOf(error)));
   }
 
   receive(_from: number, message: unknown): void {
@@ -63,18 +81,15 @@ export class SimRaftNode implements SimNode {
   }
 }
 
-async function openNode(
+function nodeOver(
+  storage: Storage,
+  restored: Restored,
   setup: SimNodeSetup,
-  bugs: ReadonlySet<BugName>,
-  snapshots: SnapshotThreshold,
+  { bugs, snapshots }: Omit<SimRaftOptions, 'storage'>,
   watch: RaftWatch | undefined,
-): Promise<RaftNode<KeyValueTypes>> {
-  const { id, peers, disk, random } = setup;
-  const { wal, restored } = await Wal.open({ directory: '/data', nodeId: id, fileSystem: disk });
-  const machine = new KeyValue({
-    maxSessions: defaultMaxSessions,
-    noSessions: bugs.has('no-sessions'),
-  });
+): RaftNode<KeyValueTypes> {
+  const { id, peers, random } = setup;
+  const store = { maxSessions: defaultMaxSessions, noSessions: bugs.has('no-sessions') };
   watch?.started(id, restored);
   return new RaftNode<KeyValueTypes>({
     id,
@@ -83,7 +98,7 @@ async function openNode(
     bugs,
     random: () => random.float(),
     clock: clockOf(setup.clock),
-    storage: wal,
+    storage,
     restored,
     transport: {
       send: (messages) => {
@@ -91,7 +106,7 @@ async function openNode(
       },
       close: () => Promise.resolve(),
     },
-    machine: watch?.machineOf(id, machine) ?? machine,
+    machine: watch?.machineOf(id, store) ?? new KeyValue(store),
     ...(watch && {
       stepped: (output, input) => {
         watch.stepped(id, output, input);
@@ -105,10 +120,10 @@ async function openNode(
 
 /** A turn of virtual time is an instant: what else is due at it comes first, in order. */
 function clockOf(clock: SimClock): Clock {
-  const nextTurn = (act: () => void): void => void clock.after(0, act);
+  const nextTurn = clock.soon;
   return {
-    nowUs: () => clock.nowUs(),
-    after: (delayUs, act) => clock.after(delayUs, act),
+    nowUs: clock.nowUs,
+    after: clock.after,
     nextTurn,
     afterHearing: nextTurn,
   };

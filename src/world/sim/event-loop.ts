@@ -1,16 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import TinyQueue from 'tinyqueue';
 import type { Clock } from '../world.ts';
+import { EventQueue, type EventId } from './event-queue.ts';
+import { promisesTakenUp } from './promise-turn.ts';
 
 /** A run that schedules this many events is a runaway: a message storm, or a loop that never waits. */
 export const maxEvents = 50_000_000;
-
-interface Event {
-  readonly atUs: number;
-  /** Ties go in the order of scheduling, so that one seed gives one run. */
-  readonly sequence: number;
-  run: (() => void) | undefined;
-}
 
 /** What happened so far: two runs with the same trace were the same to the event. */
 export interface Trace {
@@ -26,9 +20,13 @@ export interface Deferred<T> {
 }
 
 export interface VirtualClock extends Clock {
+  readonly nowUs: () => number;
   /** Runs `callback` at the given time (now, if it is past). Returns a function that calls it off. */
   at(timeUs: number, callback: () => void): () => void;
   after(delayUs: number, callback: () => void): () => void;
+  /** The same as `after`, for those who have many: the event is called off by its name. */
+  schedule(delayUs: number, callback: () => void): EventId;
+  callOff(id: EventId): void;
   /** A promise for code that awaits. Time stands still until whoever waits for it has gone on. */
   deferred<T>(): Deferred<T>;
   trace(): Trace;
@@ -39,38 +37,26 @@ export interface VirtualClock extends Clock {
   drive<T>(main: () => Promise<T>): Promise<T>;
 }
 
-/** In the order of their times; ties in the order of scheduling. */
-function inOrder(a: Event, b: Event): number {
-  return a.atUs - b.atUs || a.sequence - b.sequence;
-}
-
-/** One turn of Node's event loop: every promise that can go on has gone on. */
-function drainPromises(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 /**
  * Virtual time: a priority queue of events, at microsecond resolution, in one thread. Code
  * that awaits (the runner's clients and sleeps) is given a turn after each event that woke
  * it; all else is plain callbacks.
  */
 export function createVirtualClock(): VirtualClock {
-  const events = new TinyQueue<Event>([], inOrder);
+  const events = new EventQueue();
   let nowUs = 0;
-  let sequence = 0;
   let passed = 0;
   let hash = 0x811c9dc5;
   /** Set when an event resolved a promise, so that time must stand still until it was taken up. */
   let woke = true;
 
+  const scheduleAt = (timeUs: number, callback: () => void): EventId => {
+    if (events.scheduled >= maxEvents) throw new Error(`simulation ran away: ${maxEvents} events`);
+    return events.push(Math.max(nowUs, Math.ceil(timeUs)), callback);
+  };
   const at = (timeUs: number, callback: () => void): (() => void) => {
-    if (sequence >= maxEvents) throw new Error(`simulation ran away: ${maxEvents} events`);
-    const atUs = Math.max(nowUs, Math.ceil(timeUs));
-    const event: Event = { atUs, sequence: sequence++, run: callback };
-    events.push(event);
-    return () => {
-      event.run = undefined;
-    };
+    const id = scheduleAt(timeUs, callback);
+    return () => events.callOff(id);
   };
 
   const deferred = <T>(): Deferred<T> => {
@@ -91,6 +77,8 @@ export function createVirtualClock(): VirtualClock {
     nowUs: () => nowUs,
     at,
     after: (delayUs, callback) => at(nowUs + delayUs, callback),
+    schedule: (delayUs, callback) => scheduleAt(nowUs + delayUs, callback),
+    callOff: (id) => events.callOff(id),
     deferred,
     trace: () => ({ events: passed, hash: hash >>> 0 }),
     sleepUntil(timeUs, signal) {
@@ -116,18 +104,19 @@ export function createVirtualClock(): VirtualClock {
       for (;;) {
         if (woke) {
           woke = false;
-          await drainPromises();
+          await promisesTakenUp();
         }
         if (progress.ended) return result;
-        const event = events.pop();
-        if (event === undefined) {
+        const atUs = events.firstUs;
+        if (atUs < 0) {
           throw new Error('simulation stands still: the run waits and no event is left');
         }
-        nowUs = event.atUs;
-        const { run } = event;
+        const number = events.firstNumber;
+        const run = events.shift();
+        nowUs = atUs;
         if (run === undefined) continue;
         passed++;
-        hash = Math.imul(hash ^ event.atUs ^ Math.imul(event.sequence, 0x9e3779b1), 0x01000193);
+        hash = Math.imul(hash ^ atUs ^ Math.imul(number, 0x9e3779b1), 0x01000193);
         run();
       }
     },

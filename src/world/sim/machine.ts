@@ -1,5 +1,6 @@
 import type { Random } from '../../random.ts';
 import type { NodeExit } from '../world.ts';
+import { RecordDisk, type SimRecords } from './disk/record-disk.ts';
 import { SimulatedDisk, type DiskCall } from './disk/simulated-disk.ts';
 import { randomTear } from './disk/simulated-file.ts';
 import type { VirtualClock } from './event-loop.ts';
@@ -44,6 +45,8 @@ export class Machine {
   readonly name: string;
   readonly #options: MachineOptions;
   readonly #disk: SimulatedDisk;
+  readonly #records = new RecordDisk();
+  readonly #diskRandom: Random;
   #life: Life | undefined;
   #lives = 0;
   #exited = false;
@@ -53,10 +56,10 @@ export class Machine {
     this.id = id;
     this.name = names[id - 1] ?? '';
     this.#options = options;
-    const disk = random.fork('disk');
+    const disk = (this.#diskRandom = random.fork('disk'));
     this.#disk = new SimulatedDisk({
       tear: randomTear(() => disk.float()),
-      delay: (call) => this.#diskCall(call, disk),
+      delay: (call) => this.#diskCall(call),
     });
   }
 
@@ -85,8 +88,10 @@ export class Machine {
 
   kill(): void {
     this.#end();
-    if (this.#options.powerLoss) this.#disk.crash();
-    else this.#disk.kill();
+    if (this.#options.powerLoss) {
+      this.#disk.crash();
+      this.#records.crash((limit) => this.#diskRandom.int(limit));
+    } else this.#disk.kill();
   }
 
   pause(): void {
@@ -103,7 +108,16 @@ export class Machine {
   /** What arrives while nobody lives here is lost. */
   receive(from: number, message: unknown): void {
     const life = this.#life;
-    if (life !== undefined) this.#turn(life, () => life.node?.receive(from, message));
+    if (life === undefined) return;
+    if (life.paused) {
+      life.waiting.push(() => life.node?.receive(from, message));
+      return;
+    }
+    try {
+      life.node?.receive(from, message);
+    } catch (error) {
+      this.#exit(textOf(error));
+    }
   }
 
   /** Replies once, or never. */
@@ -138,20 +152,18 @@ export class Machine {
       peers,
       random: random.fork(`life ${this.#lives}`),
       disk: this.#disk.fileSystem(),
+      records: this.#recordsOf(life),
       clock: {
-        nowUs: () => clock.nowUs(),
+        nowUs: clock.nowUs,
         after: (delayUs, act) => {
-          let off = false;
-          const cancel = clock.after(delayUs, () => {
-            this.#turn(life, () => {
-              if (!off) act();
-            });
-          });
+          const timer = new Timer(act);
+          const id = clock.schedule(delayUs, () => this.#turn(life, timer.fire));
           return () => {
-            off = true;
-            cancel();
+            timer.act = undefined;
+            clock.callOff(id);
           };
         },
+        soon: (act) => void clock.schedule(0, () => this.#turn(life, act)),
       },
       send: (to, message) => {
         if (!life.over) send(to, message);
@@ -172,7 +184,7 @@ export class Machine {
     try {
       act();
     } catch (error) {
-      this.#exit(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      this.#exit(textOf(error));
     }
   }
 
@@ -194,7 +206,33 @@ export class Machine {
     for (const lost of life.open) lost();
   }
 
-  #diskCall({ kind }: DiskCall, random: Random): Promise<undefined> {
+  #recordsOf(life: Life): SimRecords {
+    const records = this.#records;
+    const { clock } = this.#options;
+    return {
+      all: records.all,
+      append: (record) => {
+        if (!life.over) records.append(record);
+      },
+      forget: (count) => {
+        if (!life.over) records.forget(count);
+      },
+      sync: (done) => {
+        const { length } = records.all;
+        clock.schedule(this.#syncDelayUs(), () => {
+          if (life.over) return;
+          records.synced(length);
+          this.#turn(life, done);
+        });
+      },
+    };
+  }
+
+  #syncDelayUs(): number {
+    return syncDelayUs.min + this.#diskRandom.int(syncDelayUs.spread);
+  }
+
+  #diskCall({ kind }: DiskCall): Promise<undefined> {
     const { clock } = this.#options;
     const ended = clock.deferred<undefined>();
     const life = this.#life;
@@ -204,11 +242,24 @@ export class Machine {
     const takesTime = kind === 'sync' || kind === 'sync-directory';
     if (!takesTime || life === undefined) end();
     else {
-      const delayUs = syncDelayUs.min + random.int(syncDelayUs.spread);
-      clock.after(delayUs, () => {
+      clock.after(this.#syncDelayUs(), () => {
         this.#turn(life, end);
       });
     }
     return ended.promise;
   }
+}
+
+/** One that fired in a pause can still be called off. */
+class Timer {
+  act: (() => void) | undefined;
+  readonly fire = (): void => this.act?.();
+
+  constructor(act: () => void) {
+    this.act = act;
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

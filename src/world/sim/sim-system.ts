@@ -3,6 +3,7 @@ import type { Random } from '../../random.ts';
 import type { StatusAnswer } from '../../systems/node-status.ts';
 import type { Answer, RequestIdentity } from '../../systems/wire.ts';
 import type { WatchedProperty } from '../world.ts';
+import type { SimRecords } from './disk/record-disk.ts';
 import type { SimDisk } from './disk/sim-disk.ts';
 
 /**
@@ -46,6 +47,8 @@ export interface SimNodeSetup {
   /** Of this life of this node alone. */
   readonly random: Random;
   readonly disk: SimDisk;
+  /** The same disk for a storage that needs no bytes. */
+  readonly records: SimRecords;
   readonly clock: SimClock;
   /**
    * The network may delay a message, drop it and let a later one overtake it. It hands on the
@@ -59,9 +62,11 @@ export interface SimNodeSetup {
 /** Time as a node sees it. A node has no other: no `Date`, no timers of the runtime. */
 export interface SimClock {
   /** Integer microseconds since the run began; monotonic. */
-  nowUs(): number;
+  readonly nowUs: () => number;
   /** Calls `act` once, no earlier than after `delayUs`. Returns what calls it off. */
-  after(delayUs: number, act: () => void): () => void;
+  readonly after: (delayUs: number, act: () => void) => () => void;
+  /** Calls `act` at this instant, behind whatever is due at it. */
+  readonly soon: (act: () => void) => void;
 }
 
 /**

@@ -54,13 +54,13 @@ export class SimWire implements Wire<Invocation> {
   #exchange({ id }: NodeAddress, request: SimRequest, { timeoutMs }: Attempt): Promise<Answer> {
     const { clock, machines } = this.#parts;
     const heard = clock.deferred<Answer>();
-    const timeOut = clock.after(timeoutMs * 1000, () => {
+    const timeOut = clock.schedule(timeoutMs * 1000, () => {
       heard.resolve({ kind: 'unknown', error: 'timeout' });
     });
-    clock.after(this.#delayUs(), () => {
+    clock.schedule(this.#delayUs(), () => {
       machines[id - 1]?.submit(request, (answer) => {
-        clock.after(this.#delayUs(), () => {
-          timeOut();
+        clock.schedule(this.#delayUs(), () => {
+          clock.callOff(timeOut);
           heard.resolve(answer);
         });
       });

@@ -48,7 +48,9 @@ export function createSimWorld(options: SimWorldOptions): SimWorld {
   const { system, nodes, random, powerLoss = false } = options;
   const clock = createVirtualClock();
   const names = nodeNames(nodes);
-  const network = new SimNetwork(clock, random.fork('network'), options.weather);
+  const network = new SimNetwork({
+    ...{ nodes: names, clock, random: random.fork('network'), weather: options.weather },
+  });
   const exits: NodeExit[] = [];
   const broken = new AbortController();
   const watched =
@@ -69,9 +71,7 @@ export function createSimWorld(options: SimWorldOptions): SimWorld {
         send: (to, message) => {
           const receiver = machines[to - 1];
           if (receiver === undefined) throw new RangeError(`there is no node ${to}`);
-          network.send({ from: name, to: receiver.name }, () => {
-            receiver.receive(i + 1, message);
-          });
+          network.send(i, to - 1, () => receiver.receive(i + 1, message));
         },
         onExit: (exit) => exits.push(exit),
       }),

@@ -1,13 +1,30 @@
 import type { Input, Output, Restored } from '../../core/index.ts';
 import { allInvariants } from './all.ts';
-import type { Breach, CommittedEntry, Invariant, Step, WatchedCluster } from './invariant.ts';
+import type { Breach, CommittedEntry, Invariant, Part, Step, WatchedCluster } from './invariant.ts';
 import { WatchedNode } from './watched-node.ts';
+
+const bitOf: Readonly<Record<Part, number>> = {
+  ...{ write: 1, restore: 2, committed: 4, messages: 8, notes: 16, reads: 32 },
+};
+
+function partsOf(output: Output, input: Input): number {
+  let parts = 0;
+  if (output.write !== null) parts |= bitOf.write;
+  if (output.restore !== null) parts |= bitOf.restore;
+  if (output.committed.length > 0) parts |= bitOf.committed;
+  if (output.messages.length > 0) parts |= bitOf.messages;
+  if (output.notes.length > 0) parts |= bitOf.notes;
+  if (input.type === 'read' || output.answers.length > 0) parts |= bitOf.reads;
+  return parts;
+}
 
 /** Told of each life and each step of the nodes of one cluster; holds every invariant against them. */
 export class ClusterWatch implements WatchedCluster {
   readonly nodes: readonly WatchedNode[];
   readonly majority: number;
   readonly invariants: readonly Invariant[];
+  /** What each of the invariants looks at, a bit a part. */
+  readonly #looks: readonly number[];
   readonly #committed: CommittedEntry[] = [];
   readonly #onBreach: (invariant: string, breach: Breach) => void;
 
@@ -19,6 +36,9 @@ export class ClusterWatch implements WatchedCluster {
     this.nodes = Array.from({ length: size }, (_, i) => new WatchedNode(i + 1));
     this.majority = Math.floor(size / 2) + 1;
     this.invariants = invariants;
+    this.#looks = invariants.map(({ looksAt }) =>
+      looksAt.reduce((bits, part) => bits | bitOf[part], 0),
+    );
     this.#onBreach = onBreach;
   }
 
@@ -45,15 +65,21 @@ export class ClusterWatch implements WatchedCluster {
   stepped(id: number, output: Output, input: Input): void {
     const node = this.#node(id);
     node.step(input, output);
-    const step: Step = { node, input, output };
-    for (const invariant of this.invariants) {
-      this.#tell(invariant, invariant.stepped?.(step, this));
-    }
+    const parts = partsOf(output, input);
+    if (parts !== 0) this.#look({ node, input, output }, parts);
     if (output.restore !== null) node.applied = output.restore.index;
     for (const { entry } of output.committed) {
       node.applied = entry.index;
       if (entry.index !== this.#committed.length + 1) continue;
       this.#committed.push({ entry, term: node.memory.hardState.term });
+    }
+  }
+
+  #look(step: Step, parts: number): void {
+    for (let i = 0; i < this.invariants.length; i++) {
+      if (((this.#looks[i] ?? 0) & parts) === 0) continue;
+      const invariant = this.invariants[i];
+      if (invariant !== undefined) this.#tell(invariant, invariant.stepped?.(step, this));
     }
   }
 

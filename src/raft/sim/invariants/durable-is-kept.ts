@@ -6,6 +6,7 @@ import type { WatchedNode } from './watched-node.ts';
 export class DurableIsKept implements Invariant {
   readonly name = 'durable-is-kept';
   readonly occasion = 'restart';
+  readonly looksAt = [] as const;
   occasions = 0;
 
   started(node: WatchedNode, { hardState, base, entries }: Restored): Breach | null {

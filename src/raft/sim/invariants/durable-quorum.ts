@@ -10,6 +10,7 @@ import {
 export class DurableQuorum implements Invariant {
   readonly name = 'committed-on-durable-quorum';
   readonly occasion = 'entry committed';
+  readonly looksAt = ['committed'] as const;
   occasions = 0;
 
   stepped({ node, output }: Step, { committed, nodes, majority }: WatchedCluster): Breach | null {

@@ -4,6 +4,7 @@ import { breachOf, type Breach, type Invariant, type Step } from './invariant.ts
 export class ElectionSafety implements Invariant {
   readonly name = 'election-safety';
   readonly occasion = 'election';
+  readonly looksAt = ['notes'] as const;
   readonly #leaderOf = new Map<number, number>();
   occasions = 0;
 

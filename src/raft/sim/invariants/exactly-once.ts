@@ -13,11 +13,17 @@ interface Repeat {
 export class ExactlyOnce implements Invariant {
   readonly name = 'exactly-once';
   readonly occasion = 'repeated request applied';
+  readonly looksAt = [] as const;
+  readonly #commandIn: typeof decodeCommand;
   occasions = 0;
   /** Where each request stood first. */
   readonly #firstIndex = new Map<string, number>();
   /** By index: what is repeated there; null for everything else. Entries are committed, so all nodes share them. */
   readonly #repeats: (Repeat | null)[] = [];
+
+  constructor(commandIn = decodeCommand) {
+    this.#commandIn = commandIn;
+  }
 
   /** The machine of a node, with a look at it before and after each repeated request. */
   watching(
@@ -53,7 +59,7 @@ export class ExactlyOnce implements Invariant {
   }
 
   #decode(index: number, data: string): Repeat | null {
-    const command = decodeCommand(data);
+    const command = this.#commandIn(data);
     if (command === null || command.op === 'open-session' || command.request === null) return null;
     const { session, serial } = command.request;
     const request = `request ${serial} of session ${session}`;

@@ -33,6 +33,9 @@ export interface Breach {
   readonly text: string;
 }
 
+/** A part of a step; `reads`: one that is asked, or what became of it. */
+export type Part = 'write' | 'restore' | 'committed' | 'messages' | 'notes' | 'reads';
+
 /** What must hold in a cluster whatever happens. It looks at what nodes write, send and apply, and at nothing inside them. */
 export interface Invariant {
   readonly name: string;
@@ -40,6 +43,8 @@ export interface Invariant {
   readonly occasions: number;
   /** What an occasion is: a noun, in the singular. */
   readonly occasion: string;
+  /** It is shown the steps that have any of these: most steps have one or two, and there are many steps. */
+  readonly looksAt: readonly Part[];
   /** @returns how the step breaks the rule, or null */
   stepped?(step: Step, cluster: WatchedCluster): Breach | null;
   /** A life of the node begins with `restored`; `node` is still what it was at the end of the last one. */

@@ -4,6 +4,7 @@ import { breachOf, type Breach, type Invariant, type Step } from './invariant.ts
 export class LeaderAppendOnly implements Invariant {
   readonly name = 'leader-append-only';
   readonly occasion = 'write of a leader';
+  readonly looksAt = ['write'] as const;
   occasions = 0;
 
   stepped({ node, output: { write } }: Step): Breach | null {

@@ -10,6 +10,7 @@ import {
 export class LeaderCompleteness implements Invariant {
   readonly name = 'leader-completeness';
   readonly occasion = 'committed entry looked for in the log of a new leader';
+  readonly looksAt = ['notes'] as const;
   occasions = 0;
 
   stepped({ node, output }: Step, { committed }: WatchedCluster): Breach | null {

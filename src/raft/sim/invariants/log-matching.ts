@@ -15,6 +15,7 @@ interface Known {
 export class LogMatching implements Invariant {
   readonly name = 'log-matching';
   readonly occasion = 'entry written';
+  readonly looksAt = ['write'] as const;
   /** What was seen at each index, an entry a term: few. */
   readonly #known: Known[][] = [];
   occasions = 0;

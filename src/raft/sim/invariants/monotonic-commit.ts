@@ -4,6 +4,7 @@ import { breachOf, type Breach, type Invariant, type Step } from './invariant.ts
 export class MonotonicCommit implements Invariant {
   readonly name = 'monotonic-commit';
   readonly occasion = 'entry applied';
+  readonly looksAt = ['restore', 'committed'] as const;
   occasions = 0;
 
   stepped({ node, output }: Step): Breach | null {

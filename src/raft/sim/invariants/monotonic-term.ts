@@ -4,6 +4,7 @@ import { breachOf, type Breach, type Invariant, type Step } from './invariant.ts
 export class MonotonicTerm implements Invariant {
   readonly name = 'monotonic-term';
   readonly occasion = 'message';
+  readonly looksAt = ['messages'] as const;
   readonly #told = new Map<number, number>();
   occasions = 0;
 

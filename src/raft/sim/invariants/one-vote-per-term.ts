@@ -7,6 +7,7 @@ import { breachOf, type Breach, type Invariant, type Step } from './invariant.ts
 export class OneVotePerTerm implements Invariant {
   readonly name = 'one-vote-per-term';
   readonly occasion = 'vote';
+  readonly looksAt = ['messages'] as const;
   readonly #voteOf = new Map<string, number>();
   occasions = 0;
 

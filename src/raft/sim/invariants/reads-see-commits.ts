@@ -10,6 +10,7 @@ import {
 export class ReadsSeeCommits implements Invariant {
   readonly name = 'reads-see-commits';
   readonly occasion = 'read';
+  readonly looksAt = ['reads'] as const;
   /** How much was committed when a read was asked, by node, life and request. */
   readonly #floors = new Map<string, number>();
   occasions = 0;

@@ -12,6 +12,7 @@ import type { WatchedNode } from './watched-node.ts';
 export class SnapshotsAgree implements Invariant {
   readonly name = 'snapshots-agree';
   readonly occasion = 'snapshot taken or installed';
+  readonly looksAt = ['write'] as const;
   occasions = 0;
   /** By index: the first that was seen. */
   readonly #known = new Map<number, Snapshot>();

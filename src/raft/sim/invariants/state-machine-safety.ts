@@ -11,6 +11,7 @@ import {
 export class StateMachineSafety implements Invariant {
   readonly name = 'state-machine-safety';
   readonly occasion = 'entry applied that another node had applied';
+  readonly looksAt = ['committed'] as const;
   occasions = 0;
 
   stepped({ node, output }: Step, { committed }: WatchedCluster): Breach | null {
