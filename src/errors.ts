@@ -308,6 +308,11 @@ export const errorCodes = {
     when: '`--checker` names none of the checkers of the configuration.',
     remedy: '`raft-jepsen list checkers` prints them; `properties` are asked without being named.',
   },
+  RJ130: {
+    title: 'unknown storage',
+    when: '`--storage` of a simulated cluster names none that exists.',
+    remedy: 'Choose `records` or `bytes`.',
+  },
   RJ099: {
     title: 'an internal error of the harness',
     when: 'Something that should not be possible.',

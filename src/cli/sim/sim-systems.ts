@@ -1,5 +1,6 @@
 import { unknownName } from '../../errors.ts';
 import { isBugName, plantedBugs } from '../../raft/planted-bugs.ts';
+import { entriesBetweenSnapshots } from '../../systems/raft-kv/entry.ts';
 import type { SystemEntry, SystemOptionValues } from '../../systems/system-entry.ts';
 import { isStoreFlaw, storeFlaws } from '../../world/sim/naive-store/flaws.ts';
 import type { SimSystem } from '../../world/sim/sim-system.ts';
@@ -8,6 +9,11 @@ import type { SimSystem } from '../../world/sim/sim-system.ts';
 export interface SimSystemEntry extends Pick<SystemEntry, 'name' | 'summary' | 'options'> {
   create(options: SystemOptionValues): Promise<SimSystem>;
 }
+
+const storages = [
+  { name: 'records', summary: 'the writes themselves: fast' },
+  { name: 'bytes', summary: "the server's log on a disk of bytes: it is torn, and read again" },
+];
 
 const raftKv: SimSystemEntry = {
   name: 'raft-kv',
@@ -20,10 +26,26 @@ const raftKv: SimSystemEntry = {
       choices: { all: plantedBugs, noun: 'planted bug', errorCode: 'RJ013' },
       plantsBug: true,
     },
+    {
+      name: 'storage',
+      placeholder: 'kind',
+      summary: 'where nodes keep their log: records or bytes',
+      choices: { all: storages, noun: 'storage', errorCode: 'RJ130' },
+    },
+    {
+      name: 'snapshot-entries',
+      placeholder: 'n',
+      summary: 'take a snapshot whenever the log has grown by n entries',
+    },
   ],
-  create: async ({ bug }) => {
+  create: async ({ bug, storage, 'snapshot-entries': entries }) => {
     const { raftSystem } = await import('../../raft/sim/raft-system.ts');
-    return raftSystem(bug !== undefined && isBugName(bug) ? [bug] : []);
+    const { snapshotEvery } = await import('../../raft/node/index.ts');
+    return raftSystem(
+      bug !== undefined && isBugName(bug) ? [bug] : [],
+      entries === undefined ? undefined : snapshotEvery(entriesBetweenSnapshots(entries)),
+      storage === 'bytes' ? 'bytes' : 'records',
+    );
   },
 };
 

@@ -42,6 +42,11 @@ function addSimOptions(command: Command): Command {
     .option('--system <name>', `the system under test: ${names.join(', ')}`, names[0])
     .option('--bug <name>', 'plant a bug in the system, to see that it is found')
     .option('--power-loss', 'a kill also loses what the node has not synced to its disk')
+    .option(
+      '--storage <kind>',
+      "where nodes keep their log: records, or bytes: the server's log to the byte (default: records)",
+    )
+    .option('--snapshot-entries <n>', 'take a snapshot whenever the log has grown by n entries')
     .addOption(numericOption('--drop-rate <r>', 'share of messages that links lose, 0 to 1', rate))
     .addOption(numericOption('--dup-rate <r>', 'share of messages that arrive twice, 0 to 1', rate))
     .option(

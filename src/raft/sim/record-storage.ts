@@ -78,7 +78,8 @@ export function restoredFrom(writes: readonly Write[]): Restored {
     }
     hardState = write.hardState ?? hardState;
     const { truncateFrom } = write;
-    if (truncateFrom !== null) entries.length = Math.min(entries.length, Math.max(0, truncateFrom - base.index - 1));
+    if (truncateFrom !== null)
+      entries.length = Math.min(entries.length, Math.max(0, truncateFrom - base.index - 1));
     for (const entry of write.entries) entries.push(entry);
   }
   return { hardState, snapshot, base, entries };

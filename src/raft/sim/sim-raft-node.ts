@@ -30,11 +30,7 @@ export interface SimRaftOptions {
 export class SimRaftNode implements SimNode {
   #node: RaftNode<KeyValueTypes> | null = null;
 
-  constructor(
-    setup: SimNodeSetup,
-    { storage, ...options }: SimRaftOptions,
-    watch?: RaftWatch,
-  ) {
+  constructor(setup: SimNodeSetup, { storage, ...options }: SimRaftOptions, watch?: RaftWatch) {
     const begin = (opened: Storage, restored: Restored): void => {
       this.#node = nodeOver(opened, restored, setup, options, watch);
     };

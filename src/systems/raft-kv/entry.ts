@@ -30,13 +30,16 @@ export const raftKvEntry: SystemEntry = {
     const { raftKv } = await import('./system.ts');
     return raftKv({
       ...(bug !== undefined && { bug }),
-      ...(snapshotEntries !== undefined && { snapshotEntries: countOf(snapshotEntries) }),
+      ...(snapshotEntries !== undefined && {
+        snapshotEntries: entriesBetweenSnapshots(snapshotEntries),
+      }),
       metrics: metrics !== undefined,
     });
   },
 };
 
-function countOf(text: string): number {
+/** What `--snapshot-entries` says. Throws RJ010. */
+export function entriesBetweenSnapshots(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw badArguments(
     'RJ010',

@@ -13,6 +13,7 @@ export async function silentSeeds(from: number, to: number): Promise<void> {
       seed,
       nodes: [3, 5, 4][seed % 3] ?? 3,
       powerLoss: seed % 2 === 0,
+      storage: seed % 5 === 0 ? 'bytes' : 'records',
       // Requests that are repeated, as the clients of some runs do.
       twice: seed % 4 < 2,
       ...(seed % 3 > 0 && { snapshotEntries: [20, 150][seed % 2] }),

@@ -3,6 +3,7 @@ import { nemesisByName } from '../../../nemesis/combined.ts';
 import type { BugName } from '../../../src/raft/planted-bugs.ts';
 import { snapshotEvery } from '../../../src/raft/node/index.ts';
 import { raftSystem } from '../../../src/raft/sim/raft-system.ts';
+import type { SimStorage } from '../../../src/raft/sim/sim-raft-node.ts';
 import { execute } from '../../../src/runner/execute.ts';
 import type { RunOutcome } from '../../../src/runner/outcome.ts';
 import { planTest, randomFor } from '../../../src/runner/plan.ts';
@@ -19,6 +20,7 @@ export interface RaftRun {
   readonly bugs?: readonly BugName[];
   /** A snapshot is taken whenever so many entries were applied since the last one. */
   readonly snapshotEntries?: number;
+  readonly storage?: SimStorage;
   /** A kill loses what was not synced. */
   readonly powerLoss?: boolean;
   /** Every change reaches its node twice. */
@@ -37,10 +39,8 @@ export interface RaftRunResult {
 export async function simulateRaft(run: RaftRun): Promise<RaftRunResult> {
   const { seed, nodes = 3, nemesis = 'all', bugs = [], powerLoss = false, watch = true } = run;
   const { snapshotEntries } = run;
-  const raft = raftSystem(
-    bugs,
-    ...(snapshotEntries === undefined ? [] : [snapshotEvery(snapshotEntries)]),
-  );
+  const snapshots = snapshotEntries === undefined ? undefined : snapshotEvery(snapshotEntries);
+  const raft = raftSystem(bugs, snapshots, run.storage);
   const system = run.twice === true ? askedTwice(raft) : raft;
   const random = randomFor(seed, 'world');
   const world = createSimWorld({ system, nodes, random, powerLoss, watch });

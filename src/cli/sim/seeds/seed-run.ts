@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { execute } from '../../../runner/execute.ts';
 import type { Results } from '../../../store/records.ts';
@@ -7,6 +6,7 @@ import { configurationsWithin } from '../../options/memory-limit.ts';
 import { planFrom, repeatCommand } from '../../run/run-plan.ts';
 import type { SimCommandOptions } from '../sim-options.ts';
 import { simVenue } from '../sim-venue.ts';
+import { LineHash } from './line-hash.ts';
 
 /** A check that takes longer is `unknown`: a swarm has no patience. */
 const checkTimeLimitMs = 60_000;
@@ -32,17 +32,17 @@ export async function runSeed(options: SimCommandOptions, seed: number): Promise
   const plan = planFrom(options, seed, nodeNames(options.nodes));
   const venue = await simVenue(options);
   const world = venue.createWorld({ seed });
-  const hash = createHash('sha256');
+  const hash = new LineHash();
   const { results } = await execute({
     ...{ id: `seed-${seed}`, plan, world, failFast: options.failFast === true },
-    write: (line) => hash.update(line),
+    write: (line) => hash.add(line),
     limits: {
       configurations: configurationsWithin(),
       time: { limitMs: checkTimeLimitMs, now: () => performance.now() },
     },
   });
   const trace = world.trace();
-  hash.update(String(trace.hash));
+  hash.add(String(trace.hash));
   const having = (status: string): Results['properties'] =>
     results.properties.filter((property) => property.status === status);
   return {
@@ -54,7 +54,7 @@ export async function runSeed(options: SimCommandOptions, seed: number): Promise
       ...results.errors.map((summary) => ({ name: 'harness-error', summary })),
     ],
     undecided: having('unknown').map(({ name }) => name),
-    trace: hash.digest('hex').slice(0, 16),
+    trace: hash.hex().slice(0, 16),
     events: trace.events,
     virtualUs: world.clock.nowUs(),
     command: repeatCommand(options, venue, seed),
