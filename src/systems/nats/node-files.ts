@@ -18,14 +18,19 @@ export function startOf(
 
 function confOf({ name, host, ports, members }: NodeView<NatsPort>): string {
   const routes = members.map((member) => `"nats://${String(member)}"`).join(', ');
-  return `server_name: "${name}"
-listen: "${host}:${ports.client}"
-http: "${host}:${ports.monitor}"
-jetstream { store_dir: "./jetstream" }
-cluster {
+  // A cluster of one would wait for others for ever.
+  const cluster =
+    members.length === 1
+      ? ''
+      : `cluster {
   name: "kv"
   listen: "${host}:${ports.cluster}"
   routes: [${routes}]
 }
 `;
+  return `server_name: "${name}"
+listen: "${host}:${ports.client}"
+http: "${host}:${ports.monitor}"
+jetstream { store_dir: "./jetstream" }
+${cluster}`;
 }

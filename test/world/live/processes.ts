@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 
 export interface Found {
   readonly pid: number;
@@ -27,4 +28,18 @@ export function processesNaming(text: string): Found[] {
       };
     })
     .filter(({ state, pid }) => !state.startsWith('Z') && pid !== process.pid);
+}
+
+/** The processes that work in a folder or below it: servers whose command lines do not name it. */
+export function processesIn(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+      } catch {
+        // It has ended, or is somebody else's.
+        return false;
+      }
+    });
 }

@@ -118,6 +118,30 @@ it('opens once for a thread and node and closes it; what cannot be opened has se
   expect(await completed<never>(broken, write)).toMatchObject({ type: 'fail', error: 'no route' });
 });
 
+it('opens another connection for the next operation once one has broken, and repeats nothing', async () => {
+  const events: string[] = [];
+  let opened = 0;
+  const client = functions<number>({
+    open: () => Promise.resolve(++opened),
+    isOpen: (connection) => connection > 1,
+    close: (connection) => {
+      events.push(`close ${connection}`);
+    },
+    write: ({ connection }) => {
+      events.push(`write ${connection}`);
+      return connection > 1 ? Promise.resolve() : Promise.reject(new Error('it broke'));
+    },
+  }).open(
+    { nodes: cluster.nodes.slice(0, 1) },
+    { thread: 0, process: 0, timeoutMs: 1_000, retries: 0 },
+  );
+  expect(await client.invoke(write)).toMatchObject({ type: 'info', error: 'it broke' });
+  expect(await client.invoke(write)).toMatchObject({ type: 'ok' });
+  expect(await client.invoke(write)).toMatchObject({ type: 'ok' });
+  expect(events).toEqual(['write 1', 'close 1', 'write 2', 'write 2']);
+  client.close();
+});
+
 it('declares what it has, and fails what it has not', async () => {
   expect(functions({ read: () => 1, others: { add: () => 1 } }).supports).toEqual(['read', 'add']);
   expect(await completed({ read: () => 1 }, write)).toMatchObject({
