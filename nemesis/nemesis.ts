@@ -30,6 +30,12 @@ export interface NemesisStep {
   /** partition, heal, kill, restart, pause, resume, … */
   readonly f: string;
   readonly value: JsonObject;
+  /**
+   * Present: the step belongs to the one before it of its family, and comes so many microseconds
+   * after that one took effect, or later. Such a sequence is not disturbed: it waits until the
+   * faults of other families are over, and time stands still for these until it is over itself.
+   */
+  readonly afterUs?: number;
 }
 
 /**
@@ -85,7 +91,7 @@ export type FaultColour = (typeof faultColours)[number];
 export interface FaultFamily<A extends FaultAction = FaultAction> {
   /** What the fault is called, and the step that begins it. */
   readonly name: string;
-  /** The step that undoes it. It needs no value, and undoes whatever is in force of the family. */
+  /** The step that undoes it. Without a value it undoes whatever is in force of the family. */
   readonly undoneBy: string;
   /** Families whose fault on a node ends this one there: who is killed is paused no longer. */
   readonly endedBy: readonly string[];

@@ -1,4 +1,5 @@
 import { alternate, repeatedWindow, defaultFirstAt, type WindowLength } from './alternation.ts';
+import { behindLength, fallBehind } from './behind.ts';
 import { majoritySize, minoritySize } from './grudges.ts';
 import { nodesUnder } from './in-force.ts';
 import type { ClusterView, FaultColour, FaultFamily, NemesisStep, Resolution } from './nemesis.ts';
@@ -7,10 +8,15 @@ import { malformedStep, stepNodes } from './step-value.ts';
 const targetCounts: Readonly<Record<string, (nodes: number) => number>> = {
   leader: () => 1,
   one: () => 1,
-  minority: (nodes) => Math.max(1, minoritySize(nodes)),
+  minority: atLeastOne,
+  followers: atLeastOne,
   majority: majoritySize,
   all: (nodes) => nodes,
 };
+
+function atLeastOne(nodes: number): number {
+  return Math.max(1, minoritySize(nodes));
+}
 
 /** Something that is done to the processes of these nodes. */
 export interface ProcessAction<Kind extends string> {
@@ -46,6 +52,9 @@ const blink = { minUs: 150 * ms, maxUs: 280 * ms };
 /** Somebody else leads by then, and the one who comes back does not know. */
 const longerThanAnElection = { minUs: 1_000 * ms, maxUs: Infinity };
 
+/** Of an undoing: those only whose fault began first. */
+const firstDown = 'first-down';
+
 const isBlink = (i: number): boolean => i % 3 !== 2;
 
 function processFamily<Kind extends string, Undo extends string>(
@@ -57,11 +66,15 @@ function processFamily<Kind extends string, Undo extends string>(
     if (count === undefined) {
       throw malformedStep(step, `a target of ${Object.keys(targetCounts).join(', ')}`);
     }
-    if (target === 'leader' && view.leader === undefined) return { kind: 'await-leader' };
-    const order = target === 'leader' ? [view.leader ?? ''] : stepNodes(step, view.nodes);
+    const { leader } = view;
+    if (leader === undefined && (target === 'leader' || target === 'followers')) {
+      return { kind: 'await-leader' };
+    }
+    const order = target === 'leader' ? [leader ?? ''] : stepNodes(step, view.nodes);
     const spared = fault.spares.map((family) => nodesUnder(family, view.faults));
     const nodes = order
       .filter((node) => !spared.some((hit) => hit.has(node)))
+      .filter((node) => target !== 'followers' || node !== leader)
       .slice(0, count(view.nodes.length));
     if (nodes.length === 0) return { kind: 'skip', reason: `no node is left to ${fault.name}` };
     return { kind: 'act', action: { kind: fault.name, nodes } };
@@ -79,6 +92,9 @@ function processFamily<Kind extends string, Undo extends string>(
       const windows = alternate(durationUs, intervalUs, random, { length, firstAt: fault.firstAt });
       return windows.flatMap((window, i) => {
         const value = { target: turns[i % turns.length] ?? 'leader', order: random.shuffle(nodes) };
+        if (turns[i % turns.length] === 'behind') {
+          return fallBehind(window, value.order, { fault: fault.name, undo: fault.undo });
+        }
         const untilUs = windows[i + 1]?.startUs ?? durationUs;
         return repeatedWindow(window, hits(i), untilUs).flatMap(({ startUs, endUs }) => [
           { atUs: startUs, f: fault.name, value },
@@ -88,7 +104,12 @@ function processFamily<Kind extends string, Undo extends string>(
     },
     resolve(step, view) {
       if (step.f === fault.name) return resolveStart(step, view);
-      const hit = nodesUnder(fault.name, view.faults);
+      const { target } = step.value;
+      if (target !== undefined && target !== firstDown) {
+        throw malformedStep(step, `no target, or ${firstDown}`);
+      }
+      const own = view.faults.filter(({ family }) => family === fault.name);
+      const hit = nodesUnder(fault.name, target === firstDown ? own.slice(0, 1) : own);
       const nodes = view.nodes.filter((node) => hit.has(node));
       if (nodes.length === 0) return { kind: 'skip', reason: `no node is to ${fault.undo}` };
       return { kind: 'act', action: { kind: fault.undo, nodes } };
@@ -96,19 +117,28 @@ function processFamily<Kind extends string, Undo extends string>(
   };
 }
 
+const killTurns = [
+  ...['all', 'behind', 'leader', 'behind'],
+  ...['all', 'leader', 'behind', 'majority'],
+  ...['leader', 'behind', 'minority', 'one'],
+];
+
 export const kill = processFamily({
   name: 'kill',
   undo: 'restart',
   endedBy: [],
   colour: 'kill',
   summary:
-    'Kills nodes with SIGKILL and starts them again on the same data: the leader, one node, a minority, a majority, all. ' +
-    'Finds acknowledged writes that were not durable, votes and terms that are forgotten, and recovery that does not work. ' +
+    'Kills nodes with SIGKILL and starts them again on the same data: the leader, one node, a minority, a majority, all; ' +
+    'and first a minority, then, when it has fallen behind, all others, of whom none is back before it. ' +
+    'Finds acknowledged writes that were not durable, votes and terms that are forgotten, leaders that lack what was acknowledged, ' +
+    'and recovery that does not work. ' +
     'The operating system keeps running, so what a node has written but not synced survives: this is not a power failure.',
   // All at once is a power failure, as far as the nodes can see: it comes first, since only a
   // majority that forgets can lose what was acknowledged. Leaders come most often.
-  turns: ['all', 'leader', 'majority', 'leader', 'minority', 'leader', 'one', 'leader'],
-  length: (i) => (i % 3 < 2 ? shortStop : anyStop),
+  turns: killTurns,
+  length: (i) =>
+    killTurns[i % killTurns.length] === 'behind' ? behindLength : i % 3 < 2 ? shortStop : anyStop,
   hits: () => 1,
   // Not before the cluster has been seen under what needs a leader.
   firstAt: 0.8,

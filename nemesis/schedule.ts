@@ -40,10 +40,11 @@ function scheduleOfTest(json: unknown): readonly unknown[] {
 
 function parseStep(step: unknown, position: number, known: ReadonlySet<string>): NemesisStep {
   if (isObject(step)) {
-    const { atUs, f, value } = step;
-    const timed = typeof atUs === 'number' && Number.isSafeInteger(atUs) && atUs >= 0;
+    const { atUs, f, value, afterUs } = step;
+    const timed = isTime(atUs) && (afterUs === undefined || isTime(afterUs));
     if (timed && typeof f === 'string' && known.has(f) && isObject(value)) {
-      return { atUs, f, value: value as JsonObject };
+      const plain = { atUs, f, value: value as JsonObject };
+      return afterUs === undefined ? plain : { ...plain, afterUs };
     }
   }
   throw badArguments(
@@ -51,6 +52,10 @@ function parseStep(step: unknown, position: number, known: ReadonlySet<string>):
     `step ${position + 1} of the schedule is malformed: ${JSON.stringify(step)}`,
     `a step is {"atUs": microseconds, "f": ${[...known].map((name) => `"${name}"`).join(' | ')}, "value": {…}}`,
   );
+}
+
+function isTime(us: unknown): us is number {
+  return typeof us === 'number' && Number.isSafeInteger(us) && us >= 0;
 }
 
 function isObject(json: unknown): json is Record<string, unknown> {

@@ -19,6 +19,7 @@ import { leaderOf } from '../systems/node-status.ts';
 import type { Evidence, World } from '../world/world.ts';
 import type { ClusterWatch } from './cluster-watch.ts';
 import type { RunListener } from './listener.ts';
+import { RightOfWay } from './right-of-way.ts';
 
 export interface NemesisDriverOptions {
   readonly world: World;
@@ -27,6 +28,23 @@ export interface NemesisDriverOptions {
   readonly recorder: Recorder;
   readonly listener: RunListener;
 }
+
+/** What became of a step. What came to nothing took no effect. */
+interface Attempt {
+  readonly effectiveAtUs?: number;
+}
+
+/** A family's part of a schedule. */
+interface Pursuit {
+  readonly family: string;
+  readonly steps: readonly NemesisStep[];
+  /** What the times of the steps count from. */
+  readonly startUs: number;
+  readonly way: RightOfWay;
+}
+
+/** After a sequence, microseconds: time to elect somebody and to answer the clients. */
+const settleUs = 1_000_000;
 
 /** Puts a schedule into force on a world, step by step, and undoes all of it at the end. */
 export class NemesisDriver {
@@ -65,9 +83,11 @@ export class NemesisDriver {
     }
     const failure = new AbortController();
     const over = AbortSignal.any([signal, failure.signal]);
+    const inForce = (): ReadonlySet<string> => new Set(this.#open().map(({ family }) => family));
+    const way = new RightOfWay(inForce, over);
     await Promise.all(
-      [...families.values()].map((steps) =>
-        this.#followFamily(steps, startUs, over).catch((error: unknown) => {
+      [...families].map(([family, steps]) =>
+        this.#followFamily({ family, steps, startUs, way }, over).catch((error: unknown) => {
           failure.abort();
           throw error;
         }),
@@ -75,15 +95,31 @@ export class NemesisDriver {
     );
   }
 
-  async #followFamily(steps: readonly NemesisStep[], startUs: number, signal: AbortSignal) {
+  async #followFamily({ family, steps, startUs, way }: Pursuit, signal: AbortSignal) {
     const { clock } = this.#options.world;
+    let before: Attempt = {};
+    /** For how long time stood still for this family. */
+    let heldUs = 0;
     for (const [i, step] of steps.entries()) {
-      await clock.sleepUntil(startUs + step.atUs, signal);
+      const { atUs, afterUs } = step;
+      const followsUs = (before.effectiveAtUs ?? 0) + (afterUs ?? 0);
+      await clock.sleepUntil(Math.max(startUs + heldUs + atUs, followsUs), signal);
+      const isFollowed = steps[i + 1]?.afterUs !== undefined;
+      if (afterUs === undefined && !this.#undoes(step)) {
+        const sinceUs = clock.nowUs();
+        await way.enter(family, isFollowed);
+        heldUs += clock.nowUs() - sinceUs;
+      }
       if (signal.aborted) return;
-      // A step that waits for a leader waits until its family's next one is due, at the longest.
-      const next = steps[i + 1];
-      const untilUs = next === undefined ? clock.nowUs() : startUs + next.atUs;
-      await this.#perform(step, untilUs, signal);
+      // A step that waits for a leader waits until its family's next one is due, at the longest;
+      // those that have to follow it wait with it.
+      const next = steps.slice(i + 1).find((later) => later.afterUs === undefined);
+      const untilUs = next === undefined ? clock.nowUs() : startUs + heldUs + next.atUs;
+      before = await this.#perform(step, untilUs, signal);
+      way.stepped(family);
+      if (afterUs === undefined || isFollowed) continue;
+      await clock.sleepUntil(clock.nowUs() + settleUs, signal);
+      way.leave(family);
     }
   }
 
@@ -110,14 +146,17 @@ export class NemesisDriver {
     return faultsInForce(this.#possible).filter(({ endUs }) => endUs === null);
   }
 
-  async #perform(step: NemesisStep, untilUs: number, signal: AbortSignal): Promise<void> {
+  async #perform(step: NemesisStep, untilUs: number, signal: AbortSignal): Promise<Attempt> {
     const { watch } = this.#options;
-    if (await this.#inTurn(() => this.#attempt(step, signal))) return;
+    const first = await this.#inTurn(() => this.#attempt(step, signal));
+    if (first !== undefined) return first;
     // Nobody else's step waits meanwhile. Who leads then is looked up again when the turn has come.
     while ((await watch.awaitLeader(untilUs, signal)) !== undefined) {
-      if (signal.aborted || (await this.#inTurn(() => this.#attempt(step, signal)))) return;
+      if (signal.aborted) return {};
+      const again = await this.#inTurn(() => this.#attempt(step, signal));
+      if (again !== undefined) return again;
     }
-    this.#skip(step, 'there was no leader to aim at in time');
+    return this.#skip(step, 'there was no leader to aim at in time');
   }
 
   /** Steps of several families act one after the other, each on the cluster as it then is. */
@@ -127,24 +166,22 @@ export class NemesisDriver {
     return turn;
   }
 
-  /** False when the step aims at a leader and there is none. */
-  async #attempt(step: NemesisStep, signal: AbortSignal): Promise<boolean> {
+  /** Undefined when the step aims at a leader and there is none. */
+  async #attempt(step: NemesisStep, signal: AbortSignal): Promise<Attempt | undefined> {
     const { nemesis, watch } = this.#options;
     // Its turn came after the end: what acts now would only have to be undone.
-    if (signal.aborted) return true;
+    if (signal.aborted) return {};
     // What undoes a fault is for whatever was hit, and does not wait for nodes to say who leads.
     const leader = this.#undoes(step) ? undefined : leaderOf(await watch.sample())?.node;
     const { nodes } = this.#options.world;
     const resolution = nemesis.resolve(step, { nodes, leader, faults: this.#open() });
     switch (resolution.kind) {
       case 'await-leader':
-        return false;
+        return undefined;
       case 'skip':
-        this.#skip(step, resolution.reason);
-        return true;
+        return this.#skip(step, resolution.reason);
       case 'act':
-        await this.#act(step, resolution.action, leader);
-        return true;
+        return this.#act(step, resolution.action, leader);
       default:
         throw notDone(step, `its nemesis says "${kindOf(resolution)}", which means nothing`);
     }
@@ -154,12 +191,13 @@ export class NemesisDriver {
     return this.#options.nemesis.families.some(({ undoneBy }) => undoneBy === f);
   }
 
-  #skip(step: NemesisStep, reason: string): void {
+  #skip(step: NemesisStep, reason: string): Attempt {
     this.skipped.push({ f: step.f, reason });
     this.#record(step, { skipped: reason });
+    return {};
   }
 
-  async #act(step: NemesisStep, action: Action, leader: string | undefined): Promise<void> {
+  async #act(step: NemesisStep, action: Action, leader: string | undefined): Promise<Attempt> {
     const { begins, ends } = this.#effectOf(step, action);
     const aim = { ...describe(action), ...(leader === undefined ? {} : { leader }) };
     this.#record(step, aim);
@@ -183,6 +221,7 @@ export class NemesisDriver {
       effectiveAtUs: atUs,
       ...encodeEffect(effect),
     });
+    return { effectiveAtUs: atUs };
   }
 
   #effectOf({ f }: NemesisStep, action: Action): Effect {
