@@ -8,12 +8,12 @@ import { nodesUnder } from './in-force.ts';
 import type { Fault, FaultAction, FaultFamily, Link } from './nemesis.ts';
 
 /** Whom an action hits. */
-export type Target = Pick<Fault, 'nodes' | 'links'>;
+export type Target = Pick<Fault, 'nodes' | 'links' | 'how'>;
 
 export function targetOf(action: FaultAction): Target {
-  return 'nodes' in action
-    ? { nodes: action.nodes, links: [] }
-    : { nodes: [], links: action.links };
+  if ('nodes' in action) return { nodes: action.nodes, links: [] };
+  const { links, how } = action;
+  return { nodes: [], links, ...(how !== undefined && { how }) };
 }
 
 /** What the beginning of a fault begins and ends. */
@@ -55,6 +55,7 @@ export function encodeEffect({ begins, ends }: Effect): JsonObject {
         ...(begins.links.length > 0 && {
           links: begins.links.map(({ from, to }) => ({ from, to })),
         }),
+        ...(begins.how !== undefined && { how: begins.how }),
       },
     }),
     ends: ends.map(({ family, nodes }) => ({
@@ -77,7 +78,12 @@ export function decodeEffect(value: Json): Effect | undefined {
   if (begins === undefined || typeof family !== 'string') {
     return { begins: undefined, ends: endings };
   }
-  const hit = { nodes: nodesIn(begins), links: linksIn(fieldNamed(begins, 'links')) };
+  const how = fieldNamed(begins, 'how');
+  const hit = {
+    nodes: nodesIn(begins),
+    links: linksIn(fieldNamed(begins, 'links')),
+    ...(typeof how === 'string' && { how }),
+  };
   return { begins: { family, ...hit }, ends: endings };
 }
 

@@ -1,4 +1,5 @@
 import type { FaultFamily } from './nemesis.ts';
+import { packet } from './packet.ts';
 import { partition } from './partition.ts';
 import { kill, pause } from './process-faults.ts';
 
@@ -8,7 +9,7 @@ import { kill, pause } from './process-faults.ts';
  *
  * A line here makes the family's actions part of `Action`: both worlds then have to know them.
  */
-export const families = [partition, pause, kill] as const;
+export const families = [partition, packet, pause, kill] as const;
 
 type ActionOf<F> = F extends FaultFamily<infer A> ? A : never;
 

@@ -64,10 +64,11 @@ export function faultsAt<F extends Pick<InForce, 'startUs' | 'endUs'>>(
 /** With whom a node can speak in both directions is fewer than a majority, itself included. */
 export function isCutOff(
   node: string,
-  { links }: Pick<Fault, 'links'>,
+  { links, how }: Pick<Fault, 'links' | 'how'>,
   nodes: readonly string[],
 ): boolean {
-  if (links.length === 0) return false;
+  // Links that carry badly carry.
+  if (links.length === 0 || how !== undefined) return false;
   const unreachable = new Set<string>();
   for (const { from, to } of links) {
     if (from === node) unreachable.add(to);

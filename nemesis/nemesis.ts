@@ -1,5 +1,6 @@
 import type { JsonObject } from '../src/history/operation.ts';
 import type { Random } from '../src/random.ts';
+import type { PacketKind } from './packet-kinds.ts';
 
 /** A directed link: bytes or messages that flow from one node to another. */
 export interface Link {
@@ -14,6 +15,8 @@ export interface Fault {
   /** Empty when it hits links, or a foreign history does not name them. */
   readonly nodes: readonly string[];
   readonly links: readonly Link[];
+  /** What is done to links that still carry, in words: "60 ms late". Absent: they are cut. */
+  readonly how?: string;
   /** What a foreign history calls it where it names neither. */
   readonly name?: string;
 }
@@ -43,7 +46,12 @@ export interface NemesisStep {
  * on links names all that shall be hit from now on; every other link is as it was at first.
  */
 export type FaultAction = { readonly kind: string } & (
-  { readonly nodes: readonly string[] } | { readonly links: readonly Link[] }
+  | { readonly nodes: readonly string[] }
+  | {
+      readonly links: readonly Link[];
+      /** See `Fault.how`. */
+      readonly how?: string;
+    }
 );
 
 /** The cluster at the moment that a step is resolved. */
@@ -70,6 +78,8 @@ export interface ScheduleOptions {
   /** Mean time from the start of one fault to the start of the next of its family. */
   readonly intervalUs: number;
   readonly random: Random;
+  /** What the network can do to packets. Default: everything. */
+  readonly packets?: readonly PacketKind[];
 }
 
 /** The colours of the pages: each has a value for light and for dark in their style sheet. */

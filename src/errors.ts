@@ -308,6 +308,21 @@ export const errorCodes = {
     when: '`--checker` names none of the checkers of the configuration.',
     remedy: '`raft-jepsen list checkers` prints them; `properties` are asked without being named.',
   },
+  RJ120: {
+    title: 'nothing that can be done to packets',
+    when: '`--packet-faults` names something that the family `packet` does not have.',
+    remedy: 'Choose of the names in the message; docs/nemeses.md explains them.',
+  },
+  RJ121: {
+    title: 'a network that cannot do this to packets',
+    when: '`--packet-faults`, or a step of a schedule, asks for something that the network between the nodes cannot do. The message says why.',
+    remedy: 'Choose what it can do, or another network by `--net`: docs/networks.md has a table.',
+  },
+  RJ122: {
+    title: 'packets were not treated as they should be',
+    when: 'Packets went over links that should lose, delay or double them, and nothing was done to them.',
+    remedy: 'The run cannot be judged: run it again. If it comes again, please report it.',
+  },
   RJ130: {
     title: 'unknown storage',
     when: '`--storage` of a simulated cluster names none that exists.',

@@ -1,3 +1,4 @@
+import { linkName } from '../../nemesis/grudges.ts';
 import type { InForce } from '../../nemesis/in-force.ts';
 import type { FaultColour, Link } from '../../nemesis/nemesis.ts';
 import { listText, truncate } from './format.ts';
@@ -54,11 +55,29 @@ function cutText(links: readonly Link[]): string {
     .join(', ');
 }
 
+/** Links that carry badly: "links of n1", "all links", or each by its name. */
+function linksText(links: readonly Link[], allNodes: readonly string[]): string {
+  const among = new Set([...allNodes, ...links.flatMap(({ from, to }) => [from, to])]);
+  const hit = new Set(links.map(linkName));
+  if (hit.size === among.size * (among.size - 1)) return 'all links';
+  const others = (node: string): string[] => [...among].filter((other) => other !== node);
+  const wholly = [...among].filter((node) =>
+    others(node).every(
+      (other) =>
+        hit.has(linkName({ from: node, to: other })) &&
+        hit.has(linkName({ from: other, to: node })),
+    ),
+  );
+  const isOfThem = links.every(({ from, to }) => wholly.includes(from) || wholly.includes(to));
+  return isOfThem ? `links of ${wholly.join(' ')}` : links.map(linkName).join(', ');
+}
+
 export function faultLabel(
   name: string,
-  { nodes: hit, links }: Pick<InForce, 'nodes' | 'links'>,
+  { nodes: hit, links, how }: Pick<InForce, 'nodes' | 'links' | 'how'>,
   allNodes: readonly string[],
 ): string {
+  if (how !== undefined) return truncate(`${how}: ${linksText(links, allNodes)}`, 60);
   if (links.length > 0) {
     const nodes =
       allNodes.length > 0 ? allNodes : [...new Set(links.flatMap(({ from, to }) => [from, to]))];

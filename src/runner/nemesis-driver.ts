@@ -246,7 +246,8 @@ export class NemesisDriver {
 }
 
 function describe(action: Action): JsonObject {
-  return 'links' in action ? { cut: action.links.map(linkName) } : { nodes: action.nodes };
+  if ('nodes' in action) return { nodes: action.nodes };
+  return { [action.kind === 'cut' ? 'cut' : 'links']: action.links.map(linkName) };
 }
 
 /** Of a value that its type does not have. */

@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '../random.ts';
 import type { Nemesis } from '../../nemesis/combined.ts';
 import type { NemesisStep } from '../../nemesis/nemesis.ts';
+import type { PacketKind } from '../../nemesis/packet-kinds.ts';
 import type { OperationSource, Workload, WorkloadOptions } from '../../workloads/workload.ts';
 import type { Thresholds } from '../store/records.ts';
 
@@ -34,6 +35,8 @@ export interface PlanOptions {
   /** A schedule to replay instead of the seed's own. */
   readonly schedule?: readonly NemesisStep[];
   readonly nodes: readonly string[];
+  /** What is done to packets by a schedule of the seed's own. Default: everything. */
+  readonly packets?: readonly PacketKind[];
   readonly seed: number;
   readonly timeoutMs?: number;
   readonly retries?: number;
@@ -74,6 +77,7 @@ export function planTest(request: PlanOptions): TestPlan {
         durationUs: options.timeLimitMs * 1000,
         intervalUs: (request.nemesisIntervalMs ?? planDefaults.nemesisIntervalMs) * 1000,
         random: randomFor(seed, 'nemesis'),
+        ...(request.packets && { packets: request.packets }),
       }),
     seed,
     timeoutMs: request.timeoutMs ?? planDefaults.timeoutMs,

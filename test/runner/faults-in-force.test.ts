@@ -24,13 +24,16 @@ const durationUs = 10_000_000;
 
 /** What the report makes of a run, as the driver puts it. */
 function reported({ nemesisEvents }: Pick<RunOutcome, 'nemesisEvents'>) {
-  return faultWindows(nemesisEvents, order).map(({ family, nodes, links, startUs, endUs }) => ({
-    family,
-    nodes,
-    links,
-    startUs,
-    endUs,
-  }));
+  return faultWindows(nemesisEvents, order).map(
+    ({ family, nodes, links, how, startUs, endUs }) => ({
+      family,
+      nodes,
+      links,
+      ...(how !== undefined && { how }),
+      startUs,
+      endUs,
+    }),
+  );
 }
 
 describe('the windows of the report', () => {
@@ -55,7 +58,7 @@ describe('the windows of the report', () => {
     for (let seed = 100; seed < 110; seed++) {
       const { outcome } = await simulate({
         seed,
-        nemesis: 'all',
+        nemesis: 'partition,pause,kill',
         options: { timeLimitMs: 10_000, rate: 20 },
       });
       const nemesisEvents = outcome.nemesisEvents.map((event) => {
@@ -110,6 +113,7 @@ function bench(fails: (n: number) => boolean, chosen = [...families, foreign]): 
     const family =
       {
         cut: 'cut',
+        shape: 'shape',
         kill: 'kill',
         restart: 'kill',
         pause: 'pause',
@@ -119,7 +123,7 @@ function bench(fails: (n: number) => boolean, chosen = [...families, foreign]): 
       }[action.kind] ?? '';
     const isUndoing = ['restart', 'resume', 'unskew'].includes(action.kind);
     const places = 'nodes' in action ? action.nodes : ['links'];
-    if (action.kind === 'cut') held.delete('cut links');
+    if ('links' in action) held.delete(`${family} links`);
     if ('links' in action && action.links.length === 0) return;
     for (const place of places) {
       if (isUndoing) held.delete(`${family} ${place}`);
@@ -158,7 +162,7 @@ const anyStep: fc.Arbitrary<NemesisStep> = fc
   .tuple(
     fc.nat({ max: durationUs }),
     fc.oneof(
-      fc.constantFrom('heal', 'resume', 'restart', 'unskew').map((f) => ({ f, value: {} })),
+      fc.constantFrom('heal', 'calm', 'resume', 'restart', 'unskew').map((f) => ({ f, value: {} })),
       fc.record({
         f: fc.constantFrom('kill', 'pause'),
         value: fc.record({
@@ -170,6 +174,14 @@ const anyStep: fc.Arbitrary<NemesisStep> = fc
         f: fc.constant('partition'),
         value: fc.record({
           shape: fc.constantFrom('one', 'halves', 'bridge', 'deaf', 'leader-alone'),
+          order: anyOrder,
+        }),
+      }),
+      fc.record({
+        f: fc.constant('packet'),
+        value: fc.record({
+          what: fc.constantFrom('loss', 'delay', 'rate'),
+          target: fc.constantFrom('one', 'all', 'leader'),
           order: anyOrder,
         }),
       }),

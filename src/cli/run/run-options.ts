@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly timeout?: number;
   readonly retries?: number;
   readonly nemesisInterval?: number;
+  /** As it is typed: names joined by commas. */
+  readonly packetFaults?: string;
   readonly recoveryTimeout?: number;
   readonly minOkRate?: number;
   readonly maxP99?: number;
@@ -115,6 +117,10 @@ export function addRunOptions(
         max: 86_400,
         whole: false,
       }),
+    )
+    .option(
+      '--packet-faults <names>',
+      'what the nemesis packet does, several joined by commas (default: what the network can do)',
     )
     .addOption(
       numericOption('--recovery-timeout <s>', 'seconds to recover in (default: 15)', seconds),

@@ -1,4 +1,5 @@
 import { cpus, platform, release, totalmem } from 'node:os';
+import { packetKindsFor, refusePackets } from './packet-choice.ts';
 import { nemesisAmong } from '../../../nemesis/own.ts';
 import { workloadAmong } from '../../../workloads/own.ts';
 import { workloadWithin } from '../../../workloads/within.ts';
@@ -22,15 +23,17 @@ function milliseconds(seconds: number | undefined): number | undefined {
 }
 
 /**
- * @param venue the operations that the system has, absent: all; what the configuration adds
+ * @param venue the operations that its system has, and what its network can do to packets, absent:
+ *   all; what the configuration adds
  * @throws HarnessError RJ011, RJ012 or RJ111 for a workload, a nemesis or a checker that does not
- *   exist, RJ063 for a workload that the system cannot do
+ *   exist, RJ063 for a workload that the system cannot do, RJ120 or RJ121 for faults of packets that
+ *   the network cannot do
  */
 export function planFrom(
   options: RunCommandOptions,
   seed: number,
   nodes: readonly string[],
-  { supports, own = noParts }: Pick<Venue, 'supports' | 'own'> = {},
+  { supports, packets, own = noParts }: Partial<Pick<Venue, 'supports' | 'packets' | 'own'>> = {},
 ): TestPlan {
   const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
@@ -42,11 +45,13 @@ export function planFrom(
   const nemesis = nemesisAmong(named ? 'all' : options.nemesis, own.nemeses);
   const schedule =
     options.schedule === undefined ? undefined : readSchedule(options.schedule, nemesis, nodes);
+  if (packets !== undefined) refusePackets(schedule ?? [], packets);
   return planTest({
     workload,
     nemesis,
     nodes,
     seed,
+    ...given({ packets: packets && packetKindsFor(options.packetFaults, nemesis, packets) }),
     options: given({ concurrency, readers, ops, rate, keys, readRatio, values, timeLimitMs }),
     ...given({
       schedule,
@@ -84,6 +89,7 @@ export function repeatCommand(
     ['retries', options.retries],
     ['schedule', options.schedule],
     ['nemesis-interval', options.nemesisInterval],
+    ['packet-faults', options.packetFaults],
     ['recovery-timeout', options.recoveryTimeout],
     ['net', options.net === 'auto' ? undefined : options.net],
     ...Object.entries(venue.options),

@@ -1,10 +1,14 @@
 import type { World } from '../../world/world.ts';
 import { isInside } from '../../world/live/net/netns/inside.ts';
 import { openNetnsNetwork } from '../../world/live/net/netns/netns-network.ts';
+import { netnsPackets } from '../../world/live/net/netns/rules.ts';
+import { proxyPackets } from '../../world/live/net/shape-links.ts';
+import { switchboardPackets } from '../../world/live/net/switchboard-network.ts';
 import { createLiveWorld } from '../../world/live/world.ts';
 import type { Nemesis } from '../../../nemesis/combined.ts';
 import { nemesisAmong } from '../../../nemesis/own.ts';
 import { noParts, type OwnParts } from '../../runner/own-parts.ts';
+import type { PacketAbility } from '../../../nemesis/packet-kinds.ts';
 import type { SystemEntry } from '../../systems/system-entry.ts';
 import { typedValues, type Subject } from '../options/system-options.ts';
 import type { RunCommandOptions } from './run-options.ts';
@@ -23,6 +27,8 @@ export interface Venue {
   readonly supports?: readonly string[];
   /** What the configuration adds; absent: nothing. */
   readonly own?: OwnParts;
+  /** What its network can do to packets. */
+  readonly packets: PacketAbility;
   createWorld(run: { readonly seed: number; readonly runDir: string }): World;
   /** Ends what the venue itself holds. */
   close(): void;
@@ -35,6 +41,7 @@ export async function liveVenue(typed: RunCommandOptions, subject: Subject): Pro
   const { nodes, basePort } = typed;
   // By now the process is where that network can be made.
   const network = isInside() ? openNetnsNetwork : undefined;
+  const packets = network === undefined ? proxyPackets : netnsPackets;
   return {
     command: 'run',
     system: entry.name,
@@ -42,9 +49,10 @@ export async function liveVenue(typed: RunCommandOptions, subject: Subject): Pro
     options: typedOptions(subject),
     ...(system.supports && { supports: system.supports }),
     own,
-    createWorld: ({ runDir }) =>
+    packets: system.switchboard === undefined ? packets : switchboardPackets,
+    createWorld: ({ runDir, seed }) =>
       createLiveWorld({
-        ...{ system, nodes, runDir },
+        ...{ system, nodes, runDir, seed },
         ...(basePort !== undefined && { basePort }),
         ...(network !== undefined && { network }),
       }),

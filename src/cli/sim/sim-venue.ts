@@ -1,5 +1,6 @@
 import { randomFor } from '../../runner/plan.ts';
 import { fairWeather, type Weather } from '../../world/sim/weather.ts';
+import { simulatedPackets } from '../../world/sim/network.ts';
 import { createSimWorld, type SimWorld } from '../../world/sim/world.ts';
 import { subjectAs } from '../options/system-options.ts';
 import type { Venue } from '../run/venue.ts';
@@ -31,6 +32,7 @@ export async function simVenue(typed: SimCommandOptions): Promise<SimVenue> {
       ...(dupRate !== undefined && { 'dup-rate': String(dupRate) }),
       ...(delay !== undefined && { delay }),
     },
+    packets: simulatedPackets,
     createWorld: ({ seed }) =>
       createSimWorld({ system, nodes, powerLoss, weather, random: randomFor(seed, 'world') }),
     close: () => undefined,

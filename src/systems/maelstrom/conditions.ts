@@ -1,5 +1,7 @@
+import { LinkShaper, tallyOf, type Tally } from '../../../nemesis/link-shaper.ts';
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { Link } from '../../../nemesis/nemesis.ts';
+import type { Shape } from '../../../nemesis/packet-kinds.ts';
 import { badArguments } from '../../errors.ts';
 import type { Random } from '../../random.ts';
 import type { SystemOptionValues } from '../system-entry.ts';
@@ -54,27 +56,47 @@ function numberOf(
 /** Decides for each message when it arrives. */
 export class Conditions {
   readonly #random: Random;
+  /** Of its own, so that what is done to packets changes nothing else that is drawn. */
+  readonly #chance: Random;
   readonly #usual: LinkConditions;
-  #special: ReadonlyMap<string, LinkConditions> = new Map();
+  #shapers: ReadonlyMap<string, LinkShaper> = new Map();
 
   /** @param usual what every link does that has no conditions of its own */
   constructor(random: Random, usual: LinkConditions = perfect) {
     this.#random = random;
+    this.#chance = random.fork('packets');
     this.#usual = usual;
   }
 
-  /** From here on these links, by their names, have conditions of their own, and all others the usual ones. */
-  set(special: ReadonlyMap<string, LinkConditions>): void {
-    this.#special = special;
+  /** From here on this is done, beside what is usual, to what these links carry; undefined: nothing. */
+  setShape(shape: Shape | undefined, links: readonly Link[]): void {
+    this.#shapers = new Map(
+      shape === undefined
+        ? []
+        : links.map((link) => [linkName(link), new LinkShaper(shape, this.#chance)]),
+    );
   }
 
-  /** After how many milliseconds a message arrives: a number for each time that it does. */
-  delaysOf(link: Link): readonly number[] {
-    const conditions = this.#special.get(linkName(link)) ?? this.#usual;
-    const { loss, duplication } = conditions;
+  /** What became of the messages that this was to be done to. */
+  shaped(): Tally {
+    return tallyOf([...this.#shapers.values()]);
+  }
+
+  /**
+   * After how many milliseconds a message arrives: a number for each time that it does.
+   *
+   * @param nowMs of any clock that only moves on
+   */
+  delaysOf(link: Link, nowMs: number, bytes: number): readonly number[] {
+    const { loss, duplication } = this.#usual;
     if (loss > 0 && this.#random.chance(loss)) return [];
     const copies = duplication > 0 && this.#random.chance(duplication) ? 2 : 1;
-    return Array.from({ length: copies }, () => this.#delay(conditions));
+    const usual = Array.from({ length: copies }, () => this.#delay(this.#usual));
+    const shaper = this.#shapers.get(linkName(link));
+    if (shaper === undefined) return usual;
+    return usual.flatMap((delayMs) =>
+      shaper.arrivals(nowMs + delayMs, bytes).map((atMs) => atMs - nowMs),
+    );
   }
 
   #delay({ delayMs, distribution }: LinkConditions): number {

@@ -1,10 +1,13 @@
+import type { Tally } from '../../../nemesis/link-shaper.ts';
 import type { Link } from '../../../nemesis/nemesis.ts';
+import type { Shape } from '../../../nemesis/packet-kinds.ts';
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { JsonObject } from '../../history/operation.ts';
+import { seededRandom } from '../../random.ts';
 import { plural } from '../../plural.ts';
-import type { NodePipes, Switchboard } from '../switchboard.ts';
+import type { NodePipes, Switchboard, SwitchboardOptions } from '../switchboard.ts';
 import { Complaints } from './complaints.ts';
-import type { Conditions } from './conditions.ts';
+import { Conditions, type LinkConditions } from './conditions.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { inReplyTo, parseMessage, quote, type Message } from './message.ts';
 import { readLines } from './read-lines.ts';
@@ -41,12 +44,13 @@ interface Peer {
  * - A message is from the process that wrote it, whatever its `src` says: a node that passes a
  *   client's request on in the client's name is cut off as it should be.
  * - A link's cut is looked at when a message is delivered: what is on its way is lost.
- * - Nothing is doubled, nor delivered to a client late: nodes may count on both.
+ * - Nothing is doubled unless that is asked for, nor delivered to a client late: nodes may count on both.
  * - Clients and services are reached at once and never cut.
  * - A line is passed on as it was written: numbers keep every digit.
  */
 export class Hub implements Switchboard {
-  readonly #conditions: Conditions;
+  readonly #usual: LinkConditions;
+  #conditions: Conditions;
   readonly #queue = new DeliveryQueue();
   readonly #peers = new Map<string, Peer>();
   readonly #waiting = new Map<string, Waiting>();
@@ -58,11 +62,14 @@ export class Hub implements Switchboard {
   #clients = 0;
   #messages = 0;
 
-  constructor(conditions: Conditions) {
-    this.#conditions = conditions;
+  /** @param usual what every link does to messages */
+  constructor(usual: LinkConditions) {
+    this.#usual = usual;
+    this.#conditions = new Conditions(seededRandom(0), usual);
   }
 
-  open(nodes: readonly string[], log: (node: string, line: string) => void): void {
+  open(nodes: readonly string[], { log, random }: SwitchboardOptions): void {
+    this.#conditions = new Conditions(random, this.#usual);
     this.#nodes = nodes;
     this.#traffic = new Traffic(nodes);
     this.#complaints = new Complaints(log);
@@ -83,6 +90,14 @@ export class Hub implements Switchboard {
 
   setCut(links: readonly Link[]): void {
     this.#cut = new Set(links.map(linkName));
+  }
+
+  setShape(shape: Shape | undefined, links: readonly Link[]): void {
+    this.#conditions.setShape(shape, links);
+  }
+
+  shaped(): Tally {
+    return this.#conditions.shaped();
   }
 
   carries(link: Link): boolean {
@@ -162,7 +177,7 @@ export class Hub implements Switchboard {
       this.#write(link.to, line);
       return;
     }
-    for (const delayMs of this.#conditions.delaysOf(link)) {
+    for (const delayMs of this.#conditions.delaysOf(link, performance.now(), line.length)) {
       this.#queue.after(delayMs, () => {
         if (!this.carries(link)) return;
         this.#traffic.delivered(link.from, link.to, isAnswer, performance.now());

@@ -1,9 +1,8 @@
-import { seededRandom } from '../../random.ts';
 import { defaultLogAlarms } from '../log-alarms.ts';
 import type { System } from '../system.ts';
 import { MaelstromClient } from './client.ts';
 import { complaintPattern } from './complaints.ts';
-import { Conditions, perfect, type LinkConditions } from './conditions.ts';
+import { perfect, type LinkConditions } from './conditions.ts';
 import { Hub, initTimeoutMs } from './hub.ts';
 
 export interface MaelstromOptions {
@@ -12,8 +11,6 @@ export interface MaelstromOptions {
   readonly args?: readonly string[];
   /** What the network does to messages between nodes; default: nothing. */
   readonly conditions?: Partial<LinkConditions>;
-  /** What the network does by chance descends from it. */
-  readonly seed?: number;
 }
 
 /**
@@ -24,9 +21,9 @@ export interface MaelstromOptions {
  * carries the links: a `Switchboard` of the system instead of a network of the machine.
  */
 export function maelstrom(options: MaelstromOptions): System {
-  const { bin, args = [], seed = 0 } = options;
+  const { bin, args = [] } = options;
   const conditions = { ...perfect, ...options.conditions };
-  const hub = new Hub(new Conditions(seededRandom(seed).fork('network'), conditions));
+  const hub = new Hub(conditions);
   return {
     name: 'maelstrom',
     // Nodes have none: this one is never opened.

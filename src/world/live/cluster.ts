@@ -19,6 +19,7 @@ export interface ClusterOptions {
   readonly clock: Clock;
   readonly runDir: string;
   readonly basePort: number | undefined;
+  readonly seed: number;
   readonly readyTimeoutMs: number;
   /** Whether the nodes' data folders stay in the end. */
   readonly keepData: boolean;
@@ -85,12 +86,12 @@ export class LiveCluster {
 
   async #start(): Promise<void> {
     const { system } = this;
-    const { names, readyTimeoutMs, runDir, keepData, basePort, openHost, openNetwork } =
+    const { names, readyTimeoutMs, runDir, keepData, basePort, seed, openHost, openNetwork } =
       this.#options;
     const folder = prepareFolder(runDir);
     const host = await openHost(folder, keepData ? [] : names.map(dataFolder));
     this.#host = host;
-    const network = await openNetwork({ host, system, nodes: names, basePort, folder });
+    const network = await openNetwork({ host, system, nodes: names, basePort, folder, seed });
     this.#network = network;
     for (const name of names) this.nodes.push(this.#makeNode(name, host, network, folder));
     if (this.#stopping.signal.aborted)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../../../nemesis/families.ts';
+import { refusalOf, shapeWords } from '../../../nemesis/packet-kinds.ts';
 import { HarnessError } from '../../errors.ts';
 import type { System } from '../../systems/system.ts';
 import { unknownAction } from '../unknown-action.ts';
@@ -30,6 +31,8 @@ export async function applyFault(cluster: Cluster, action: Action): Promise<Evid
   switch (action.kind) {
     case 'cut':
       return cut(cluster, action);
+    case 'shape':
+      return shapePackets(cluster, action);
     case 'kill':
       return kill(cluster, targets(cluster, action.nodes));
     case 'restart':
@@ -63,6 +66,29 @@ async function cut(
         : `${names.join(', ')} cut: ${plural(proof.silent.length, 'probe')} ${silence}, ${open}${down}`,
     atUs,
     detail: { ...proof, cut: names },
+  };
+}
+
+async function shapePackets(
+  { network, nodes, clock }: Cluster,
+  { shape, links }: Extract<Action, { kind: 'shape' }>,
+): Promise<Evidence> {
+  const refusal = shape && refusalOf(shape.kind, network.packets);
+  if (refusal !== undefined) throw refusal;
+  const isUp = (name: string): boolean =>
+    nodes.some((node) => node.name === name && node.state === 'up');
+  const { doneAtNs, seen, hit, measured } = await network.setShape(shape, links, isUp);
+  const atUs = clock.nowUs() - Number((process.hrtime.bigint() - doneAtNs) / 1000n);
+  if (shape === undefined) return { summary: 'nothing is done to packets any more', atUs };
+  const counted =
+    seen === 0
+      ? 'nothing was sent over them yet'
+      : `it was done to ${hit} of ${plural(seen, 'packet')} that were seen`;
+  const summary = `${plural(links.length, 'link')}: ${shapeWords(shape)}; ${counted}`;
+  return {
+    summary: measured === undefined ? summary : `${summary}, ${measured}`,
+    atUs,
+    detail: { ...shape, links: links.map(linkName), seen, hit },
   };
 }
 

@@ -22,6 +22,8 @@ export interface LiveWorldOptions {
   readonly runDir: string;
   /** Nodes listen on consecutive ports from here on. Without it, free ports are found. */
   readonly basePort?: number;
+  /** What the network does by chance descends from it. Default: 0. */
+  readonly seed?: number;
   /** How long a node may take to answer after its start. Default 15,000. */
   readonly readyTimeoutMs?: number;
   /** After how long without an answer a status is `unreachable`. Default 500. */
@@ -61,6 +63,7 @@ export function createLiveWorld(options: LiveWorldOptions): LiveWorld {
     clock,
     runDir: options.runDir,
     basePort: options.basePort,
+    seed: options.seed ?? 0,
     readyTimeoutMs: options.readyTimeoutMs ?? system.readyTimeoutMs ?? defaultReadyTimeoutMs,
     keepData: options.keepData ?? false,
     onNote: options.onNote ?? (() => undefined),

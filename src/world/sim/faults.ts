@@ -2,6 +2,7 @@ import { linkName } from '../../../nemesis/grudges.ts';
 import type { Action } from '../../../nemesis/families.ts';
 import type { Link } from '../../../nemesis/nemesis.ts';
 import { HarnessError } from '../../errors.ts';
+import { shapeWords } from '../../../nemesis/packet-kinds.ts';
 import { plural } from '../../plural.ts';
 import { unknownAction } from '../unknown-action.ts';
 import type { Evidence } from '../world.ts';
@@ -21,6 +22,8 @@ export async function applyAction(parts: FaultParts, action: Action): Promise<Ev
     case 'cut':
       parts.network.setCut(action.links);
       return proveCut(parts, action.links);
+    case 'shape':
+      return proveShape(parts, action);
     case 'kill':
       return hit(parts, action, (machine) => machine.kill(), ['killed', 'exited']);
     case 'restart':
@@ -37,7 +40,7 @@ export async function applyAction(parts: FaultParts, action: Action): Promise<Ev
 
 function hit(
   { clock, machines }: FaultParts,
-  { kind, nodes }: Exclude<Action, { kind: 'cut' }>,
+  { kind, nodes }: Extract<Action, { readonly nodes: readonly string[] }>,
   act: (machine: Machine) => void,
   wanted: readonly Machine['state'][],
 ): Evidence {
@@ -50,6 +53,22 @@ function hit(
     }
   }
   return { summary: `${kind} ${nodes.join(', ')}`, atUs: clock.nowUs() };
+}
+
+/** So many packets are tried on each kind: of the rarest that is usual, a few are hit. */
+const triedPackets = 200;
+
+function proveShape(
+  { clock, network }: FaultParts,
+  { shape, links }: Extract<Action, { kind: 'shape' }>,
+): Promise<Evidence> {
+  const atUs = clock.nowUs();
+  network.setShape(shape, links);
+  if (shape === undefined) return Promise.resolve({ summary: 'nothing is done to packets', atUs });
+  const { seen, hit: count } = network.tryShape(triedPackets);
+  if (count === 0) throw notInForce(`${shapeWords(shape)}: nothing is done to ${seen} packets`);
+  const summary = `${plural(links.length, 'link')}: ${shapeWords(shape)}; of ${seen} packets that were tried, ${count} were hit`;
+  return Promise.resolve({ summary, atUs });
 }
 
 /** Asks the network about every link, as the live world's probes do. */

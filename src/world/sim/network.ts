@@ -1,10 +1,17 @@
+import { LinkShaper, type Tally } from '../../../nemesis/link-shaper.ts';
 import type { Link } from '../../../nemesis/nemesis.ts';
+import type { PacketAbility, Shape } from '../../../nemesis/packet-kinds.ts';
 import type { Random } from '../../random.ts';
 import type { VirtualClock } from './event-loop.ts';
 import { drawDelay, fairWeather, type Weather } from './weather.ts';
 
 /** How long a probe is on its way, microseconds: it asks whether a link is cut, and no weather stops it. */
 const probeDelayUs = 500;
+
+/** Messages have no size here: each counts as so many bytes on a link of limited rate. */
+const messageBytes = 200;
+
+export const simulatedPackets: PacketAbility = { network: 'the simulated network', refused: {} };
 
 export interface SimNetworkParts {
   readonly nodes: readonly string[];
@@ -21,6 +28,11 @@ export class SimNetwork {
   readonly #nodes: readonly string[];
   /** By `#linkOf`: 1 for a link that is cut. */
   readonly #cut: Uint8Array;
+  /** Of its own, so that what is done to packets changes nothing else that is drawn. */
+  readonly #chance: Random;
+  #shape: Shape | undefined;
+  /** By `#linkOf`. */
+  #shapers: ReadonlyMap<number, LinkShaper> = new Map();
 
   constructor({ nodes, clock, random, weather = fairWeather }: SimNetworkParts) {
     this.#nodes = nodes;
@@ -28,6 +40,7 @@ export class SimNetwork {
     this.#clock = clock;
     this.#random = random;
     this.#cut = new Uint8Array(nodes.length * nodes.length);
+    this.#chance = random.fork('packets');
   }
 
   /**
@@ -43,9 +56,11 @@ export class SimNetwork {
     if (dropRate > 0 && this.#random.chance(dropRate)) return;
     const copies = dupRate > 0 && this.#random.chance(dupRate) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      this.#clock.schedule(drawDelay(delay, this.#random), () => {
-        if (this.#cut[link] !== 1) deliver();
-      });
+      for (const laterUs of this.#latenesses(link)) {
+        this.#clock.schedule(laterUs + drawDelay(delay, this.#random), () => {
+          if (this.#cut[link] !== 1) deliver();
+        });
+      }
     }
   }
 
@@ -55,6 +70,25 @@ export class SimNetwork {
     for (const { from, to } of links) {
       this.#cut[this.#linkOf(this.#nodes.indexOf(from), this.#nodes.indexOf(to))] = 1;
     }
+  }
+
+  /** From here on this is done to what these links carry, and nothing to what all others do. */
+  setShape(shape: Shape | undefined, links: readonly Link[]): void {
+    this.#shape = shape;
+    const places = links.map(({ from, to }) =>
+      this.#linkOf(this.#nodes.indexOf(from), this.#nodes.indexOf(to)),
+    );
+    this.#shapers = new Map(
+      shape === undefined ? [] : places.map((link) => [link, new LinkShaper(shape, this.#chance)]),
+    );
+  }
+
+  /** What is done to packets that are tried, of which no other packet takes notice. */
+  tryShape(packets: number): Tally {
+    if (this.#shape === undefined) return { seen: 0, hit: 0 };
+    const trial = new LinkShaper(this.#shape, this.#chance.fork('trial'));
+    for (let i = 0; i < packets; i++) trial.arrivals(0, messageBytes);
+    return trial.tally;
   }
 
   /** Sends a probe through every link; resolves with those that came out. */
@@ -76,4 +110,16 @@ export class SimNetwork {
   #linkOf(from: number, to: number): number {
     return from * this.#nodes.length + to;
   }
+
+  /** How much later than usual what leaves now arrives, microseconds, for each time that it does. */
+  #latenesses(link: number): readonly number[] {
+    const shaper = this.#shapers.get(link);
+    if (shaper === undefined) return onTime;
+    const nowMs = this.#clock.nowUs() / 1000;
+    return shaper
+      .arrivals(nowMs, messageBytes)
+      .map((atMs) => Math.max(0, Math.round((atMs - nowMs) * 1000)));
+  }
 }
+
+const onTime: readonly number[] = [0];

@@ -11,7 +11,7 @@ const link = { from: 'n1', to: 'n2' };
 
 function delays(conditions: Partial<typeof perfect>, count = 2_000): number[] {
   const network = new Conditions(seededRandom(1), { ...perfect, ...conditions });
-  return Array.from({ length: count }, () => network.delaysOf(link)).flat();
+  return Array.from({ length: count }, () => network.delaysOf(link, 0, 100)).flat();
 }
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
@@ -63,10 +63,10 @@ describe('the conditions of the network', () => {
 
   it('may be other ones for one link', () => {
     const network = new Conditions(seededRandom(1));
-    network.set(new Map([['n1→n2', { ...perfect, loss: 1 }]]));
-    expect(network.delaysOf(link)).toEqual([]);
-    expect(network.delaysOf({ from: 'n2', to: 'n1' })).toEqual([0]);
-    network.set(new Map());
-    expect(network.delaysOf(link)).toEqual([0]);
+    network.setShape({ kind: 'loss', amount: 1 }, [link]);
+    expect(network.delaysOf(link, 0, 100)).toEqual([]);
+    expect(network.delaysOf({ from: 'n2', to: 'n1' }, 0, 100)).toEqual([0]);
+    network.setShape(undefined, []);
+    expect(network.delaysOf(link, 0, 100)).toEqual([0]);
   });
 });

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/history/operation.ts';
 import { seededRandom } from '../../../src/random.ts';
 import type { LinkConditions } from '../../../src/systems/maelstrom/conditions.ts';
-import { Conditions, perfect } from '../../../src/systems/maelstrom/conditions.ts';
+import { perfect } from '../../../src/systems/maelstrom/conditions.ts';
 import { Hub } from '../../../src/systems/maelstrom/hub.ts';
 
 interface Heard {
@@ -59,10 +59,13 @@ let n2: TestNode;
 let n3: TestNode;
 
 async function cluster(conditions: Partial<LinkConditions> = {}): Promise<void> {
-  hub = new Hub(new Conditions(seededRandom(1), { ...perfect, ...conditions }));
+  hub = new Hub({ ...perfect, ...conditions });
   logged = [];
   [n1, n2, n3] = [new TestNode(), new TestNode(), new TestNode()];
-  hub.open(['n1', 'n2', 'n3'], (node, line) => logged.push(`${node}.log: ${line}`));
+  hub.open(['n1', 'n2', 'n3'], {
+    log: (node, line) => logged.push(`${node}.log: ${line}`),
+    random: seededRandom(1),
+  });
   for (const [i, node] of [n1, n2, n3].entries()) {
     hub.attach(`n${i + 1}`, node);
     await settled();

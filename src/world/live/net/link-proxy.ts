@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { ProxiedConnection } from './proxied-connection.ts';
-import type { Directions } from './proxied-connection.ts';
+import type { Directions, Shapers } from './proxied-connection.ts';
 
 /** More connections than this at one proxy are refused: a peer needs a handful. */
 const maxConnections = 512;
@@ -17,6 +17,7 @@ export interface LinkProxy {
   readonly port: number;
   readonly open: Directions;
   setOpen(open: Directions): void;
+  setShapers(shapers: Shapers): void;
   /** Bytes that the target ever sent, whether they were passed on or are held. */
   answeredBytes(): number;
   /** Connections that are being carried or held. */
@@ -30,12 +31,14 @@ export async function openLinkProxy(
 ): Promise<LinkProxy> {
   const connections = new Set<ProxiedConnection>();
   let open: Directions = { forward: true, backward: true };
+  let shapers: Shapers = { forward: undefined, backward: undefined };
   let answeredBytes = 0;
   const server = net.createServer({ allowHalfOpen: true }, (dialler) => {
     const connection: ProxiedConnection = new ProxiedConnection({
       dialler,
       target,
       open,
+      shapers,
       onAnswer: (bytes) => {
         answeredBytes += bytes;
       },
@@ -57,6 +60,10 @@ export async function openLinkProxy(
     setOpen: (next) => {
       open = next;
       for (const connection of connections) connection.setOpen(next);
+    },
+    setShapers: (next) => {
+      shapers = next;
+      for (const connection of connections) connection.setShapers(next);
     },
     answeredBytes: () => answeredBytes,
     connections: () => connections.size,

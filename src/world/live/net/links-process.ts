@@ -1,5 +1,7 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { LinkShaper, tallyOf } from '../../../../nemesis/link-shaper.ts';
+import { seededRandom } from '../../../random.ts';
 import { openLinkProxy, type LinkProxy } from './link-proxy.ts';
 import type { LinksAnswer, LinksRequest } from './links-protocol.ts';
 
@@ -10,6 +12,22 @@ import type { LinksAnswer, LinksRequest } from './links-protocol.ts';
  * whatever way.
  */
 const proxies: LinkProxy[] = [];
+/** By the names of the links. What both sides dial is one link. */
+let shapers = new Map<string, LinkShaper>();
+
+function shape({ shape: how, seed, links }: Extract<LinksRequest, { kind: 'shape' }>): void {
+  const random = seededRandom(seed);
+  shapers = new Map();
+  const shaperOf = (name: string | undefined): LinkShaper | undefined => {
+    if (name === undefined || how === null) return undefined;
+    const shaper = shapers.get(name) ?? new LinkShaper(how, random.fork(name), { isStream: true });
+    shapers.set(name, shaper);
+    return shaper;
+  };
+  for (const [i, { forward, backward }] of links.entries()) {
+    proxies[i]?.setShapers({ forward: shaperOf(forward), backward: shaperOf(backward) });
+  }
+}
 
 async function perform(request: LinksRequest): Promise<Omit<LinksAnswer, 'id'>> {
   switch (request.kind) {
@@ -19,6 +37,11 @@ async function perform(request: LinksRequest): Promise<Omit<LinksAnswer, 'id'>> 
     case 'set':
       for (const [i, open] of request.open.entries()) proxies[i]?.setOpen(open);
       return { doneAtNs: String(process.hrtime.bigint()) };
+    case 'shape':
+      shape(request);
+      return { doneAtNs: String(process.hrtime.bigint()) };
+    case 'tally':
+      return { tally: tallyOf([...shapers.values()]) };
     case 'answered-bytes':
       return { bytes: proxies[request.proxy]?.answeredBytes() ?? 0 };
   }

@@ -1,3 +1,6 @@
+import type { Tally } from '../../../../nemesis/link-shaper.ts';
+import type { Shape } from '../../../../nemesis/packet-kinds.ts';
+
 /** What the harness asks of the process that carries the links: one JSON object a line. */
 export type LinksRequest = { readonly id: number } & (
   | {
@@ -10,6 +13,17 @@ export type LinksRequest = { readonly id: number } & (
       readonly kind: 'set';
       readonly open: readonly { readonly forward: boolean; readonly backward: boolean }[];
     }
+  | {
+      /** Shapes these links, and no other; answered with the moment at which that was done. */
+      readonly kind: 'shape';
+      readonly shape: Shape | null;
+      /** What is drawn descends from it. */
+      readonly seed: number;
+      /** Of every proxy, by its position: the names of the links of its two directions that are shaped. */
+      readonly links: readonly { readonly forward?: string; readonly backward?: string }[];
+    }
+  /** Answered with what became of the pieces on the links that are shaped. */
+  | { readonly kind: 'tally' }
   /** Answered with the bytes that the target of this proxy ever sent. */
   | { readonly kind: 'answered-bytes'; readonly proxy: number }
 );
@@ -27,6 +41,7 @@ export interface LinksAnswer {
   /** `process.hrtime.bigint()`: one clock for every process of a machine. */
   readonly doneAtNs?: string;
   readonly bytes?: number;
+  readonly tally?: Tally;
   /** Why it could not be done. */
   readonly error?: string;
 }

@@ -1,5 +1,7 @@
 import { linkName } from '../../../../nemesis/grudges.ts';
+import type { Tally } from '../../../../nemesis/link-shaper.ts';
 import type { Link } from '../../../../nemesis/nemesis.ts';
+import type { Shape } from '../../../../nemesis/packet-kinds.ts';
 import type { NodeAddress } from '../../../systems/system.ts';
 import type { LinksProcess } from './links-client.ts';
 
@@ -21,6 +23,10 @@ export interface Links {
    * with the microseconds that have passed since then.
    */
   setCut(links: readonly Link[]): Promise<number>;
+  /** See `Network.setShape`: when it was put into force. */
+  setShape(shape: Shape | undefined, links: readonly Link[], seed: number): Promise<bigint>;
+  /** What became of the pieces on the links that are shaped. */
+  shaped(): Promise<Tally>;
   isCut(from: string, to: string): boolean;
   proxy(dialler: string, target: string): PairProxy;
 }
@@ -68,6 +74,25 @@ export async function openLinks(
         ? 0
         : Number((process.hrtime.bigint() - BigInt(doneAtNs)) / 1000n);
     },
+    setShape: async (shape, links, seed) => {
+      const names = new Set(links.map(linkName));
+      const named = (from: string, to: string): string | undefined => {
+        const name = linkName({ from, to });
+        return names.has(name) ? name : undefined;
+      };
+      const shaped = pairs.map(({ dialler, target }) => {
+        const [forward, backward] = [named(dialler, target), named(target, dialler)];
+        return {
+          ...(forward !== undefined && { forward }),
+          ...(backward !== undefined && { backward }),
+        };
+      });
+      const { doneAtNs } = await carrier.ask({
+        ...{ kind: 'shape', shape: shape ?? null, seed, links: shaped },
+      });
+      return doneAtNs === undefined ? process.hrtime.bigint() : BigInt(doneAtNs);
+    },
+    shaped: async () => (await carrier.ask({ kind: 'tally' })).tally ?? { seen: 0, hit: 0 },
     proxy: (dialler, target) => {
       const pair = pairs.find((each) => each.dialler === dialler && each.target === target);
       if (pair === undefined) throw new RangeError(`no link from ${dialler} to ${target}`);

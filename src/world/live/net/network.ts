@@ -1,4 +1,6 @@
+import type { Tally } from '../../../../nemesis/link-shaper.ts';
 import type { Link } from '../../../../nemesis/nemesis.ts';
+import type { PacketAbility, Shape } from '../../../../nemesis/packet-kinds.ts';
 import type { HarnessError } from '../../../errors.ts';
 import type { NodePipes } from '../../../systems/switchboard.ts';
 import type { NodeAddress, NodeCommand, NodeSetup, System } from '../../../systems/system.ts';
@@ -15,6 +17,14 @@ export interface LinkProof {
   readonly notProbed: readonly string[];
   /** What silent probes were, in words; default: unanswered for `silenceMs`. */
   readonly silence?: string;
+}
+
+/** What was seen of packets that something is done to. */
+export interface ShapeProof extends Tally {
+  /** `process.hrtime.bigint()` when it was in force. */
+  readonly doneAtNs: bigint;
+  /** What more was measured, in words. */
+  readonly measured?: string;
 }
 
 /** Where a node stands in a network. */
@@ -44,6 +54,20 @@ export interface Network {
    * @param isUp whether a node runs: only then does it answer
    */
   prove(isUp: (node: string) => boolean): Promise<LinkProof>;
+  /** What it can do to packets. */
+  readonly packets: PacketAbility;
+  /**
+   * Does this to what these links carry, and nothing to what all others do; undefined: nothing
+   * anywhere. Resolves when packets were seen that it was done to. Rejects with RJ121 when the
+   * network cannot do it, and with RJ122 when packets go through as if nothing were done.
+   *
+   * @param isUp whether a node runs: only then does it send
+   */
+  setShape(
+    shape: Shape | undefined,
+    links: readonly Link[],
+    isUp: (node: string) => boolean,
+  ): Promise<ShapeProof>;
   /** Set when the network broke by itself: nothing that nodes do from then on is a finding about them. */
   readonly failure: HarnessError | undefined;
   close(): Promise<void>;
@@ -55,6 +79,8 @@ export interface NetworkOptions {
   readonly nodes: readonly string[];
   /** Nodes listen on consecutive ports from here on, where the network lets them choose. */
   readonly basePort: number | undefined;
+  /** What the network does by chance descends from it. */
+  readonly seed: number;
   /** For the logs of what the network starts. */
   readonly folder: string;
 }

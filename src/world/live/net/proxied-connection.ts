@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Socket } from 'node:net';
+import type { LinkShaper } from '../../../../nemesis/link-shaper.ts';
 import { Pump } from './pump.ts';
 
 export interface Directions {
@@ -7,6 +8,12 @@ export interface Directions {
   readonly forward: boolean;
   /** From the target to the dialler. */
   readonly backward: boolean;
+}
+
+/** What the two directions of a proxy's link are shaped by; absent: nothing. */
+export interface Shapers {
+  readonly forward: LinkShaper | undefined;
+  readonly backward: LinkShaper | undefined;
 }
 
 /**
@@ -31,11 +38,12 @@ export class ProxiedConnection {
     readonly dialler: Socket;
     readonly target: { readonly host: string; readonly port: number };
     readonly open: Directions;
+    readonly shapers: Shapers;
     /** How many bytes the target sent. */
     readonly onAnswer: (bytes: number) => void;
     readonly onClose: () => void;
   }) {
-    const { dialler, target, open, onAnswer, onClose } = options;
+    const { dialler, target, open, shapers, onAnswer, onClose } = options;
     this.#dialler = dialler;
     // Without it, small messages wait for the acknowledgement of the ones before.
     dialler.setNoDelay(true);
@@ -47,14 +55,15 @@ export class ProxiedConnection {
     };
     // A connection that is opened during a cut is held: the target does not hear of it before the heal.
     if (open.forward) this.#dial();
-    this.#forward = new Pump(dialler, this.#target, open.forward);
-    this.#backward = new Pump(this.#target, dialler, open.backward);
+    this.#forward = new Pump(dialler, this.#target, open.forward, shapers.forward);
+    this.#backward = new Pump(this.#target, dialler, open.backward, shapers.backward);
     this.#target.on('data', (chunk: Buffer) => onAnswer(chunk.length));
 
     dialler.on('end', () => this.#diallerEnded());
     dialler.on('error', () => dialler.destroy());
     dialler.on('close', () => {
-      if (!this.#draining) this.#target.destroy();
+      // What it sent last is on its way, if the link is slow.
+      if (!this.#draining) this.#forward.afterwards(() => this.#target.destroy());
       if (!this.#dialled || this.#target.closed) onClose();
     });
     this.#target.on('error', () => {
@@ -62,6 +71,7 @@ export class ProxiedConnection {
       this.#target.destroy();
     });
     this.#target.on('close', () => {
+      this.#forward.stop();
       this.#tellDialler();
       if (dialler.closed) onClose();
     });
@@ -74,8 +84,15 @@ export class ProxiedConnection {
     this.#tellDialler();
   }
 
+  setShapers({ forward, backward }: Shapers): void {
+    this.#forward.setShaper(forward);
+    this.#backward.setShaper(backward);
+  }
+
   destroy(): void {
     this.#draining = false;
+    this.#forward.stop();
+    this.#backward.stop();
     this.#dialler.destroy();
     this.#target.destroy();
   }

@@ -3,6 +3,7 @@ import type { NodeAddress } from '../../../systems/system.ts';
 import { startLinksProcess } from './links-client.ts';
 import { openLinks } from './links.ts';
 import type { Network, NetworkOptions } from './network.ts';
+import { proxyPackets, shapeLinks } from './shape-links.ts';
 import { proveLinks } from './prove-links.ts';
 
 /** All nodes share it: a proxy for each pair distinguishes them. */
@@ -10,7 +11,7 @@ const loopback = '127.0.0.1';
 
 /** The network that needs no privilege: on the harness's own machine, every link a proxy. */
 export async function openProxyNetwork(options: NetworkOptions): Promise<Network> {
-  const { host, system, nodes, basePort, folder } = options;
+  const { host, system, nodes, basePort, folder, seed } = options;
   const { ports } = system;
   const count = nodes.length * ports.length;
   const reserved = await host.reserve({ host: loopback, count, basePort });
@@ -38,6 +39,8 @@ export async function openProxyNetwork(options: NetworkOptions): Promise<Network
       },
       setCut: (cut) => links.setCut(cut),
       prove: (isUp) => proveLinks(system, links, isUp),
+      packets: proxyPackets,
+      setShape: (shape, hit, isUp) => shapeLinks({ system, links, seed }, { shape, hit, isUp }),
       get failure() {
         return carrier.failure;
       },

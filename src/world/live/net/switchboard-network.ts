@@ -1,10 +1,21 @@
 import path from 'node:path';
 import { allLinks, linkName } from '../../../../nemesis/grudges.ts';
 import type { Link } from '../../../../nemesis/nemesis.ts';
+import { seededRandom } from '../../../random.ts';
 import { HarnessError } from '../../../errors.ts';
+import type { PacketAbility } from '../../../../nemesis/packet-kinds.ts';
 import type { NodeAddress } from '../../../systems/system.ts';
 import type { Switchboard } from '../../../systems/switchboard.ts';
 import type { LinkProof, Network, NetworkOptions } from './network.ts';
+import { watchShape } from './watch-shape.ts';
+
+/** The messages pass through the harness: everything can be done to them. */
+export const switchboardPackets: PacketAbility = {
+  network: 'the harness, which carries the messages itself,',
+  refused: {},
+  // Nodes are written for a network that never does this.
+  onlyWhenAsked: ['duplication'],
+};
 
 /**
  * The network of a system that carries its nodes' messages itself, from pipe to pipe. There are no
@@ -12,10 +23,11 @@ import type { LinkProof, Network, NetworkOptions } from './network.ts';
  */
 export function openSwitchboardNetwork(
   switchboard: Switchboard,
-  { host, nodes, folder }: NetworkOptions,
+  { host, nodes, folder, seed }: NetworkOptions,
 ): Promise<Network> {
-  switchboard.open(nodes, (node, line) => {
-    void host.append(path.join(folder, `${node}.log`), `${line}\n`);
+  switchboard.open(nodes, {
+    log: (node, line) => void host.append(path.join(folder, `${node}.log`), `${line}\n`),
+    random: seededRandom(seed).fork('network'),
   });
   const addresses = nodes.map((node, i): NodeAddress => ({ node, id: i + 1, host: '', ports: {} }));
   let cut: readonly Link[] = [];
@@ -36,6 +48,13 @@ export function openSwitchboardNetwork(
       return Promise.resolve(0);
     },
     prove: () => Promise.resolve(proven(switchboard, nodes, cut)),
+    packets: switchboardPackets,
+    setShape: (shape, links) => {
+      switchboard.setShape(shape, links);
+      return watchShape(shape, process.hrtime.bigint(), () =>
+        Promise.resolve(switchboard.shaped()),
+      );
+    },
     failure: undefined,
     close: () => Promise.resolve(),
   });

@@ -6,6 +6,8 @@ import net from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LinkShaper } from '../../../../nemesis/link-shaper.ts';
+import { seededRandom } from '../../../../src/random.ts';
 import { openLinkProxy, type LinkProxy } from '../../../../src/world/live/net/link-proxy.ts';
 
 const host = '127.0.0.1';
@@ -265,5 +267,37 @@ describe('a cut link', () => {
     await a.gone;
     await b.gone;
     await vi.waitFor(() => expect(proxy.connections()).toBe(0));
+  });
+});
+
+describe('a slow link', () => {
+  const delay = (ms: number) =>
+    new LinkShaper({ kind: 'delay', amount: ms }, seededRandom(1), { isStream: true });
+
+  it('brings everything late and in order, in the direction that is slow, also what came before an end', async () => {
+    const { a, b, proxy } = await conversation();
+    proxy.setShapers({ forward: delay(60), backward: undefined });
+    const startMs = performance.now();
+    a.socket.write('one, ');
+    a.socket.end('two');
+    b.socket.write('at once');
+    await vi.waitFor(() => expect(a.text()).toBe('at once'));
+    await b.gone;
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(59);
+    expect(b.text()).toBe('one, two');
+  });
+
+  it('brings at once what waits when it is slow no longer, and nothing while it is cut', async () => {
+    const { a, b, proxy } = await conversation();
+    proxy.setShapers({ forward: delay(60_000), backward: undefined });
+    a.socket.write('late');
+    await sleep(silenceMs);
+    expect(b.text()).toBe('');
+    proxy.setOpen(noForward);
+    proxy.setShapers({ forward: undefined, backward: undefined });
+    await sleep(silenceMs);
+    expect(b.text()).toBe('');
+    proxy.setOpen(open);
+    await vi.waitFor(() => expect(b.text()).toBe('late'));
   });
 });

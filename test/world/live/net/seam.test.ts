@@ -38,6 +38,8 @@ function wrapping(calls: string[]): OpenNetwork {
         calls.push(`prove ${options.nodes.filter(isUp).join(' ')}`);
         return Promise.resolve({ silent: ['a'], answered: [], notProbed: [] });
       },
+      packets: proxies.packets,
+      setShape: (shape, links, isUp) => proxies.setShape(shape, links, isUp),
       failure: undefined,
       close: async () => {
         await proxies.close();

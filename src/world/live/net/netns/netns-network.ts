@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { linkName } from '../../../../../nemesis/grudges.ts';
+import type { Link } from '../../../../../nemesis/nemesis.ts';
 import { HarnessError } from '../../../../errors.ts';
 import type { NodeAddress, NodeCommand } from '../../../../systems/system.ts';
 import type { Network, NetworkOptions } from '../network.ts';
@@ -15,7 +16,9 @@ import {
 } from './layout.ts';
 import { startProber, type Prober } from './prober.ts';
 import { ProbesHeard, proveByDatagrams, type LinkEnd } from './prove-by-datagrams.ts';
-import { cutRules, removeRules, ruleSet } from './rules.ts';
+import { NftSession } from './nft-session.ts';
+import { shapeByRules } from './shape-by-rules.ts';
+import { cutRules, netnsPackets, removeRules, ruleSet, type AddressPair } from './rules.ts';
 import { runTool } from './tools.ts';
 
 /** Every node has an address of its own, so all of them may listen on the same ports. */
@@ -37,7 +40,9 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
   });
   const logFile = path.join(folder, 'network.log');
   const probers: Prober[] = [];
+  let nft: NftSession | undefined;
   const close = async (): Promise<void> => {
+    await nft?.close();
     await runTool('ip', ['-force', '-batch', '-'], removalCommands(addresses.map(({ id }) => id)));
     await runTool('nft', ['-f', '-'], removeRules);
     await Promise.all(probers.map((prober) => prober.close()));
@@ -47,6 +52,7 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
   const open = async (): Promise<LinkEnd[]> => {
     await must('ip', ['-batch', '-'], bridgeCommands());
     await must('nft', ['-f', '-'], ruleSet);
+    nft = await NftSession.start(host);
     return Promise.all(
       addresses.map(async (address): Promise<LinkEnd> => {
         const prober = await startProber(address.node, logFile, host, (probe) =>
@@ -63,6 +69,13 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
     await close();
     throw error;
   });
+  const session = nft as NftSession | undefined;
+  if (session === undefined) throw new Error('the network was not opened');
+  const pairsOf = (links: readonly Link[]): AddressPair[] =>
+    links.map(({ from, to }) => ({
+      from: addressOf(addresses, from),
+      to: addressOf(addresses, to),
+    }));
   let cut = new Set<string>();
   return {
     place: (node) => {
@@ -79,16 +92,15 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
       return { address, peers, wrap: (command) => within(end.prober.pid, command) };
     },
     setCut: async (links) => {
-      const pairs = links.map(({ from, to }) => ({
-        from: addressOf(addresses, from),
-        to: addressOf(addresses, to),
-      }));
-      const doneAtNs = await must('nft', ['-f', '-'], cutRules(pairs));
+      const { doneAtNs } = await session.change(cutRules(pairsOf(links)));
       cut = new Set(links.map(linkName));
       return Number((process.hrtime.bigint() - doneAtNs) / 1000n);
     },
     prove: () => proveByDatagrams(ends, (from, to) => cut.has(linkName({ from, to })), heard),
+    packets: netnsPackets,
+    setShape: (shape, links) => shapeByRules(session, shape, pairsOf(links)),
     get failure() {
+      if (session.failure !== undefined) return session.failure;
       return probers.find(({ failure }) => failure !== undefined)?.failure;
     },
     close,
@@ -113,10 +125,9 @@ function addressOf(addresses: readonly NodeAddress[], node: string): string {
   return address.host;
 }
 
-/** @returns when it was done */
-async function must(file: string, args: readonly string[], input: string): Promise<bigint> {
-  const { code, stderr, doneAtNs } = await runTool(file, args, input);
-  if (code === 0) return doneAtNs;
+async function must(file: string, args: readonly string[], input: string): Promise<void> {
+  const { code, stderr } = await runTool(file, args, input);
+  if (code === 0) return;
   throw new HarnessError(
     'RJ083',
     `the network of this run could not be made or changed: ${file} said ${stderr || `nothing and ended with ${code ?? 'a signal'}`}`,

@@ -8,8 +8,6 @@ export interface ToolResult {
   readonly stdout: string;
   /** What it said of what is wrong, or why it could not be started. */
   readonly stderr: string;
-  /** `process.hrtime.bigint()` when it was seen to exit. */
-  readonly doneAtNs: bigint;
 }
 
 /** Runs it to its end. Never rejects. @param input for its standard input */
@@ -18,16 +16,14 @@ export function runTool(file: string, args: readonly string[], input = ''): Prom
     const child = spawn(file, args, { env: { ...process.env, PATH: pathWithSystemTools() } });
     let stdout = '';
     let stderr = '';
-    let doneAtNs = 0n;
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
     child.stdin.on('error', () => undefined);
     child.on('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'ENOENT' ? `there is no program ${file}` : error.message;
-      resolve({ code: null, stdout, stderr: why, doneAtNs });
+      resolve({ code: null, stdout, stderr: why });
     });
-    child.on('exit', () => (doneAtNs = process.hrtime.bigint()));
-    child.on('close', (code) => resolve({ code, stdout, stderr: stderr.trim(), doneAtNs }));
+    child.on('close', (code) => resolve({ code, stdout, stderr: stderr.trim() }));
     child.stdin.end(input);
   });
 }
