@@ -83,7 +83,7 @@ export function shapeOf(step: NemesisStep): Shape {
   const kind = packetKindNames.find((each) => each === what);
   if (kind === undefined) throw malformedStep(step, `"what" as one of ${namesOf()}`);
   const { max, unit, usual } = packetKinds[kind];
-  const asked: Json = amount ?? usual[0] ?? max;
+  const asked: Json = amount ?? usual[0];
   if (typeof asked === 'number' && asked > 0 && asked <= max) return { kind, amount: asked };
   throw malformedStep(step, `an amount for ${kind} above 0, up to ${max} (${unit})`);
 }

@@ -12,7 +12,7 @@ export interface NodePipes {
 
 export interface SwitchboardOptions {
   /** Puts a line into a node's log, where whoever looks for causes finds it. */
-  log(node: string, line: string): void;
+  readonly log: (node: string, line: string) => void;
   /** For what the network does by chance. */
   readonly random: Random;
 }

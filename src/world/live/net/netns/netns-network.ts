@@ -49,11 +49,12 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
     // They speak only when something is wrong.
     if (statSync(logFile, { throwIfNoEntry: false })?.size === 0) rmSync(logFile, { force: true });
   };
-  const open = async (): Promise<LinkEnd[]> => {
+  const open = async (): Promise<{ ends: LinkEnd[]; session: NftSession }> => {
     await must('ip', ['-batch', '-'], bridgeCommands());
     await must('nft', ['-f', '-'], ruleSet);
-    nft = await NftSession.start(host);
-    return Promise.all(
+    const session = await NftSession.start(host);
+    nft = session;
+    const ends = await Promise.all(
       addresses.map(async (address): Promise<LinkEnd> => {
         const prober = await startProber(address.node, logFile, host, (probe) =>
           heard.note(probe, address.host),
@@ -64,13 +65,12 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
         return { node: address.node, host: address.host, prober };
       }),
     );
+    return { ends, session };
   };
-  const ends = await open().catch(async (error: unknown) => {
+  const { ends, session } = await open().catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  const session = nft as NftSession | undefined;
-  if (session === undefined) throw new Error('the network was not opened');
   const pairsOf = (links: readonly Link[]): AddressPair[] =>
     links.map(({ from, to }) => ({
       from: addressOf(addresses, from),

@@ -71,7 +71,7 @@ export class NftSession {
   }
 
   async #change(line: string): Promise<Changed> {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#throwFailure();
     this.#said = '';
     this.#wrong = '';
     let late: NodeJS.Timeout | undefined;
@@ -85,11 +85,15 @@ export class NftSession {
     this.#child.stdin.write(`${line}\n${listCounters}\n`);
     await answered;
     const doneAtNs = process.hrtime.bigint();
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#throwFailure();
     // What is wrong, it says in another pipe, which may be read after this one.
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#wrong !== '') throw nftFailed(`it said ${this.#wrong.trim()}`);
     return { doneAtNs, ...talliesIn(this.#said) };
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 }
 
