@@ -3,6 +3,7 @@
 // and shows nothing of it: so a dist/ that fits its sources is left as it is.
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -65,6 +66,13 @@ function removeLeftovers() {
   }
 }
 
+/** What is read at run time and is no TypeScript. */
+function copyProto(next) {
+  const folder = path.join(next, 'src/raft/proto');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(path.join(root, 'src/raft/proto/raft.proto'), path.join(folder, 'raft.proto'));
+}
+
 /** Returns what it did, in a sentence, or undefined when the compiler refused. */
 async function build() {
   if (isFresh()) return 'dist/ is up to date';
@@ -84,6 +92,7 @@ async function build() {
     if (status !== 0) return undefined;
     const { bundlePages } = await import('./build/bundle-pages.js');
     await bundlePages(next);
+    copyProto(next);
     const made = fingerprint(next, ['.']);
     const changed = replaceFiles(dist, next);
     // Somebody who edits while we compile, or builds beside us from other sources, leaves a dist/

@@ -11,6 +11,9 @@ export function serverCommand(): Command {
       'Runs one node of the built-in Raft key-value store in the foreground, until Ctrl-C. Its log goes to standard error.',
     )
     .option('--id <n>', 'number of this node, from 1')
+    .option('--node-id <name>', 'instead of --id: a node by name, which speaks gRPC at --port')
+    .option('--port <port>', 'with --node-id: where peers and clients reach it over gRPC')
+    .option('--transport <name>', 'what nodes speak: http (default) or grpc; by grpc, clients too')
     .option('--transport-port <port>', 'where the other nodes reach it')
     .option('--api-port <port>', 'where clients reach it: /client/status, /client/leader, /kv/KEY')
     .option('--data-dir <dir>', 'its log, which is what it knows after a restart')
@@ -21,6 +24,9 @@ export function serverCommand(): Command {
     .option('--heartbeat-ms <ms>', 'default: 50')
     .option('--snapshot-entries <n>', 'entries between two snapshots (default: 10000)')
     .option('--bug <name...>', 'be wrong on purpose (only with RAFT_JEPSEN_TEST=1)')
+    .option('--tls-ca <file>', 'over gRPC: who signed the certificates of peers and clients (PEM)')
+    .option('--tls-cert <file>', 'the certificate of this node (PEM)')
+    .option('--tls-key <file>', 'its private key (PEM)')
     .option('--no-metrics', 'no GET /metrics (Prometheus)')
     .option('--exit-with-parent', 'end when standard input closes')
     .addHelpText(

@@ -1,16 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { NodeId } from '../core/index.ts';
 import { Connections, readBody, refusalAtDoor, type Body } from '../transport/index.ts';
-import type { KeyValueTypes } from '../kv/index.ts';
-import type { RaftNode } from '../node/index.ts';
-import {
-  answerOf,
-  errorAnswer,
-  type ApiAnswer,
-  type KeyValueReply,
-  type LeaderHint,
-} from './api-answer.ts';
+import { answerOf, errorAnswer, type ApiAnswer, type KeyValueReply } from './api-answer.ts';
 import { maxValueBytes, parseRequest } from './api-request.ts';
+import { leaderOf, type ServedNode } from './served-node.ts';
 import type { Metrics } from './metrics/node-metrics.ts';
 import { Turns } from './turns.ts';
 
@@ -22,12 +14,6 @@ const bodyTimeoutMs = 10_000;
 const lookForLateMs = 1_000;
 const maxBodyBytes = maxValueBytes + 1024;
 const connectionLimits = { max: 2048, maxPerAddress: 1536, maxBytes: 512 * 1024 * 1024 };
-
-/** A node of the key-value store, and where the clients of the nodes that it knows find them. */
-export interface ServedNode {
-  readonly node: RaftNode<KeyValueTypes>;
-  readonly apiOf: ReadonlyMap<NodeId, string>;
-}
 
 export interface ApiOptions {
   readonly host: string;
@@ -150,13 +136,6 @@ function handle(
     case 'malformed':
       reply(parsed.answer);
   }
-}
-
-/** Whom the node takes for the leader, when it also knows where its clients find it. */
-function leaderOf({ node, apiOf }: ServedNode): LeaderHint | null {
-  const id = node.status().leader;
-  const api = id === null ? undefined : apiOf.get(id);
-  return id === null || api === undefined ? null : { id, api };
 }
 
 async function writeMetrics(

@@ -1,14 +1,34 @@
 import { parseArgs } from 'node:util';
 import { defaultSnapshotThreshold, snapshotEvery, type SnapshotThreshold } from '../node/index.ts';
+import type { TlsFiles } from '../transport/grpc/grpc.ts';
+import {
+  count,
+  parsePeers,
+  parseRange,
+  parseSecret,
+  peerSecretVariable,
+  port,
+  readPem,
+  required,
+  withoutBrackets,
+  type PeerAddress,
+} from './option-values.ts';
+import { placesByAddress } from './places-by-address.ts';
+import { UsageError } from './usage-error.ts';
 import { isBugName, plantedBugs, type BugName } from '../planted-bugs.ts';
 
 export interface ServerOptions {
   readonly id: number;
   readonly host: string;
+  /** What the nodes speak to one another; over gRPC, clients are served at the same port. */
+  readonly transport: 'http' | 'grpc';
   readonly transportPort: number;
-  readonly apiPort: number;
+  /** Where clients are served over HTTP; null: nowhere. */
+  readonly apiPort: number | null;
+  /** Certificates for gRPC; null: plain text. */
+  readonly tls: TlsFiles | null;
   readonly dataDir: string;
-  readonly peers: readonly { readonly id: number; readonly host: string; readonly port: number }[];
+  readonly peers: readonly PeerAddress[];
   /** Names under which this node is asked for, besides `host`. */
   readonly names: readonly string[];
   /** What the nodes of the cluster share; null: whoever reaches the transport port is trusted. */
@@ -23,10 +43,7 @@ export interface ServerOptions {
   readonly exitWithParent: boolean;
 }
 
-/** The command line is wrong; the message is one sentence for whoever typed it. */
-export class UsageError extends Error {
-  override readonly name: string = 'UsageError';
-}
+export { UsageError };
 
 /** A planted bug was asked for that does not exist, or outside a test. */
 export class BugRefused extends UsageError {
@@ -36,16 +53,19 @@ export class BugRefused extends UsageError {
 /** Planted bugs are refused unless this variable of the environment is 1. */
 export const bugsAllowedVariable = 'RAFT_JEPSEN_TEST';
 
-/** The secret of the cluster: not an argument, because every user of the machine can read those. */
-export const peerSecretVariable = 'RAFT_JEPSEN_PEER_SECRET';
-
 const flags = {
   id: { type: 'string' },
+  'node-id': { type: 'string' },
+  port: { type: 'string' },
+  transport: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   'transport-port': { type: 'string' },
   'api-port': { type: 'string' },
   'data-dir': { type: 'string' },
   peers: { type: 'string', default: '' },
+  'tls-ca': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   bug: { type: 'string', multiple: true },
   'election-timeout-ms': { type: 'string', default: '300-600' },
@@ -61,11 +81,6 @@ export function parseServerOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): ServerOptions {
   const values = parseFlags(args);
-  const id = count('--id', values.id);
-  const peers = parsePeers(values.peers);
-  if (peers.some((peer) => peer.id === id)) {
-    throw new UsageError(`--peers names node ${id}, which is this node: name the others only`);
-  }
   const [electionTimeoutMinMs, electionTimeoutMaxMs] = parseRange(values['election-timeout-ms']);
   const heartbeatMs = count('--heartbeat-ms', values['heartbeat-ms']);
   if (heartbeatMs >= electionTimeoutMinMs) {
@@ -73,12 +88,15 @@ export function parseServerOptions(
       `--heartbeat-ms ${heartbeatMs} is not below the election timeout ${electionTimeoutMinMs}`,
     );
   }
+  const { id, transport, transportPort, apiPort, dataDir, peers } = parsePlace(values);
   return {
     id,
     host: withoutBrackets(values.host),
-    transportPort: port('--transport-port', values['transport-port']),
-    apiPort: port('--api-port', values['api-port']),
-    dataDir: required('--data-dir', values['data-dir']),
+    transport,
+    transportPort,
+    apiPort,
+    tls: parseTls(values, transport),
+    dataDir,
     peers,
     names: values['allow-host'] ?? [],
     peerSecret: parseSecret(environment[peerSecretVariable]),
@@ -92,72 +110,77 @@ export function parseServerOptions(
   };
 }
 
+type Values = ReturnType<typeof parseFlags>;
+type Place = Pick<
+  ServerOptions,
+  'id' | 'transport' | 'transportPort' | 'apiPort' | 'dataDir' | 'peers'
+>;
+
+function parsePlace(values: Values): Place {
+  if (values['node-id'] !== undefined) return parseNamedPlace(values['node-id'], values);
+  const transport = values.transport ?? 'http';
+  if (transport !== 'http' && transport !== 'grpc') {
+    throw new UsageError(`--transport ${transport} is not known; there are: http, grpc`);
+  }
+  if (values.port !== undefined) throw new UsageError('--port goes with --node-id, not with --id');
+  const id = count('--id', values.id);
+  const peers = parsePeers(values.peers);
+  if (peers.some((peer) => peer.id === id)) {
+    throw new UsageError(`--peers names node ${id}, which is this node: name the others only`);
+  }
+  return {
+    id,
+    peers,
+    transport,
+    transportPort: port('--transport-port', values['transport-port']),
+    apiPort: port('--api-port', values['api-port']),
+    dataDir: required('--data-dir', values['data-dir']),
+  };
+}
+
+/** What stands for numbers where nodes have names alone. */
+function parseNamedPlace(name: string, values: Values): Place {
+  for (const flag of ['id', 'transport', 'transport-port'] as const) {
+    if (values[flag] !== undefined) {
+      throw new UsageError(
+        `--${flag} does not go with --node-id, whose nodes speak gRPC at --port`,
+      );
+    }
+  }
+  if (!/^[\w.-]{1,100}$/.test(name)) throw new UsageError(`--node-id ${name} is not a name`);
+  const transportPort = port('--port', values.port);
+  const { id, peers } = placesByAddress({ host: values.host, port: transportPort }, values.peers);
+  return {
+    id,
+    transport: 'grpc',
+    transportPort,
+    apiPort: values['api-port'] === undefined ? null : port('--api-port', values['api-port']),
+    dataDir: values['data-dir'] ?? `raft-data/${name}`,
+    peers,
+  };
+}
+
+function parseTls(values: Values, transport: ServerOptions['transport']): TlsFiles | null {
+  const files = (['tls-ca', 'tls-cert', 'tls-key'] as const).map((flag) => values[flag]);
+  const [ca, cert, key] = files;
+  if (files.every((file) => file === undefined)) return null;
+  if (ca === undefined || cert === undefined || key === undefined) {
+    throw new UsageError('--tls-ca, --tls-cert and --tls-key come together');
+  }
+  if (transport !== 'grpc') throw new UsageError('--tls-cert goes with gRPC: add --transport grpc');
+  return {
+    ca: readPem('--tls-ca', ca),
+    cert: readPem('--tls-cert', cert),
+    key: readPem('--tls-key', key),
+  };
+}
+
 function parseFlags(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function required(flag: string, text: string | undefined): string {
-  if (text === undefined || text === '') throw new UsageError(`${flag} is missing`);
-  return text;
-}
-
-function count(flag: string, text: string | undefined): number {
-  const value = required(flag, text);
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw new UsageError(`${flag} ${value} is not a count from 1`);
-  return Number(value);
-}
-
-function port(flag: string, text: string | undefined): number {
-  const value = count(flag, text);
-  if (value > 65_535) throw new UsageError(`${flag} ${value} is not a port (1 to 65535)`);
-  return value;
-}
-
-function parsePeers(text: string): ServerOptions['peers'] {
-  if (text === '') return [];
-  const peers = text.split(',').map((item) => {
-    const match = /^(\d+)=(\[[^[\]]+\]|[^:[\]]+):(\d+)$/.exec(item);
-    const [, id, host, peerPort] = match ?? [];
-    if (host === undefined) {
-      throw new UsageError(
-        `--peers: "${item}" is not ID=HOST:PORT, as in 2=127.0.0.1:8002 or 2=[::1]:8002`,
-      );
-    }
-    return {
-      id: count('--peers: id', id),
-      host: withoutBrackets(host),
-      port: port('--peers: port', peerPort),
-    };
-  });
-  if (new Set(peers.map((peer) => peer.id)).size < peers.length) {
-    throw new UsageError(`--peers ${text} names a node twice`);
-  }
-  return peers;
-}
-
-/** An IPv6 address stands in brackets where a port follows it, and without where none does. */
-function withoutBrackets(host: string): string {
-  return /^\[(.+)\]$/.exec(host)?.[1] ?? host;
-}
-
-/** What a header can carry: a secret that could not would keep every peer away. */
-function parseSecret(text: string | undefined): string | null {
-  if (text === undefined || text === '') return null;
-  if (/^[\x21-\x7e]{16,512}$/.test(text)) return text;
-  throw new UsageError(`${peerSecretVariable} is not 16 to 512 characters of ASCII without spaces`);
-}
-
-function parseRange(text: string): readonly [number, number] {
-  const [, min, max] = /^(\d+)-(\d+)$/.exec(text) ?? [];
-  const range = [Number(min), Number(max)] as const;
-  if (!(range[0] >= 1 && range[1] > range[0])) {
-    throw new UsageError(`--election-timeout-ms ${text} is not MIN-MAX, as in 300-600`);
-  }
-  return range;
 }
 
 function parseBugs(

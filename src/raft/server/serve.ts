@@ -6,10 +6,12 @@ import {
   type Sender,
   type Transport,
 } from '../transport/index.ts';
-import { createApi, type ServedNode } from './api.ts';
+import { createApi } from './api.ts';
+import type { ServedNode } from './served-node.ts';
 import { lockFolder } from './folder-lock.ts';
 import { stderrLog, type Log } from './log-line.ts';
 import { exitFailure, openNode, textOf } from './open-node.ts';
+import type { GrpcClients } from './grpc/open-grpc.ts';
 import type { Metrics } from './metrics/node-metrics.ts';
 import type { ServerOptions } from './options.ts';
 import { realClock } from './real-clock.ts';
@@ -36,7 +38,8 @@ export async function serve(options: ServerOptions): Promise<void> {
   const api = await listenToClients(options, log, metrics, () => served);
   const apiOf = new Map([[options.id, apiAddress(options)]]);
   const refused = refusalLog(log);
-  const transport = await listenToPeers(options, log, {
+  const clients = { node: () => served, addressOf: (id: number) => peerAddress(options, id) };
+  const transport = await listenToPeers(options, log, clients, {
     receive: (messages, sender) => {
       if (served === null) {
         return { status: 503, error: 'starting', message: 'this node still reads its log' };
@@ -56,13 +59,19 @@ export async function serve(options: ServerOptions): Promise<void> {
   });
   const node = await openNode(options, log, transport, metrics);
   served = { node, apiOf };
-  const { transportPort, apiPort, peers, bugs } = options;
-  log('info', 'ready', { transportPort, apiPort, peers: peers.length, bugs: [...bugs].join(',') });
+  const { transport: spoken, transportPort, apiPort, peers, bugs } = options;
+  log('info', 'ready', {
+    transport: spoken,
+    transportPort,
+    apiPort,
+    peers: peers.length,
+    bugs: [...bugs].join(','),
+  });
 
   const stop = (reason: string): void => {
     log('info', 'stopping', { reason });
     setTimeout(() => process.exit(exitFailure), stopTimeoutMs).unref();
-    api.close();
+    api?.close();
     void node.close().then(async () => {
       await lock.release();
       process.exit(0);
@@ -90,7 +99,8 @@ async function listenToClients(
   log: Log,
   metrics: Metrics | null,
   node: () => ServedNode | null,
-): Promise<Server> {
+): Promise<Server | null> {
+  if (apiPort === null) return null;
   const onError = (error: unknown): void => {
     log('error', 'request-failed', { detail: textOf(error) });
   };
@@ -108,30 +118,35 @@ interface FromPeers {
   readonly roundTrip: Metrics['roundTrip'] | undefined;
 }
 
-function listenToPeers(
+async function listenToPeers(
   options: ServerOptions,
   log: Log,
+  clients: GrpcClients,
   { receive, heard, roundTrip }: FromPeers,
 ): Promise<Transport> {
   const refusedBy = new Map<number, number>();
-  return openHttpTransport({
+  const common = {
     sender: { id: options.id, api: apiAddress(options) },
     host: options.host,
     port: options.transportPort,
     peers: options.peers,
-    names: options.names,
     secret: options.peerSecret,
     // A connection that is silent for as long as a follower waits for its leader is dead.
     requestTimeoutMs: options.electionTimeoutMinMs,
     receive,
-    heard,
     roundTrip,
-    onRefused: (peer, status) => {
+    onRefused: (peer: number, status: number) => {
       if (refusedBy.get(peer) === status) return;
       refusedBy.set(peer, status);
       log('warn', 'refused-by-peer', { peer, status });
     },
-  });
+  };
+  if (options.transport === 'http') {
+    return openHttpTransport({ ...common, names: options.names, heard });
+  }
+  // Loaded by the nodes that speak it only.
+  const { openGrpc } = await import('./grpc/open-grpc.ts');
+  return openGrpc({ ...common, tls: options.tls }, clients);
 }
 
 /** One line a second at the most: who can send one such message can send a million. */
@@ -146,6 +161,17 @@ function refusalLog(log: Log): (message: Message, reason: string) => void {
 }
 
 /** Where clients find a node, as it stands in a URL. */
-function apiAddress({ host, apiPort }: ServerOptions): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
+function apiAddress({ host, apiPort, transportPort }: ServerOptions): string {
+  return addressOf(host, apiPort ?? transportPort);
+}
+
+/** Where another node is reached, or this one: there it serves clients too, over gRPC. */
+function peerAddress({ id: self, host, transportPort, peers }: ServerOptions, id: number): string {
+  const peer = peers.find((each) => each.id === id);
+  if (peer !== undefined) return addressOf(peer.host, peer.port);
+  return id === self ? addressOf(host, transportPort) : '';
+}
+
+function addressOf(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -50,7 +50,16 @@ const maxDepth = 6;
 export function decodeBatch(text: string, self: number, peers: ReadonlySet<number>): Batch {
   // Before it is parsed: millions of brackets take seconds and half a gigabyte.
   if (isDeeper(text, maxDepth)) throw new Error(`nested more than ${maxDepth} deep`);
-  const envelope = new Fields(JSON.parse(text));
+  return readBatch(JSON.parse(text), self, peers);
+}
+
+/**
+ * The same of a batch that is parsed.
+ *
+ * @throws Error when it is no batch for node `self`.
+ */
+export function readBatch(parsed: unknown, self: number, peers: ReadonlySet<number>): Batch {
+  const envelope = new Fields(parsed);
   const [from, to] = [envelope.count('from'), envelope.count('to')];
   if (to !== self) throw new Error(`meant for node ${to}, this is node ${self}`);
   if (!peers.has(from)) throw new Error(`node ${from} is none of this cluster`);

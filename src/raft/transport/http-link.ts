@@ -1,20 +1,12 @@
 import { Agent, request } from 'node:http';
 import type { Message } from '../core/index.ts';
-import { encodeBatch, maxMessages } from './codec.ts';
+import { encodeBatch } from './codec.ts';
 import { bearer, peerHost } from './door.ts';
+import { Link } from './link.ts';
 import { fromHeader } from './progress.ts';
 import type { Sender } from './transport.ts';
 
-/** Bounds of one link; at each of them messages are dropped, the oldest first. */
-const maxQueuedMessages = 256;
-/** Characters of entry data in one request, beyond its first message; append messages are bounded by the core. */
-const [minBatchData, maxBatchData] = [64 * 1024, 1024 * 1024];
-/** A request of much data that takes longer than this is followed by smaller ones: no message waits long behind another. */
-const longRequestMs = 150;
-const firstBackoffMs = 20;
-const maxBackoffMs = 160;
-
-export interface LinkOptions {
+export interface HttpLinkOptions {
   readonly sender: Sender;
   readonly to: number;
   readonly host: string;
@@ -33,8 +25,7 @@ export interface LinkOptions {
 }
 
 /**
- * One kind of message to one peer, in order: one request at a time over one kept
- * connection, and what gathers meanwhile goes in the next one.
+ * A link over one kept HTTP connection.
  *
  * A connection that stalls (packets are dropped, the peer is stopped) must not block what
  * comes later for longer than a follower's patience, so it is closed after about an
@@ -43,58 +34,30 @@ export interface LinkOptions {
  * they come (see progress.ts).
  */
 export class HttpLink {
-  readonly #options: LinkOptions;
+  readonly #options: HttpLinkOptions;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
-  #queue: Message[] = [];
-  #backoffMs = 0;
-  #batchData = maxBatchData;
-  #state: 'idle' | 'scheduled' | 'sending' | 'closed' = 'idle';
+  readonly #link: Link;
 
-  constructor(options: LinkOptions) {
+  constructor(options: HttpLinkOptions) {
     this.#options = options;
+    this.#link = new Link(
+      (messages, _data, settled) =>
+        this.#post(encodeBatch(messages, options.sender, options.to), settled),
+      options.answered,
+    );
   }
 
   send(message: Message): void {
-    if (this.#state === 'closed') return;
-    this.#queue.push(message);
-    if (this.#queue.length > maxQueuedMessages) this.#queue.shift();
-    if (this.#state !== 'idle') return;
-    this.#state = 'scheduled';
-    // At the end of this turn, so that what one batch of inputs leads to goes in one request.
-    queueMicrotask(() => this.#flush());
+    this.#link.send(message);
   }
 
   close(): void {
-    this.#state = 'closed';
-    this.#queue = [];
+    this.#link.close();
     this.#agent.destroy();
   }
 
-  #flush(): void {
-    if (this.#state === 'closed') return;
-    const batch = this.#takeBatch();
-    if (batch.length === 0) {
-      this.#state = 'idle';
-      return;
-    }
-    this.#state = 'sending';
-    this.#post(encodeBatch(batch, this.#options.sender, this.#options.to));
-  }
-
-  #takeBatch(): readonly Message[] {
-    let count = 0;
-    let data = 0;
-    for (const message of this.#queue) {
-      data += dataOf(message);
-      if (count > 0 && (count >= maxMessages || data > this.#batchData)) break;
-      count++;
-    }
-    return this.#queue.splice(0, count);
-  }
-
-  #post(body: string): void {
-    const { host, port, path, timeoutMs, sender, heard, secret, onRefused, answered } =
-      this.#options;
+  #post(body: string, settled: (delivered: boolean) => void): void {
+    const { host, port, path, timeoutMs, sender, heard, secret, onRefused } = this.#options;
     const headers = {
       host: peerHost,
       ...(secret !== null && { authorization: bearer(secret) }),
@@ -102,16 +65,9 @@ export class HttpLink {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
     };
-    const startedMs = performance.now();
-    let settled = false;
     const settle = (delivered: boolean): void => {
-      if (settled) return;
-      settled = true;
       clearTimeout(deadline);
-      const tookMs = performance.now() - startedMs;
-      if (delivered) answered?.(tookMs);
-      this.#adapt(headers['content-length'], tookMs);
-      this.#next(delivered);
+      settled(delivered);
     };
     const options = { agent: this.#agent, host, port, path, method: 'POST', headers };
     const outgoing = request(options, (response) => {
@@ -130,30 +86,4 @@ export class HttpLink {
     outgoing.once('close', () => settle(false));
     outgoing.end(body);
   }
-
-  /** Half as much in one request on a link that is slow, twice as much on one that is fast. */
-  #adapt(bytes: number, tookMs: number): void {
-    if (bytes <= minBatchData) return;
-    if (tookMs > longRequestMs) this.#batchData = Math.max(minBatchData, this.#batchData / 2);
-    else if (tookMs < longRequestMs / 2) {
-      this.#batchData = Math.min(maxBatchData, this.#batchData * 2);
-    }
-  }
-
-  #next(delivered: boolean): void {
-    if (this.#state === 'closed') return;
-    if (delivered) {
-      this.#backoffMs = 0;
-      this.#flush();
-      return;
-    }
-    this.#backoffMs = Math.min(maxBackoffMs, Math.max(firstBackoffMs, this.#backoffMs * 2));
-    setTimeout(() => this.#flush(), this.#backoffMs);
-  }
-}
-
-function dataOf(message: Message): number {
-  if (message.type === 'install-snapshot') return message.data.length;
-  if (message.type !== 'append') return 0;
-  return message.entries.reduce((sum, entry) => sum + entry.data.length, 0);
 }

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Message, NodeId } from '../core/index.ts';
+import type { NodeId } from '../core/index.ts';
 import { readBody } from './body.ts';
 import { decodeBatch, type Batch } from './codec.ts';
 import { Connections } from './connections.ts';
 import { knowsSecret, peerHost, refusalAtDoor, type Refusal } from './door.ts';
 import { HttpLink } from './http-link.ts';
+import { linkKind, type LinkKind } from './link.ts';
 import { fromHeader, isLong, progressMs } from './progress.ts';
 import type { Heard, Receive, Sender, Transport } from './transport.ts';
 
@@ -27,11 +28,7 @@ export interface HttpTransportOptions {
   readonly roundTrip?: ((peer: NodeId, ms: number) => void) | undefined;
 }
 
-interface Links {
-  readonly vote: HttpLink;
-  readonly append: HttpLink;
-  readonly snapshot: HttpLink;
-}
+type Links = Readonly<Record<LinkKind, HttpLink>>;
 
 /** A batch holds at most about 1 MiB of entry data, or one larger entry; JSON may escape each character. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -72,7 +69,7 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
   const links = new Map(options.peers.map((peer) => [peer.id, openLinks(options, peer)]));
   return {
     send: (messages) => {
-      for (const message of messages) links.get(message.to)?.[kindOf(message)].send(message);
+      for (const message of messages) links.get(message.to)?.[linkKind(message)].send(message);
     },
     close: async () => {
       for (const { vote, append, snapshot } of links.values()) {
@@ -85,10 +82,6 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
   };
 }
 
-/**
- * Each kind has a connection of its own: an election does not queue behind a bulk of entries, nor a
- * heartbeat behind a part of a snapshot.
- */
 function openLinks(
   options: HttpTransportOptions,
   { id: to, host, port }: HttpTransportOptions['peers'][number],
@@ -111,23 +104,6 @@ function openLinks(
     append: new HttpLink({ ...link, path: appendPath }),
     snapshot: new HttpLink({ ...link, path: snapshotPath }),
   };
-}
-
-function kindOf(message: Message): keyof Links {
-  switch (message.type) {
-    case 'pre-vote':
-    case 'pre-vote-reply':
-    case 'vote':
-    case 'vote-reply':
-      return 'vote';
-    case 'append':
-    case 'append-accepted':
-    case 'append-rejected':
-    case 'snapshot-received':
-      return 'append';
-    case 'install-snapshot':
-      return 'snapshot';
-  }
 }
 
 function answer(
