@@ -92,7 +92,7 @@ describe('a command in the docs', () => {
       if (program === 'npm' && first === 'run') return !(second in scripts);
       if (program === 'npm') return !['ci', 'test', 'install'].includes(first);
       if (program === 'npx') return !['vitest', 'tsx'].includes(first);
-      return !['curl', 'zcat', 'cat', 'cd', 'node', 'ssh'].includes(program);
+      return !['curl', 'zcat', 'cat', 'cd', 'node', 'ssh', 'grpcurl'].includes(program);
     });
     expect(strange).toEqual([]);
   });

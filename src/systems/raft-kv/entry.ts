@@ -2,6 +2,11 @@ import { badArguments } from '../../errors.ts';
 import { plantedBugs } from '../../raft/planted-bugs.ts';
 import type { SystemEntry } from '../system-entry.ts';
 
+const transports = [
+  { name: 'http', summary: 'JSON in HTTP requests' },
+  { name: 'grpc', summary: 'raft.proto; clients are served by it too, at the same port' },
+];
+
 export const raftKvEntry: SystemEntry = {
   name: 'raft-kv',
   summary:
@@ -22,11 +27,17 @@ export const raftKvEntry: SystemEntry = {
       summary: 'take a snapshot whenever the log has grown by n entries, default: 10000 (raft-kv)',
     },
     {
+      name: 'transport',
+      placeholder: 'name',
+      summary: 'what the nodes speak to each other, default: http (raft-kv)',
+      choices: { all: transports, noun: 'transport', errorCode: 'RJ010' },
+    },
+    {
       name: 'metrics',
       summary: 'let every node answer GET /metrics, for Prometheus (raft-kv)',
     },
   ],
-  create: async ({ bug, metrics, 'snapshot-entries': snapshotEntries }) => {
+  create: async ({ bug, metrics, transport, 'snapshot-entries': snapshotEntries }) => {
     const { raftKv } = await import('./system.ts');
     return raftKv({
       ...(bug !== undefined && { bug }),
@@ -34,6 +45,7 @@ export const raftKvEntry: SystemEntry = {
         snapshotEntries: entriesBetweenSnapshots(snapshotEntries),
       }),
       metrics: metrics !== undefined,
+      transport: transport === 'grpc' ? 'grpc' : 'http',
     });
   },
 };

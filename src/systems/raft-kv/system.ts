@@ -7,6 +7,7 @@ import { LeaderHint } from '../leader-hint.ts';
 import { defaultLogAlarms } from '../log-alarms.ts';
 import { RoutedClient } from '../routed-client.ts';
 import { askNode } from './ask-node.ts';
+import { answersGrpcPing } from './grpc-probe.ts';
 import { statusOf } from './status.ts';
 import { apiPort, raftKvWire } from './wire.ts';
 
@@ -17,6 +18,8 @@ export interface RaftKvOptions {
   readonly snapshotEntries?: number;
   /** Whether the nodes answer `GET /metrics`. Default: no, their start takes longer. */
   readonly metrics?: boolean;
+  /** What the nodes speak to each other; default: http. */
+  readonly transport?: 'http' | 'grpc';
 }
 
 /**
@@ -47,6 +50,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
       return statusOf(address.node, answer);
     },
     probePeer: async (host, port, timeoutMs) => {
+      if (options.transport === 'grpc') return answersGrpcPing(host, port, timeoutMs);
       const { probe } = await control();
       const answer = await probe.get(`http://${host}:${port}/raft/ping`, timeoutMs);
       return answer.status === 200;
@@ -67,7 +71,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
 
 function commandOf(
   setup: NodeSetup,
-  { bug, snapshotEntries, metrics = false }: RaftKvOptions,
+  { bug, snapshotEntries, metrics = false, transport = 'http' }: RaftKvOptions,
   secret: string,
 ): NodeCommand {
   const peers = setup.peers.map(({ id, host, port }) => `${id}=${host}:${port}`);
@@ -84,6 +88,7 @@ function commandOf(
       ...(bug === undefined ? [] : ['--bug', bug]),
       ...(snapshotEntries === undefined ? [] : ['--snapshot-entries', String(snapshotEntries)]),
       ...(metrics ? [] : ['--no-metrics']),
+      ...(transport === 'http' ? [] : ['--transport', transport]),
       '--exit-with-parent',
     ],
     env: {
