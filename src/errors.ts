@@ -262,7 +262,7 @@ export const errorCodes = {
   },
   RJ085: {
     title: 'the program of a node cannot be run',
-    when: '`--system maelstrom` without `--bin`, a `--bin` that does not exist or may not be executed, or `--bin-args` with a quote that is not closed.',
+    when: '`--system maelstrom` or `--system http-kv` without `--bin`, a `--bin` that does not exist or may not be executed, or `--bin-args` with a quote that is not closed.',
     remedy:
       'Give the path of a program that may be executed; `--bin python3 --bin-args raft.py` for one that its interpreter runs.',
   },
@@ -347,6 +347,22 @@ export const errorCodes = {
     title: 'no number of replicas',
     when: '`--redis-wait` or `--redis-min-replicas` is no number of replicas.',
     remedy: 'Give a number from 0 to 9, fewer than there are nodes.',
+  },
+  RJ105: {
+    title: 'there is no dqlite-demo',
+    when: '`--system dqlite-demo` on a machine that has no program of that name, or with a `--dqlite-bin` that may not be executed.',
+    remedy: 'Install it (Debian: `apt-get install go-dqlite`), or name one by `--dqlite-bin`.',
+  },
+  RJ106: {
+    title: 'there is no ZooKeeper',
+    when: '`--system zookeeper` on a machine without java, or without the jars of ZooKeeper where Debian has them.',
+    remedy:
+      'Install it (Debian: `apt-get install zookeeper`), or say where its jars are by `--zookeeper-classpath`.',
+  },
+  RJ107: {
+    title: 'no status',
+    when: '`--refused-status` of `--system http-kv` has something that is no HTTP status of an error.',
+    remedy: 'Give statuses from 400 to 599 with commas between them.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 

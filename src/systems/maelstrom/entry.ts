@@ -1,4 +1,5 @@
 import { distributions } from './distributions.ts';
+import { nodeProgramOptions } from '../node-program/entry.ts';
 import type { SystemEntry } from '../system-entry.ts';
 
 export const maelstromEntry: SystemEntry = {
@@ -8,16 +9,7 @@ export const maelstromEntry: SystemEntry = {
     'its lin-kv workload. The harness is the network. What the program promises is its own affair; ' +
     'lin-kv asks for linearizable reads, writes and compare-and-set.',
   options: [
-    {
-      name: 'bin',
-      placeholder: 'program',
-      summary: 'the program that is a node (maelstrom)',
-    },
-    {
-      name: 'bin-args',
-      placeholder: 'text',
-      summary: 'what stands behind the program, with quotes as in a shell (maelstrom)',
-    },
+    ...nodeProgramOptions,
     {
       name: 'latency',
       placeholder: 'ms',
@@ -50,8 +42,8 @@ export const maelstromEntry: SystemEntry = {
   bringsNetwork: true,
   create: async (options) => {
     const { maelstrom } = await import('./system.ts');
-    const { programOf } = await import('./program.ts');
+    const { programOf } = await import('../node-program/program.ts');
     const { conditionsOf } = await import('./conditions.ts');
-    return maelstrom({ ...programOf(options), conditions: conditionsOf(options) });
+    return maelstrom({ ...programOf('maelstrom', options), conditions: conditionsOf(options) });
   },
 };

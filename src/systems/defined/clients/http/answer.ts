@@ -46,19 +46,19 @@ function answered(
 ): Answer {
   const { status } = exchange;
   const error = `http-${status}`;
-  if (includes(spelling.missing, status)) {
+  if (includes(spelling.missing, exchange)) {
     if (operation.f === 'read') return { kind: 'ok', value: null };
     if (operation.f === 'delete') return { kind: 'ok', value: operation.value };
   }
-  if (includes(spelling.precondition, status)) {
+  if (includes(spelling.precondition, exchange)) {
     return { kind: 'decided-fail', error: preconditionFailed };
   }
-  if (includes(rules.refused, status) || includes(rules.redirects, status)) {
+  if (includes(rules.refused, exchange) || includes(rules.redirects, exchange)) {
     const leaderId = leaderIn(exchange, rules);
     return { kind: 'refused', error, ...(leaderId !== undefined && { leaderId }) };
   }
   const { done } = spelling;
-  const isDone = done === undefined ? status >= 200 && status < 300 : includes(done, status);
+  const isDone = done === undefined ? status >= 200 && status < 300 : includes(done, exchange);
   return isDone ? success(operation, spelling, exchange.body) : { kind: 'unknown', error };
 }
 

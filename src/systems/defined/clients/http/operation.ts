@@ -2,8 +2,11 @@ import type { Json } from '../../../../history/operation.ts';
 import type { HttpMethod } from '../../../http-exchange.ts';
 import type { ValuePlace } from './value-path.ts';
 
-/** One HTTP status, or several. */
-export type Statuses = number | readonly number[];
+/** An HTTP status, or one together with words that its body has; or several. */
+export type Statuses = Status | readonly Status[];
+
+/** `500`, or `{ status: 500, says: 'no rows' }` where a server has one status for many things. */
+export type Status = number | { readonly status: number; readonly says: string };
 
 /** How an operation is spelled, and what the answers to it mean. Exactly one method has a path. */
 export interface HttpOperation {
@@ -39,7 +42,19 @@ export function requestLine(
   return undefined;
 }
 
-export function includes(statuses: Statuses | undefined, status: number): boolean {
+export function includes(
+  statuses: Statuses | undefined,
+  answer: { readonly status: number; readonly body: string },
+): boolean {
   if (statuses === undefined) return false;
-  return typeof statuses === 'number' ? statuses === status : statuses.includes(status);
+  const all = isList(statuses) ? statuses : [statuses];
+  return all.some((each) =>
+    typeof each === 'number'
+      ? each === answer.status
+      : each.status === answer.status && answer.body.includes(each.says),
+  );
+}
+
+function isList(statuses: Statuses): statuses is readonly Status[] {
+  return Array.isArray(statuses);
 }

@@ -7,8 +7,11 @@ const placeWords = "where the value stands: '.value', '.a.b[0]', '.' for all of 
 
 /** What `http({…})` takes. */
 export function httpOptionsSchema(z: Z): zod.ZodType {
-  const statusWords = 'an HTTP status from 100 to 599, or a list of them';
-  const status = z.int(statusWords).min(100, statusWords).max(599, statusWords);
+  const statusWords =
+    "an HTTP status from 100 to 599, { status: 500, says: 'words' }, or a list of them";
+  const code = z.int(statusWords).min(100, statusWords).max(599, statusWords);
+  const says = z.string('words of the body').min(1, 'words of the body');
+  const status = z.union([code, z.strictObject({ status: code, says })], statusWords);
   const statuses = z.union([status, z.array(status)], statusWords).optional();
   const path = z.string('a path').regex(/^\/\S*$/, "a path that begins with /, as in '/kv/:key'");
   const at = z

@@ -1,16 +1,21 @@
 import type { Invocation, Json } from '../../../../history/operation.ts';
 
 /** What may stand in a body for a part of the operation. */
-export const placeholders = ['$key', '$value', '$expected'] as const;
+export const placeholders = ['$key', '$value', '$expected', '$valueText', '$expectedText'] as const;
 type Placeholder = (typeof placeholders)[number];
 
 /** The parts of an operation by their placeholders. */
 export function partsOf({ f, key, value }: Invocation): Readonly<Record<Placeholder, Json>> {
   const pair = f === 'cas' && Array.isArray(value) ? (value as readonly Json[]) : undefined;
+  const written = pair === undefined ? value : (pair[1] ?? null);
+  const expected = pair?.[0] ?? null;
   return {
     $key: key ?? null,
-    $value: pair === undefined ? value : (pair[1] ?? null),
-    $expected: pair?.[0] ?? null,
+    $value: written,
+    $expected: expected,
+    // For a store that keeps texts alone.
+    $valueText: JSON.stringify(written),
+    $expectedText: JSON.stringify(expected),
   };
 }
 
@@ -38,8 +43,9 @@ export function filled(template: Json, parts: Readonly<Record<Placeholder, Json>
 function filledText(template: string, parts: Readonly<Record<Placeholder, Json>>): Json {
   const whole = placeholders.find((placeholder) => placeholder === template);
   if (whole !== undefined) return parts[whole];
-  return template.replaceAll(/\$(?:key|value|expected)\b/g, (name) => {
-    const part = parts[name as Placeholder];
+  return template.replaceAll(/\$(?:key|value|expected)(?:Text)?\b/g, (name) => {
+    // In the midst of a text all are texts.
+    const part = parts[name.replace(/Text$/, '') as Placeholder];
     return name === '$key' && typeof part === 'string' ? part : JSON.stringify(part);
   });
 }

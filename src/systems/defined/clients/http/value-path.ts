@@ -2,7 +2,7 @@ import type { Json } from '../../../../history/operation.ts';
 
 /**
  * Where a value stands in an answer: `.value`, `.a.b[0]`, `.` for the whole body as JSON, `text`
- * for the whole body as it is. With `as: 'json'` the text that stands there is JSON itself.
+ * for the whole body as it is. With `as: 'json'` the text that stands there is JSON itself; null is null.
  */
 export type ValuePlace =
   'text' | `.${string}` | { readonly at: 'text' | `.${string}`; readonly as?: 'json' | 'same' };
@@ -25,7 +25,7 @@ export function stepsOf(path: string): readonly (string | number)[] | undefined 
 export function valueAt(place: ValuePlace, body: string): Json | undefined {
   const { at, as = 'same' } = typeof place === 'string' ? { at: place } : place;
   const found = at === 'text' ? body : inside(parsed(body), stepsOf(at) ?? []);
-  if (as === 'same' || found === undefined) return found;
+  if (as === 'same' || found === undefined || found === null) return found;
   return typeof found === 'string' ? parsed(found) : undefined;
 }
 

@@ -5,16 +5,19 @@ import type { SystemOptionValues } from '../system-entry.ts';
 import { wordsOf } from './words.ts';
 
 /**
- * The program of `--bin`, found now: what is wrong with it is said before anything starts.
+ * The program of `--bin`, the node of a system that is a program of the user's own, found now: what is wrong with it is said before anything starts.
  *
  * @throws HarnessError RJ085 when it was not given, is not there or cannot be run
  */
-export function programOf(options: SystemOptionValues): { bin: string; args: readonly string[] } {
+export function programOf(
+  system: string,
+  options: SystemOptionValues,
+): { bin: string; args: readonly string[] } {
   const { bin, 'bin-args': args = '' } = options;
   if (bin === undefined || bin === '') {
     throw badArguments(
       'RJ085',
-      '--system maelstrom needs the program that is to be tested',
+      `--system ${system} needs the program that is to be tested`,
       'give it by --bin ./my-node, with what stands behind it by --bin-args "…"',
     );
   }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HarnessError } from '../../../src/errors.ts';
-import { programOf } from '../../../src/systems/maelstrom/program.ts';
-import { wordsOf } from '../../../src/systems/maelstrom/words.ts';
+import { programOf } from '../../../src/systems/node-program/program.ts';
+import { wordsOf } from '../../../src/systems/node-program/words.ts';
 
 let folder: string;
 
@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function refusal(options: Readonly<Record<string, string>>): HarnessError {
   try {
-    programOf(options);
+    programOf('maelstrom', options);
   } catch (error) {
     if (error instanceof HarnessError) return error;
     throw error;
@@ -31,11 +31,11 @@ function refusal(options: Readonly<Record<string, string>>): HarnessError {
 describe('the program', () => {
   it('is found by its path, and by its name in PATH', () => {
     const file = path.join(folder, 'node');
-    expect(programOf({ bin: file, 'bin-args': '-x "a b"' })).toEqual({
+    expect(programOf('maelstrom', { bin: file, 'bin-args': '-x "a b"' })).toEqual({
       bin: file,
       args: ['-x', 'a b'],
     });
-    expect(path.isAbsolute(programOf({ bin: 'sh' }).bin)).toBe(true);
+    expect(path.isAbsolute(programOf('maelstrom', { bin: 'sh' }).bin)).toBe(true);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('the program', () => {
     const error = refusal({ bin: file });
     expect(error.message).toMatch('may not be executed');
     expect(error.fix).toBe(`chmod +x ${file}, or --bin python3 --bin-args ${file}`);
-    expect(programOf({ bin: 'sh', 'bin-args': file }).args).toEqual([file]);
+    expect(programOf('maelstrom', { bin: 'sh', 'bin-args': file }).args).toEqual([file]);
   });
 });
 
