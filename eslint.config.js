@@ -93,6 +93,7 @@ export default defineConfig(
     files: ['examples/**/*.mjs'],
     languageOptions: {
       globals: {
+        fetch: 'readonly',
         process: 'readonly',
         console: 'readonly',
         setTimeout: 'readonly',

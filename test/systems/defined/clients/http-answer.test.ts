@@ -69,6 +69,17 @@ it.each(table)('a %s answered %o is %s', (f, exchange, kind, error) => {
   if ('error' in answer) expect(answer.error).toBe(error);
 });
 
+it('tells answers of one status apart by their words', () => {
+  const one: HttpOperation = {
+    get: '/:key',
+    value: { at: 'text', as: 'json' },
+    missing: { status: 500, says: 'no rows' },
+  };
+  const answer = (body: string) => answerOf(asked.read, one, says(500, body), rules);
+  expect(answer('sql: no rows in result set')).toEqual({ kind: 'ok', value: null });
+  expect(answer('database is locked')).toEqual({ kind: 'unknown', error: 'http-500' });
+});
+
 it('follows a refusal to the leader that it names, if that is a node of this cluster', () => {
   const leader = (exchange: Exchange, more = {}) => {
     const answer = answerOf(asked.write, write, exchange, { ...rules, ...more });
@@ -116,4 +127,12 @@ it('fills in paths and bodies', () => {
     text: 'v=2',
     n: 1,
   });
+});
+
+it('fills in texts for a store that keeps texts alone, and reads them', () => {
+  const body = { value: '$valueText', if: '$expectedText' };
+  expect(filled(body, partsOf(asked.cas))).toEqual({ value: '2', if: '1' });
+  expect(filled('v$value', partsOf(asked.write))).toBe('v5');
+  expect(valueAt({ at: '.value', as: 'json' }, '{"value":"5"}')).toBe(5);
+  expect(valueAt({ at: '.value', as: 'json' }, '{"value":null}')).toBeNull();
 });
