@@ -16,7 +16,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Results } from '../src/store/records.ts';
-import { plantedBugs } from '../src/raft/planted-bugs.ts';
+import { plantedBugs } from '../src/planted-bugs.ts';
 
 /** A run that does not end by itself within this long has failed. */
 const maxMs = 180_000;

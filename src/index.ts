@@ -26,8 +26,8 @@ export type {
 } from './history/operation.ts';
 export { clientProcess } from './systems/defined/clients/client-process.ts';
 export type { ClientProcessOptions } from './systems/defined/clients/client-process.ts';
-export { defineConfig } from './cli/config/config.ts';
-export type { Config, ConfigDefaults } from './cli/config/config.ts';
+export { defineConfig } from './config/config.ts';
+export type { Config, ConfigDefaults } from './config/config.ts';
 export type { OwnChecker, OwnDefinitions } from './runner/own-parts.ts';
 export type { OwnOperations, OwnWorkload } from '../workloads/own.ts';
 export type { Role as WorkloadRole, WorkloadOptions } from '../workloads/workload.ts';

@@ -42,8 +42,9 @@ describe('raft-jepsen --help', () => {
     // What models and the options of the systems are called; not they themselves.
     expect(others.sort()).toEqual([
       'checker/models/model-list.js',
+      'src/config/net-choice.js',
       'src/os/collect-garbage.js',
-      'src/raft/planted-bugs.js',
+      'src/planted-bugs.js',
       'src/systems/maelstrom/distributions.js',
       'src/systems/registry.js',
       'src/systems/system-entry.js',

@@ -20,7 +20,7 @@ import { nemesisByName } from '../../nemesis/combined.ts';
 import { docPages, root } from '../../scripts/docs/doc-pages.ts';
 import { allCommands } from '../../src/cli/commands.ts';
 import { encodeHistory, readHistory } from '../../src/index.ts';
-import { isBugName } from '../../src/raft/planted-bugs.ts';
+import { isBugName } from '../../src/planted-bugs.ts';
 import { isStoreFlaw } from '../../src/world/sim/naive-store/flaws.ts';
 import { workloadByName } from '../../workloads/registry.ts';
 import { kvFile } from '../cli/config/project.ts';

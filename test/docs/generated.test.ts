@@ -7,7 +7,7 @@ import { partitionShapes } from '../../nemesis/partition.ts';
 import { docPages, root } from '../../scripts/docs/doc-pages.ts';
 import { fillPage } from '../../scripts/docs/fill-page.ts';
 import { sections } from '../../scripts/docs/sections.ts';
-import { plantedBugs } from '../../src/raft/planted-bugs.ts';
+import { plantedBugs } from '../../src/planted-bugs.ts';
 
 const pages = docPages();
 const named = pages.map((page) => [page.file, page] as const);

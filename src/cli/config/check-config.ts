@@ -1,7 +1,7 @@
 import { badArguments } from '../../errors.ts';
 import { checkAgainst, checkDefinition, loadZod } from '../../systems/defined/check-definition.ts';
 import type { Z } from '../../systems/defined/schema-parts.ts';
-import type { Config } from './config.ts';
+import type { Config } from '../../config/config.ts';
 import { ownParts } from './own-parts-schema.ts';
 
 /** By which a configuration is told from a system. */

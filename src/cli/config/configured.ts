@@ -12,7 +12,7 @@ import { subjectIn, withSystemDefaults, type Subject } from '../options/system-o
 import { isInside } from '../../world/live/net/netns/inside.ts';
 import { shortPath } from '../terminal/short-path.ts';
 import { checkConfig, configFields } from './check-config.ts';
-import type { Config } from './config.ts';
+import type { Config } from '../../config/config.ts';
 import { findConfig } from './find-config.ts';
 import { loadFile } from './load-file.ts';
 import { withDefaults } from './with-defaults.ts';

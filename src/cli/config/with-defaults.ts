@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { badArguments, didYouMean } from '../../errors.ts';
 import { shortPath } from '../terminal/short-path.ts';
-import type { ConfigDefaults } from './config.ts';
+import type { ConfigDefaults } from '../../config/config.ts';
 
 /** The commands whose options a configuration may set. */
 const withOptions = ['run', 'test'];

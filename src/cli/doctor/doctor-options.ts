@@ -1,4 +1,4 @@
-import type { NetChoice } from '../run/net-choice.ts';
+import type { NetChoice } from '../../config/net-choice.ts';
 
 /** The options of `raft-jepsen doctor` as they are typed. */
 export interface DoctorCommandOptions {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { addSystemOptions } from '../options/system-options.ts';
-import { netChoices } from '../run/net-choice.ts';
+import { netChoices } from '../../config/net-choice.ts';
 import { numericOption } from '../run/run-options.ts';
 import type { DoctorCommandOptions } from './doctor-options.ts';
 

@@ -4,7 +4,7 @@ import { badArguments, exitCodes, HarnessError } from '../../errors.ts';
 import { obstacleToNamespaces } from '../../world/live/net/netns/can-make.ts';
 import { commandInside, isInside } from '../../world/live/net/netns/inside.ts';
 import type { Subject } from '../options/system-options.ts';
-import type { NetChoice } from './net-choice.ts';
+import type { NetChoice } from '../../config/net-choice.ts';
 
 /**
  * Runs a command where the network of its choice is to be had: here, or, for `netns`, in the same

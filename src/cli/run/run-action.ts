@@ -6,7 +6,7 @@ import { printResults } from './print-results.ts';
 import { runOnce, type FinishedRun } from './run-once.ts';
 import { inItsNetwork } from './in-its-network.ts';
 import { liveVenue, type Venue } from './venue.ts';
-import type { RunCommandOptions } from './run-options.ts';
+import type { RunCommandOptions } from '../../config/run-command-options.ts';
 
 /** Runs one test and prints what came of it. Returns the exit code. */
 export async function runAction(typed: RunCommandOptions, of: Command): Promise<number> {

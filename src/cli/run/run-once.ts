@@ -11,7 +11,7 @@ import type { Interrupt } from '../terminal/interrupt.ts';
 import { configurationsWithin } from '../options/memory-limit.ts';
 import { createProgress } from './progress.ts';
 import { planFrom, testRecord } from './run-plan.ts';
-import type { RunCommandOptions } from './run-options.ts';
+import type { RunCommandOptions } from '../../config/run-command-options.ts';
 import type { Venue } from './venue.ts';
 import { nodeNames } from '../../world/node-names.ts';
 

@@ -8,7 +8,7 @@ import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
 import type { TestRecord } from '../../store/records.ts';
 import { packageVersion } from '../../store/package-version.ts';
 import { readSchedule } from './read-schedule.ts';
-import type { RunCommandOptions } from './run-options.ts';
+import type { RunCommandOptions } from '../../config/run-command-options.ts';
 import type { Venue } from './venue.ts';
 
 /** The same without the properties that are undefined: an option that was not given. */

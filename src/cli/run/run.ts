@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { addOneRunOptions, addRunOptions, type RunCommandOptions } from './run-options.ts';
+import type { RunCommandOptions } from '../../config/run-command-options.ts';
+import { addOneRunOptions, addRunOptions } from './run-options.ts';
 
 export function runCommand(): Command {
   const command = new Command('run')

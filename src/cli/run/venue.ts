@@ -11,7 +11,7 @@ import { noParts, type OwnParts } from '../../runner/own-parts.ts';
 import type { PacketAbility } from '../../../nemesis/packet-kinds.ts';
 import type { SystemEntry } from '../../systems/system-entry.ts';
 import { typedValues, type Subject } from '../options/system-options.ts';
-import type { RunCommandOptions } from './run-options.ts';
+import type { RunCommandOptions } from '../../config/run-command-options.ts';
 
 /** Where a run takes place: among real processes, or in virtual time. */
 export interface Venue {

@@ -1,5 +1,5 @@
 import { badArguments, HarnessError, unknownName } from '../../errors.ts';
-import { isBugName, plantedBugs } from '../../raft/planted-bugs.ts';
+import { isBugName, plantedBugs } from '../../planted-bugs.ts';
 import { FolderInUse } from '../../raft/server/folder-lock.ts';
 import { BugRefused, parseServerOptions, UsageError } from '../../raft/server/options.ts';
 import { serve } from '../../raft/server/serve.ts';

@@ -1,5 +1,5 @@
 import type { Shard } from '../../store/records.ts';
-import type { RunCommandOptions } from '../run/run-options.ts';
+import type { RunCommandOptions } from '../../config/run-command-options.ts';
 
 /** The options of `raft-jepsen sim`. */
 export interface SimCommandOptions extends RunCommandOptions {

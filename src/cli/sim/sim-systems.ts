@@ -1,5 +1,5 @@
 import { unknownName } from '../../errors.ts';
-import { isBugName, plantedBugs } from '../../raft/planted-bugs.ts';
+import { isBugName, plantedBugs } from '../../planted-bugs.ts';
 import { entriesBetweenSnapshots } from '../../systems/raft-kv/entry.ts';
 import type { SystemEntry, SystemOptionValues } from '../../systems/system-entry.ts';
 import { isStoreFlaw, storeFlaws } from '../../world/sim/naive-store/flaws.ts';

@@ -24,9 +24,9 @@ import { runOnce } from '../run/run-once.ts';
 import { inItsNetwork } from '../run/in-its-network.ts';
 import { liveVenue, typedOptions } from '../run/venue.ts';
 import { planFrom, repeatCommand } from '../run/run-plan.ts';
-import type { RunCommandOptions } from '../run/run-options.ts';
+import type { RunCommandOptions } from '../../config/run-command-options.ts';
 import { shortPath } from '../terminal/short-path.ts';
-import type { TestCommandOptions } from './test-options.ts';
+import type { TestCommandOptions } from '../../config/test-command-options.ts';
 
 /** Runs a matrix and reports on it. Returns the exit code over all. */
 export async function testAction(typed: TestCommandOptions, of: Command): Promise<number> {

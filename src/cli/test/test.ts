@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { shardOption } from '../options/option-values.ts';
 import { addRunOptions, numericOption, seedRange } from '../run/run-options.ts';
-import type { TestCommandOptions } from './test-options.ts';
+import type { TestCommandOptions } from '../../config/test-command-options.ts';
 
 export function testCommand(): Command {
   const command = new Command('test')

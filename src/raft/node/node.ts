@@ -14,7 +14,7 @@ import {
   type Restored,
   type Timing,
 } from '../core/index.ts';
-import type { BugName } from '../planted-bugs.ts';
+import type { BugName } from '../../planted-bugs.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Transport } from '../transport/index.ts';
 import type { Clock } from './clock.ts';

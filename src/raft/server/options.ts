@@ -15,7 +15,7 @@ import {
 } from './option-values.ts';
 import { placesByAddress } from './places-by-address.ts';
 import { UsageError } from './usage-error.ts';
-import { isBugName, plantedBugs, type BugName } from '../planted-bugs.ts';
+import { isBugName, plantedBugs, type BugName } from '../../planted-bugs.ts';
 
 export interface ServerOptions {
   readonly id: number;

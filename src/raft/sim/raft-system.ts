@@ -1,6 +1,6 @@
 import type { SimSystem } from '../../world/sim/sim-system.ts';
 import { defaultSnapshotThreshold } from '../node/index.ts';
-import type { BugName } from '../planted-bugs.ts';
+import type { BugName } from '../../planted-bugs.ts';
 import { RaftWatch } from './raft-watch.ts';
 import { SimRaftNode, type SimRaftOptions, type SimStorage } from './sim-raft-node.ts';
 

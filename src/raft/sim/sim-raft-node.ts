@@ -9,7 +9,7 @@ import type {
 import { defaultTiming, type Message, type Restored } from '../core/index.ts';
 import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
 import { RaftNode, type Clock, type Reply, type SnapshotThreshold } from '../node/index.ts';
-import type { BugName } from '../planted-bugs.ts';
+import type { BugName } from '../../planted-bugs.ts';
 import { Wal, type Storage } from '../storage/index.ts';
 import { answerOf } from './answer.ts';
 import type { RaftWatch } from './raft-watch.ts';

@@ -1,5 +1,5 @@
 import { badArguments } from '../../errors.ts';
-import { plantedBugs } from '../../raft/planted-bugs.ts';
+import { plantedBugs } from '../../planted-bugs.ts';
 import type { SystemEntry } from '../system-entry.ts';
 
 const transports = [

@@ -1,5 +1,5 @@
 import { shapeOf, type Sign } from '../../report/signs.ts';
-import { svg } from '../kit/dom.ts';
+import { svg } from './dom.ts';
 
 /** A sign as tall as the text beside it, in its colour. Whoever does not see it has the word. */
 export function sign(name: Sign): SVGSVGElement {

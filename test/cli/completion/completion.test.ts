@@ -2,7 +2,7 @@
 // what stands below a command, or that proposes names that the command does not take.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nemeses } from '../../../nemesis/combined.ts';
-import { plantedBugs } from '../../../src/raft/planted-bugs.ts';
+import { plantedBugs } from '../../../src/planted-bugs.ts';
 import { workloads } from '../../../workloads/registry.ts';
 import { needs } from '../../needs.ts';
 import { launch } from '../launch.ts';

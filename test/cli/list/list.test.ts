@@ -5,7 +5,7 @@ import { nemeses } from '../../../nemesis/combined.ts';
 import { choiceLists } from '../../../src/cli/list/catalogue.ts';
 import { listLines } from '../../../src/cli/list/list-action.ts';
 import { listKinds } from '../../../src/cli/list/list-options.ts';
-import { plantedBugs } from '../../../src/raft/planted-bugs.ts';
+import { plantedBugs } from '../../../src/planted-bugs.ts';
 import { workloads } from '../../../workloads/registry.ts';
 import { launch } from '../launch.ts';
 

@@ -9,7 +9,7 @@ import {
   type Clock,
   type Reply,
 } from '../../../src/raft/node/index.ts';
-import type { BugName } from '../../../src/raft/planted-bugs.ts';
+import type { BugName } from '../../../src/planted-bugs.ts';
 import type { Storage, StorageEvents } from '../../../src/raft/storage/index.ts';
 import { Disk, MemoryStorage } from '../core/memory-storage.ts';
 

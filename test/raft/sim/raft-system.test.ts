@@ -1,7 +1,7 @@
 // Catches a node that is not safe, or does not recover, with all of it in play: clients, log on a
 // disk, network, kills and pauses; and a planted bug that nobody would find.
 import { describe, expect, test } from 'vitest';
-import { plantedBugs, type BugName } from '../../../src/raft/planted-bugs.ts';
+import { plantedBugs, type BugName } from '../../../src/planted-bugs.ts';
 import { simulateRaft, type RaftRun } from './simulated-run.ts';
 import { silentSeeds } from './silent-seeds.ts';
 

@@ -1,6 +1,6 @@
 // A whole run of the built-in Raft KV in the simulated world, through the verdict.
 import { nemesisByName } from '../../../nemesis/combined.ts';
-import type { BugName } from '../../../src/raft/planted-bugs.ts';
+import type { BugName } from '../../../src/planted-bugs.ts';
 import { snapshotEvery } from '../../../src/raft/node/index.ts';
 import { raftSystem } from '../../../src/raft/sim/raft-system.ts';
 import type { SimStorage } from '../../../src/raft/sim/sim-raft-node.ts';

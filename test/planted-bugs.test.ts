@@ -1,7 +1,7 @@
 // Catches a planted bug that is listed but not in the code, or in the code but not listed.
 import { expect, test } from 'vitest';
-import { coreBugs } from '../../src/raft/core/index.ts';
-import { isBugName, plantedBugs } from '../../src/raft/planted-bugs.ts';
+import { coreBugs } from '../src/raft/core/index.ts';
+import { isBugName, plantedBugs } from '../src/planted-bugs.ts';
 
 test('every bug has a name, a story and a source', () => {
   expect(plantedBugs.map((bug) => bug.name)).toEqual([

@@ -1,7 +1,7 @@
-import type { SystemDefinition } from '../../systems/defined/definition.ts';
-import type { OwnDefinitions } from '../../runner/own-parts.ts';
-import type { RunCommandOptions } from '../run/run-options.ts';
-import type { TestCommandOptions } from '../test/test-options.ts';
+import type { SystemDefinition } from '../systems/defined/definition.ts';
+import type { OwnDefinitions } from '../runner/own-parts.ts';
+import type { RunCommandOptions } from './run-command-options.ts';
+import type { TestCommandOptions } from './test-command-options.ts';
 
 /** What `raft-jepsen.config.ts` exports. */
 export interface Config extends OwnDefinitions {

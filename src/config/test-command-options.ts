@@ -1,5 +1,5 @@
-import type { Shard } from '../../store/records.ts';
-import type { RunOptions } from '../run/run-options.ts';
+import type { Shard } from '../store/records.ts';
+import type { RunOptions } from './run-command-options.ts';
 
 /** The options of `raft-jepsen test` as they are typed. */
 export interface TestCommandOptions extends RunOptions {
