@@ -328,6 +328,11 @@ export const errorCodes = {
     when: '`--storage` of a simulated cluster names none that exists.',
     remedy: 'Choose `records` or `bytes`.',
   },
+  RJ131: {
+    title: 'unknown scenario',
+    when: '`--scenario` names none that exists.',
+    remedy: 'Choose one of those that the message names.',
+  },
   RJ099: {
     title: 'an internal error of the harness',
     when: 'Something that should not be possible.',

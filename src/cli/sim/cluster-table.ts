@@ -2,7 +2,9 @@ import { tableLines } from '../../report/text-table.ts';
 import type { SimWorld } from '../../world/sim/world.ts';
 
 /** The nodes at the end of a run, who leads, and what the world did. */
-export function clusterTable(world: Pick<SimWorld, 'nodesNow' | 'trace' | 'clock'>): string[] {
+export function clusterTable(
+  world: Pick<SimWorld, 'nodesNow' | 'trace' | 'clock' | 'scenario'>,
+): string[] {
   const nodes = world.nodesNow();
   const rows = nodes.map(({ node, role, state, term, logEntries }) => [
     node,
@@ -14,6 +16,7 @@ export function clusterTable(world: Pick<SimWorld, 'nodesNow' | 'trace' | 'clock
   const leaders = nodes.filter(({ role }) => role === 'leader');
   // One that was cut off may not know yet that its term is over.
   const [leader] = [...leaders].sort((a, b) => (b.term ?? 0) - (a.term ?? 0));
+  const scenario = world.scenario();
   const { events } = world.trace();
   const seconds = (world.clock.nowUs() / 1e6).toFixed(2);
   return [
@@ -21,5 +24,6 @@ export function clusterTable(world: Pick<SimWorld, 'nodesNow' | 'trace' | 'clock
       (line) => `  ${line}`,
     ),
     `  leader: ${leader === undefined ? 'none' : `${leader.node} of term ${leader.term ?? '?'}`}; ${events.toLocaleString('en')} events in ${seconds} s of virtual time`,
+    ...(scenario === undefined ? [] : [`  scenario ${scenario.name}: ${scenario.acts} faults`]),
   ];
 }

@@ -10,6 +10,9 @@ export interface SimCommandOptions extends RunCommandOptions {
   /** As it was typed: see delay-option.ts. */
   readonly delay?: string;
   readonly profile?: string;
+  readonly scenario?: string;
+  readonly storage?: string;
+  readonly snapshotEntries?: string;
   /** How many seeds are run, from `seed` on. */
   readonly seeds?: number;
   readonly shard?: Shard;

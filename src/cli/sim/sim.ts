@@ -3,6 +3,7 @@ import { numericOption } from '../run/run-options.ts';
 import { addOneRunOptions, addRunOptions } from '../run/run-options.ts';
 import { addSeedsOptions } from './seeds/seeds-options.ts';
 import type { SimCommandOptions } from './sim-options.ts';
+import { scenarios } from '../../world/sim/scenarios/registry.ts';
 import { simSystems } from './sim-systems.ts';
 
 const mostNodes = 101;
@@ -53,5 +54,9 @@ function addSimOptions(command: Command): Command {
       '--delay <ms>',
       'how long messages take: 2, 0.1..5 or exp:2, the mean (default: 0.1..0.5)',
     );
+  command.option(
+    '--scenario <name>',
+    `faults that wait for their moment: ${scenarios.map(({ name }) => name).join(', ')}`,
+  );
   return addSeedsOptions(command);
 }

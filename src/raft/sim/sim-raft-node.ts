@@ -109,7 +109,7 @@ function nodeOver(
       },
     }),
     snapshots,
-    note: () => undefined,
+    note: ({ event }) => setup.tell(event),
     fatal: (what, error) => setup.exit(`${what}: ${textOf(error)}`),
   });
 }

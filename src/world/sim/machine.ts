@@ -26,6 +26,8 @@ export interface MachineOptions {
   readonly powerLoss: boolean;
   readonly send: (to: number, message: unknown) => void;
   readonly onExit: (exit: NodeExit) => void;
+  /** Told what the node says of itself. */
+  readonly onNews: (event: string) => void;
 }
 
 /** From a start to an end. */
@@ -92,6 +94,11 @@ export class Machine {
       this.#disk.crash();
       this.#records.crash((limit) => this.#diskRandom.int(limit));
     } else this.#disk.kill();
+  }
+
+  /** One bit changes in the longest file; a disk of records has none that could. */
+  rot(random: Random): void {
+    this.#disk.rot((below) => random.int(below));
   }
 
   pause(): void {
@@ -167,6 +174,9 @@ export class Machine {
       },
       send: (to, message) => {
         if (!life.over) send(to, message);
+      },
+      tell: (event) => {
+        if (!life.over) this.#options.onNews(event);
       },
       exit: (reason) => {
         if (!life.over) this.#exit(reason);

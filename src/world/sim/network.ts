@@ -13,6 +13,10 @@ const messageBytes = 200;
 
 export const simulatedPackets: PacketAbility = { network: 'the simulated network', refused: {} };
 
+/** Who cut a link. */
+const byNemesis = 1;
+const byWall = 2;
+
 export interface SimNetworkParts {
   readonly nodes: readonly string[];
   readonly clock: VirtualClock;
@@ -26,13 +30,15 @@ export class SimNetwork {
   readonly #random: Random;
   readonly #weather: Weather;
   readonly #nodes: readonly string[];
-  /** By `#linkOf`: 1 for a link that is cut. */
+  /** By `#linkOf`: 0 for a link that carries; one bit for a cut of the nemesis, one for a wall. */
   readonly #cut: Uint8Array;
   /** Of its own, so that what is done to packets changes nothing else that is drawn. */
   readonly #chance: Random;
   #shape: Shape | undefined;
   /** By `#linkOf`. */
   #shapers: ReadonlyMap<number, LinkShaper> = new Map();
+  /** By sender: what its messages take longer. */
+  readonly #extraUs: Float64Array;
 
   constructor({ nodes, clock, random, weather = fairWeather }: SimNetworkParts) {
     this.#nodes = nodes;
@@ -41,6 +47,7 @@ export class SimNetwork {
     this.#random = random;
     this.#cut = new Uint8Array(nodes.length * nodes.length);
     this.#chance = random.fork('packets');
+    this.#extraUs = new Float64Array(nodes.length);
   }
 
   /**
@@ -50,25 +57,26 @@ export class SimNetwork {
    */
   send(from: number, to: number, deliver: () => void): void {
     const link = this.#linkOf(from, to);
-    if (this.#cut[link] === 1) return;
+    if (this.#cut[link] !== 0) return;
     const { dropRate, dupRate, delay } = this.#weather;
     // Fair weather draws nothing here.
     if (dropRate > 0 && this.#random.chance(dropRate)) return;
     const copies = dupRate > 0 && this.#random.chance(dupRate) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
+      const extraUs = this.#extraUs[from] ?? 0;
       for (const laterUs of this.#latenesses(link)) {
-        this.#clock.schedule(laterUs + drawDelay(delay, this.#random), () => {
-          if (this.#cut[link] !== 1) deliver();
+        this.#clock.schedule(laterUs + extraUs + drawDelay(delay, this.#random), () => {
+          if (this.#cut[link] === 0) deliver();
         });
       }
     }
   }
 
-  /** From here on these links deliver nothing, and all others do. */
+  /** From here on these links deliver nothing, and all others do, but for those behind a wall. */
   setCut(links: readonly Link[]): void {
-    this.#cut.fill(0);
+    this.#clear(byNemesis);
     for (const { from, to } of links) {
-      this.#cut[this.#linkOf(this.#nodes.indexOf(from), this.#nodes.indexOf(to))] = 1;
+      this.#set(this.#nodes.indexOf(from), this.#nodes.indexOf(to), byNemesis);
     }
   }
 
@@ -91,20 +99,50 @@ export class SimNetwork {
     return trial.tally;
   }
 
-  /** Sends a probe through every link; resolves with those that came out. */
+  /** Nothing gets from the one nodes to the others, until `raze`: a cut of its own, beside those of the nemesis. */
+  wall(from: readonly number[], to: readonly number[]): void {
+    for (const sender of from) for (const receiver of to) this.#set(sender, receiver, byWall);
+  }
+
+  /** There are no walls any more. */
+  raze(): void {
+    this.#clear(byWall);
+  }
+
+  /** What the node sends takes so much longer from here on. */
+  slow(from: number, extraUs: number): void {
+    this.#extraUs[from] = extraUs;
+  }
+
+  /** Sends a probe through every link, and through walls; resolves with those that came out. */
   async probe(): Promise<readonly Link[]> {
     const arrived: Link[] = [];
     for (const [i, from] of this.#nodes.entries()) {
       for (const [j, to] of this.#nodes.entries()) {
         const link = this.#linkOf(i, j);
-        if (i === j || this.#cut[link] === 1) continue;
+        if (i === j || this.#isCutByNemesis(link)) continue;
         this.#clock.schedule(probeDelayUs, () => {
-          if (this.#cut[link] !== 1) arrived.push({ from, to });
+          if (!this.#isCutByNemesis(link)) arrived.push({ from, to });
         });
       }
     }
     await this.#clock.sleepUntil(this.#clock.nowUs() + probeDelayUs);
     return arrived;
+  }
+
+  #isCutByNemesis(link: number): boolean {
+    return ((this.#cut[link] ?? 0) & byNemesis) !== 0;
+  }
+
+  #set(from: number, to: number, bit: number): void {
+    const link = this.#linkOf(from, to);
+    this.#cut[link] = (this.#cut[link] ?? 0) | bit;
+  }
+
+  #clear(bit: number): void {
+    for (let link = 0; link < this.#cut.length; link++) {
+      this.#cut[link] = (this.#cut[link] ?? 0) & ~bit;
+    }
   }
 
   #linkOf(from: number, to: number): number {

@@ -55,6 +55,8 @@ export interface SimNodeSetup {
    * very object: neither side may change it.
    */
   readonly send: (to: number, message: unknown) => void;
+  /** Something of interest happened in it: it was elected, it cut its log. Nothing depends on it but faults. */
+  readonly tell: (event: string) => void;
   /** The node cannot go on and ends by itself, as a process does that panics. */
   readonly exit: (reason: string) => void;
 }

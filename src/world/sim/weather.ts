@@ -23,7 +23,24 @@ export const fairWeather: Weather = {
 };
 
 export function drawDelay(delay: Delay, random: Random): number {
-  if (delay.kind === 'exponential') return Math.ceil(random.exponential(delay.meanUs));
+  if (delay.kind === 'exponential') return Math.ceil(delay.meanUs * standardExponential(random));
   const { minUs, maxUs } = delay;
   return minUs === maxUs ? minUs : minUs + random.int(maxUs - minUs);
+}
+
+/**
+ * Exponential with mean 1, by comparisons alone (von Neumann 1951): a logarithm may differ in its last
+ * bit from one engine to the next, and so would everything after it.
+ */
+function standardExponential(random: Random): number {
+  for (let whole = 0; ; whole++) {
+    const first = random.float();
+    let last = first;
+    let falling = 1;
+    for (let next = random.float(); next < last; next = random.float()) {
+      last = next;
+      falling++;
+    }
+    if (falling % 2 === 1) return whole + first;
+  }
 }

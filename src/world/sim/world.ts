@@ -9,6 +9,7 @@ import { Machine } from './machine.ts';
 import { SimNetwork } from './network.ts';
 import type { SimSystem } from './sim-system.ts';
 import { nodeNames } from '../node-names.ts';
+import { Staged, type Staging } from './stage.ts';
 import { SimWire } from './sim-wire.ts';
 import type { Weather } from './weather.ts';
 
@@ -22,6 +23,8 @@ export interface SimWorldOptions {
    * it ends the process alone, as in the live world.
    */
   readonly powerLoss?: boolean;
+  /** Faults that wait for something to happen, beside those of the nemesis. */
+  readonly staging?: Staging | undefined;
   /** What links do to messages. Default: nothing but a short delay. */
   readonly weather?: Weather;
   /** The nodes are held to what their system knows must hold. Default: true. */
@@ -31,6 +34,8 @@ export interface SimWorldOptions {
 /** A world whose every event is known. */
 export interface SimWorld extends World {
   trace(): Trace;
+  /** The scenario that was played, and how many faults came of it. */
+  scenario(): { readonly name: string; readonly acts: number } | undefined;
   /** Each node as it is now, with the length of its log where it has one. */
   nodesNow(): readonly SimNodeNow[];
 }
@@ -74,8 +79,12 @@ export function createSimWorld(options: SimWorldOptions): SimWorld {
           network.send(i, to - 1, () => receiver.receive(i + 1, message));
         },
         onExit: (exit) => exits.push(exit),
+        onNews: (event) => staged?.heard(i + 1, event),
       }),
   );
+  const { staging } = options;
+  const staged =
+    staging && new Staged(staging, { clock, network, machines, random: random.fork('scenario') });
   const hint = new LeaderHint(() => clock.nowUs() / 1000);
   const addresses = names.map((node, i) => ({ id: i + 1, node, host: node, ports: {} }));
   const wire = new SimWire({ system, machines, clock, random: random.fork('clients') });
@@ -84,6 +93,7 @@ export function createSimWorld(options: SimWorldOptions): SimWorld {
     nodes: names,
     clock,
     trace: () => clock.trace(),
+    scenario: () => staged && { name: staged.name, acts: staged.acts },
     nodesNow: () =>
       machines.map((machine) => ({
         ...statusOf(machine, machines),
@@ -105,7 +115,10 @@ export function createSimWorld(options: SimWorldOptions): SimWorld {
     // Nodes of this world keep no log.
     alarms: () => Promise.resolve([]),
     ...(watched && {
-      watch: { broken: broken.signal, properties: () => watched.properties() },
+      watch: {
+        broken: broken.signal,
+        properties: () => [...watched.properties(), ...(staged?.properties() ?? [])],
+      },
     }),
     stop: () => Promise.resolve(),
   };

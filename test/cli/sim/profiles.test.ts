@@ -37,6 +37,9 @@ test('every fault is there in some seeds and absent in others', () => {
     (o: SimCommandOptions) => o.dupRate !== undefined,
     (o: SimCommandOptions) => o.delay !== undefined,
     (o: SimCommandOptions) => o.nodes === 5,
+    (o: SimCommandOptions) => o.scenario !== undefined,
+    (o: SimCommandOptions) => o.snapshotEntries !== undefined,
+    (o: SimCommandOptions) => o.workload !== 'mixed',
   ]) {
     expect(share(has)).toBeGreaterThan(0.2);
     expect(share(has)).toBeLessThan(0.8);

@@ -72,6 +72,8 @@ it.each([
   [['--keep-going'], /RJ092.*--keep-going/],
   [['--delay', '5..1'], /RJ091.*5\.\.1/],
   [['--seeds', '2', '--profile', 'swam'], /RJ093.*Did you mean swarm/],
+  [['--scenario', 'split-brian'], /RJ131.*Did you mean split-brain/],
+  [['--storage', 'byte'], /RJ130.*Did you mean bytes/],
   [['--seeds', '1', '--shard', '2/2'], /RJ010.*--shard 2\/2/],
   [['--seeds', '2', '--drop-rate', '2'], /RJ010.*--drop-rate 2/],
   [['--nodes', '102'], /RJ010.*--nodes 102/],

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { shardOption } from '../../options/option-values.ts';
+import { profileNames } from '../profiles.ts';
 import { numericOption } from '../../run/run-options.ts';
 
 /** What is given to run many seeds. */
@@ -13,7 +14,7 @@ export function addSeedsOptions(command: Command): Command {
     )
     .option(
       '--profile <name>',
-      'draw from each seed what was not given: swarm, quiet or none (default with --seeds: swarm)',
+      `draw from each seed what was not given: ${profileNames.join(', ')} (default with --seeds: swarm)`,
     )
     .option('--keep-going', 'with --seeds: go on after a finding')
     .addOption(

@@ -134,6 +134,19 @@ export class SimulatedDisk {
     this.#names = new Map(reachable);
   }
 
+  /** A bit changes in the longest file, durably; nothing happens to a disk without a file. */
+  rot(below: (limit: number) => number): void {
+    const files = [...this.#names].flatMap(([path, node]) =>
+      node instanceof SimulatedFile ? [{ path, content: node.content }] : [],
+    );
+    const longest = files.sort((a, b) => b.content.length - a.content.length)[0];
+    if (longest === undefined || longest.content.length === 0) return;
+    const content = longest.content.slice();
+    const at = below(content.length);
+    content[at] = (content[at] ?? 0) ^ (1 << below(8));
+    this.put(longest.path, content);
+  }
+
   /** Resolves when a fault stops the machine; it is down then, and stays so until `crash`. */
   stopped(): Promise<void> {
     return new Promise((resolve) => (this.#onStop = resolve));
