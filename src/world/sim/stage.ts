@@ -78,6 +78,10 @@ export class Staged {
       },
       isUp: (node) => machine(node).state === 'up',
       commitOf: (node) => machine(node).status()?.commitIndex ?? 0,
+      isDone: (node) => {
+        const status = machine(node).status();
+        return status?.role === 'leader' && status.commitIndex === status.logEntries;
+      },
       kill: (node) =>
         act(() => {
           // One that ended by itself is not started again: it would not have said so for nothing.

@@ -18,6 +18,8 @@ export interface Stage {
   after(delayUs: number, act: () => void): void;
   isUp(node: number): boolean;
   commitOf(node: number): number;
+  /** It leads, and all that it has is committed. */
+  isDone(node: number): boolean;
   kill(node: number): void;
   start(node: number): void;
   /** The links between the one side and the other, in both directions or from the first alone. */
