@@ -303,6 +303,11 @@ export const errorCodes = {
     remedy:
       'Mend it; the message names it and has what it threw. docs/own-workloads.md has an example.',
   },
+  RJ112: {
+    title: 'a file of a node lies elsewhere',
+    when: 'A path in `files` that `start` returned is absolute, has `..` in it, or goes through a link: files of a node are written into its `dataDir`, which is removed in the end.',
+    remedy: 'Give paths within `dataDir`.',
+  },
   RJ111: {
     title: 'unknown checker',
     when: '`--checker` names none of the checkers of the configuration.',

@@ -14,6 +14,7 @@ import { harnessDoubts } from './harness.ts';
 import { blindSpots, strengthText } from './strength.ts';
 import { roleSegments } from './leaders.ts';
 import { outcomeCounts, outcomeTotals } from './outcomes.ts';
+import { promiseText } from './promise.ts';
 import { propertyRows, type PropertyRow } from './properties.ts';
 import type { ReportInput } from './report-input.ts';
 import { propertyWords } from './verdict-words.ts';
@@ -107,6 +108,8 @@ function stories(input: SummaryInput): string[] {
       ].join('\n'),
     ];
   });
+  const promise = promiseText(test);
+  if (violated.length > 0 && promise !== undefined) stories.push(escapeMarkdown(promise));
   const others = violated.length - maxStories;
   return others > 0
     ? [...stories, `${plural(others, 'more key is', 'more keys are')} violated.`]

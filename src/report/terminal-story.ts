@@ -5,6 +5,7 @@ import { findingsOf, unordered } from './findings.ts';
 import { formatDuration, operationText, plural } from './format.ts';
 import { keyText, violationTitle } from './headline.ts';
 import type { Paint } from './ink.ts';
+import { promiseText } from './promise.ts';
 import { roleSegments } from './leaders.ts';
 import type { SummaryInput } from './markdown.ts';
 import { fitColumns, tableLines } from './text-table.ts';
@@ -44,8 +45,15 @@ export function storyLines(input: SummaryInput, options: TerminalOptions): strin
     options.paint('strong', withoutControlCharacters(violationTitle(first))),
     ...sentences.flatMap((sentence, at) => numbered(at + 1, sentence, options)),
     ...lane(operations, initialStates, options),
+    ...promiseLines(test, options),
     ...otherViolations(others, options),
   ];
+}
+
+/** Whether that is what it promises is for the reader to say. */
+function promiseLines(test: SummaryInput['test'], { width, paint }: TerminalOptions): string[] {
+  const text = promiseText(test);
+  return text === undefined ? [] : wrap(text, width).map((line) => paint('quiet', line));
 }
 
 function otherViolations(others: readonly NoOrder[], options: TerminalOptions): string[] {

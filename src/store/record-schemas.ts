@@ -51,6 +51,8 @@ export function makeSchemas(z: typeof zod) {
     workload: text,
     nemesis: text,
     system: text,
+    /** What it promises, in its own words; absent where it is not known. */
+    promise: text.exactOptional(),
     bug: text.nullable(),
     seed: number,
     nodes: list(text),

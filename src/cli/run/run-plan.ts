@@ -124,6 +124,7 @@ export function testRecord(
     workload: plan.workload.name,
     nemesis: plan.nemesis.name,
     system: venue.system,
+    ...(venue.promise !== undefined && { promise: venue.promise }),
     bug: venue.bug,
     seed: plan.seed,
     nodes: run.nodes,

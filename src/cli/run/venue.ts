@@ -21,6 +21,8 @@ export interface Venue {
   readonly system: string;
   /** The bug that was planted; null: none. */
   readonly bug: string | null;
+  /** What the system promises, in a sentence or two. */
+  readonly promise?: string;
   /** What was typed for this venue alone, by the names of the options. */
   readonly options: Readonly<Record<string, string | true>>;
   /** The operations that the system has; absent: all. */
@@ -47,6 +49,7 @@ export async function liveVenue(typed: RunCommandOptions, subject: Subject): Pro
     system: entry.name,
     bug,
     options: typedOptions(subject),
+    ...(system.promise !== undefined && { promise: system.promise }),
     ...(system.supports && { supports: system.supports }),
     own,
     packets: system.switchboard === undefined ? packets : switchboardPackets,

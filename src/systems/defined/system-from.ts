@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { HarnessError } from '../../errors.ts';
+import { badArguments, HarnessError } from '../../errors.ts';
+import { leadsOut } from '../../os/write-below.ts';
 import { defaultLogAlarms } from '../log-alarms.ts';
 import type { NodeAddress, NodeCommand, NodeSetup, System } from '../system.ts';
 import { Asking, placeOf } from './asking.ts';
@@ -73,6 +74,7 @@ function commandOf(
 ): NodeCommand {
   const started = startOf(definition, viewOfNode(definition, setup));
   const { command, env, cwd, files } = isWords(started) ? { command: started } : started;
+  for (const name of Object.keys(files ?? {})) refuseOutside(definition.name, name);
   const [file, ...args] = command;
   const place = cwd === undefined ? folder : path.resolve(folder ?? '.', cwd);
   return {
@@ -82,6 +84,17 @@ function commandOf(
     ...(place !== undefined && { cwd: place }),
     ...(files && { files }),
   };
+}
+
+/** Before any node is started; what is a link there is seen when it is written. */
+function refuseOutside(system: string, name: string): void {
+  const out = leadsOut(name);
+  if (out === undefined) return;
+  throw badArguments(
+    'RJ112',
+    `start of ${system} returned the file ${JSON.stringify(name)}, which ${out}`,
+    "give a path within dataDir, as in { 'etc/kv.conf': text }",
+  );
 }
 
 function startOf(definition: SystemDefinition, node: NodeView): CommandWords | StartCommand {

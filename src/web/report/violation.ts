@@ -2,6 +2,7 @@ import type { Operation } from '../../history/operation.ts';
 import { formatMoment, operationText, plural } from '../../report/format.ts';
 import { anomalyTitle, keyText } from '../../report/headline.ts';
 import type { PageData, Violation } from '../../report/page-data.ts';
+import { promiseText } from '../../report/promise.ts';
 import { decisiveOperation } from '../../report/violation-context.ts';
 import { button, el, type Child } from '../kit/dom.ts';
 import { operationLetter } from './minimal-labels.ts';
@@ -26,6 +27,8 @@ export const violationSection: ReportSection = {
   isShown: ({ violations }) => violations.length > 0,
   render(body, { data, actions }) {
     const { violations } = data;
+    const promise = promiseText(data.test);
+    if (promise !== undefined) body.append(el('p', { class: 'note' }, promise));
     violations.forEach((violation, i) => {
       const id = `violation-${i + 1}`;
       const article = el('article', { class: 'violation', id: i === 0 ? id : null, tabindex: -1 });

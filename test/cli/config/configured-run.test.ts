@@ -67,13 +67,19 @@ describe('a system of one file', () => {
 
   it('is found out as two copies that call themselves a cluster', async () => {
     const project = newProject();
-    project.write('kv.ts', kvFile());
+    project.write('kv.ts', kvFile({ fields: { promise: "'One correct copy.'" } }));
     const { code, stdout } = await run(
       project,
       ...['--system', './kv.ts', ...quick, '--nodes', '2', '--workload', 'write-heavy'],
     );
     expect(code).toBe(1);
     expect(stdout).toMatch(/Stale read on key k\d/);
+    const promised = 'What kv promises: One correct copy.';
+    expect(stdout).toContain(promised);
+    const kept = path.join(project.dir, 'results', 'latest');
+    for (const file of ['summary.md', 'report.html']) {
+      expect(readFileSync(path.join(kept, file), 'utf8')).toContain('One correct copy.');
+    }
   });
 
   it('speaks by functions, and leaves out what they do not have', async () => {

@@ -49,6 +49,9 @@ function unknownFix(f: string, error: string): string {
   if (status !== undefined) {
     return `see why the server answers so; if ${status} means that it was done, list it in done; if it certainly was not and never will be, in refused`;
   }
+  if (/^(?:no-json|says-error) /.test(error)) {
+    return `if the status alone says that ${f} was done, write done: 200; if the body does, expect: { at: '.ok', is: true }`;
+  }
   if (error.startsWith('no-value-in')) {
     return "say where the value stands in the answer: value: '.value', '.a.b[0]', '.' or 'text'";
   }

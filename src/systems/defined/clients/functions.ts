@@ -1,11 +1,12 @@
 import type { Invocation, Json } from '../../../history/operation.ts';
 import { preconditionFailed } from '../../../history/operation.ts';
 import type { ClientOptions } from '../../client.ts';
+import { unlikeJson } from '../../../history/formats/unlike-json.ts';
 import { LeaderHint } from '../../leader-hint.ts';
 import { RoutedClient } from '../../routed-client.ts';
 import { answerText, type Answer, type Attempt, type Wire } from '../../wire.ts';
 import type { ClientDefinition } from '../client-definition.ts';
-import { PreconditionFailed, Refused } from '../refusals.ts';
+import { isPreconditionFailed, isRefused } from '../refusals.ts';
 import { addressesOf } from './addresses.ts';
 import { Connections } from './connections.ts';
 import { textOf } from './error-text.ts';
@@ -104,8 +105,8 @@ async function answer<Connection>(
   try {
     return await perform(options, call, operation);
   } catch (error) {
-    if (error instanceof PreconditionFailed) return notExpected;
-    if (error instanceof Refused) {
+    if (isPreconditionFailed(error)) return notExpected;
+    if (isRefused(error)) {
       const { leader } = error;
       return {
         kind: 'refused',
@@ -126,7 +127,7 @@ async function perform<Connection>(
 ): Promise<Answer> {
   switch (f) {
     case 'read':
-      return { kind: 'ok', value: (await options.read?.(call)) ?? null };
+      return found(f, (await options.read?.(call)) ?? null);
     case 'write':
       await options.write?.({ ...call, value });
       return { kind: 'ok', value };
@@ -136,12 +137,19 @@ async function perform<Connection>(
     case 'cas': {
       const [expected = null, next = null] = value as readonly Json[];
       const result = await options.cas?.({ ...call, expected, value: next });
-      if (result === false || result instanceof PreconditionFailed) return notExpected;
+      if (result === false || isPreconditionFailed(result)) return notExpected;
       return { kind: 'ok', value };
     }
     default: {
       const result = await options.others?.[f]?.({ ...call, value });
-      return { kind: 'ok', value: result ?? value };
+      return found(f, result ?? value);
     }
   }
+}
+
+/** What a history cannot hold was not understood. */
+function found(f: string, value: Json): Answer {
+  const unlike = unlikeJson(value);
+  if (unlike === undefined) return { kind: 'ok', value };
+  return { kind: 'unknown', error: `${f} resolved with ${unlike}` };
 }

@@ -14,10 +14,16 @@ import type { Child, Exit, StartOptions } from './host.ts';
  * Rejects with RJ030 when the process cannot be started.
  */
 export async function startChild(
-  options: Pick<StartOptions, 'command'> & Partial<StartOptions>,
+  options: Pick<StartOptions, 'command'> &
+    Partial<StartOptions> & {
+      /** Beside that of the command. */
+      readonly environment?: Readonly<Record<string, string>>;
+      /** Called before anything else can happen. */
+      readonly onStart?: (pid: number) => void;
+    },
 ): Promise<Child> {
   const { execa } = await import('execa');
-  const { command, logFile, answers = false } = options;
+  const { command, logFile, answers = false, environment, onStart } = options;
   // execa takes any descriptor; its types know those up to nine.
   const log = logFile === undefined ? undefined : (openToAppend(logFile) as 9);
   try {
@@ -28,11 +34,12 @@ export async function startChild(
       stderr: log ?? 'pipe',
       buffer: false,
       reject: false,
-      env: command.env ?? {},
+      env: { ...command.env, ...environment },
       ...(command.cwd !== undefined && { cwd: command.cwd }),
     });
     const { pid } = child;
     if (pid === undefined) throw cannotRun(command, (await child).code);
+    onStart?.(pid);
     const exited = new Promise<Exit>((resolve) => {
       child.once('exit', (code, signal) => {
         // What a wrapper script started does not outlive the wrapper.

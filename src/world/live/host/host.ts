@@ -59,7 +59,7 @@ export interface Host {
   /** What is not there is removed already. */
   remove(folder: string): Promise<void>;
   /** Replaces what is in a file; its folders are made. */
-  write(file: string, text: string): Promise<void>;
+  write(folder: string, name: string, text: string): Promise<void>;
   /** Adds to a file; where that is not possible, nothing happens. */
   append(file: string, text: string): Promise<void>;
   /** The lines of a file, as far as it can be read; none when there is no file. */

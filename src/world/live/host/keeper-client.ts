@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import { distEntry } from '../../../os/dist-entry.ts';
 import { startChild } from './child.ts';
 import { processStat } from '../../../os/process-stat.ts';
 import type { KeeperMessage } from './keeper-protocol.ts';
+import { markName } from './marked-processes.ts';
 
 /** The harness's end of the keeper. */
 export interface Keeper {
+  /** For the environment of whatever is started: by it the keeper finds what it was not told of. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Must be called while the process has not been reaped: its start time is read here. */
   watch(pid: number): void;
   forget(pid: number): void;
@@ -23,7 +27,10 @@ export async function startKeeper(label: string, logFile: string): Promise<Keepe
   const send = (message: KeeperMessage): void => {
     child.stdin.write(`${JSON.stringify(message)}\n`);
   };
+  const mark = randomUUID();
+  send({ kind: 'mark', mark });
   return {
+    environment: { [markName]: mark },
     watch: (pid) => {
       const startTime = processStat(pid)?.startTime;
       if (startTime !== undefined) send({ kind: 'watch', pid, startTime });
@@ -31,6 +38,7 @@ export async function startKeeper(label: string, logFile: string): Promise<Keepe
     forget: (pid) => send({ kind: 'forget', pid }),
     removeInTheEnd: (path) => send({ kind: 'folder', path }),
     close: async () => {
+      send({ kind: 'end' });
       child.stdin.end();
       await child.exited;
       // It speaks only when something is wrong.

@@ -1,7 +1,13 @@
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { processStat } from '../../../os/process-stat.ts';
 import type { KeeperMessage } from './keeper-protocol.ts';
+import { markedProcesses } from './marked-processes.ts';
+
+/** A process that is being made shows its mark only when its program runs. */
+const maxRounds = 3;
+const betweenRoundsMs = 150;
 
 /**
  * The keeper: a small process beside the harness that outlives it for a moment. It knows
@@ -14,6 +20,8 @@ import type { KeeperMessage } from './keeper-protocol.ts';
  */
 const watched = new Map<number, string>();
 const folders = new Set<string>();
+let mark: string | undefined;
+let isOrderly = false;
 
 for await (const line of createInterface({ input: process.stdin })) {
   const message = parse(line);
@@ -24,6 +32,12 @@ for await (const line of createInterface({ input: process.stdin })) {
     case 'forget':
       watched.delete(message.pid);
       break;
+    case 'mark':
+      ({ mark } = message);
+      break;
+    case 'end':
+      isOrderly = true;
+      break;
     case 'folder':
       folders.add(message.path);
       break;
@@ -33,16 +47,26 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 for (const [pid, startTime] of watched) {
   // The number may have gone to another process since: only one that began when ours did is ours.
-  if (processStat(pid)?.startTime === startTime) killGroup(pid);
+  if (processStat(pid)?.startTime === startTime) kill(-pid);
 }
+await killMarked();
 for (const folder of folders) {
   // A process that was just killed may still be writing: try again for a second.
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }
 
-function killGroup(pid: number): void {
+/** What was just being started when the harness was killed, and what has left its group. */
+async function killMarked(): Promise<void> {
+  if (mark === undefined) return;
+  for (let round = isOrderly ? maxRounds - 1 : 0; round < maxRounds; round++) {
+    for (const pid of markedProcesses(mark)) kill(pid);
+    if (round + 1 < maxRounds) await sleep(betweenRoundsMs);
+  }
+}
+
+function kill(pid: number): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch {
     // It ended in this very moment.
   }

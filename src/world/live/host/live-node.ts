@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, NodeCommand } from '../../../systems/system.ts';
 import type { NodeStatus } from '../../../systems/node-status.ts';
@@ -103,7 +102,7 @@ export class LiveNode {
   async #start(): Promise<void> {
     await this.#host.makeFolder(this.dataDir);
     for (const [name, text] of Object.entries(this.#command.files ?? {})) {
-      await this.#host.write(path.resolve(this.dataDir, name), text);
+      await this.#host.write(this.dataDir, name, text);
     }
     const child = await this.#makeProcess({ command: this.#command, logFile: this.logFile });
     this.#child = child;

@@ -1,7 +1,8 @@
-import { appendFileSync, closeSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolders } from '../../../os/make-folders.ts';
 import { openToAppend } from '../../../os/open-regular.ts';
+import { writeBelow } from '../../../os/write-below.ts';
 import { reservePorts } from '../../../os/ports.ts';
 import { processStat } from '../../../os/process-stat.ts';
 import { startChild } from './child.ts';
@@ -38,9 +39,15 @@ class LocalHost implements Host {
   start(options: StartOptions): Promise<Child>;
   start(options: Pick<StartOptions, 'command'>): Promise<Answering>;
   async start(options: Pick<StartOptions, 'command'> & Partial<StartOptions>): Promise<Child> {
-    const child = await startChild(options);
-    this.#keeper.watch(child.pid);
-    this.#ownership?.node(child.pid);
+    const child = await startChild({
+      ...options,
+      environment: this.#keeper.environment,
+      // At once: the harness may be killed while it starts the next one.
+      onStart: (pid) => {
+        this.#keeper.watch(pid);
+        this.#ownership?.node(pid);
+      },
+    });
     void child.exited.then(() => this.#keeper.forget(child.pid));
     return child;
   }
@@ -53,11 +60,8 @@ class LocalHost implements Host {
     return atOnce(() => rmSync(folder, { recursive: true, force: true }));
   }
 
-  write(file: string, text: string): Promise<void> {
-    return atOnce(() => {
-      makeFolders(path.dirname(file));
-      writeFileSync(file, text);
-    });
+  write(folder: string, name: string, text: string): Promise<void> {
+    return atOnce(() => writeBelow(folder, name, text));
   }
 
   append(file: string, text: string): Promise<void> {

@@ -149,3 +149,23 @@ it('declares what it has, and fails what it has not', async () => {
     error: 'unsupported-operation',
   });
 });
+
+it('knows a refusal that another copy of the package threw', async () => {
+  const marked = (name: string, message: string): Error =>
+    Object.assign(new Error(message), { [Symbol.for(`raft-jepsen/${name}`)]: true });
+  const refused = await completed(throwing(marked('Refused', 'not the leader')), write);
+  expect([refused.type, refused.error]).toEqual(['fail', 'not the leader']);
+  const failed = await completed(throwing(marked('PreconditionFailed', '3')), cas);
+  expect([failed.type, failed.error]).toEqual(['fail', 'precondition-failed']);
+});
+
+it.each([
+  ['a BigInt', 5n],
+  ['a Map', new Map()],
+  ['NaN', Number.NaN],
+  ['a function inside', { f: () => 1 }],
+])('takes a value that no history can hold for one that it does not know: %s', async (_, value) => {
+  const read = (): never => value as never;
+  const { type, error } = await completed({ read }, { f: 'read', key: 'k', value: null });
+  expect([type, error]).toEqual(['info', expect.stringContaining('read resolved with')]);
+});

@@ -54,6 +54,19 @@ const table: Row[] = [
     'unknown',
     'no-answer-of-a-store "<!DOCTYPE html><p>It works!"',
   ],
+  ['write', says(200, ''), 'ok'],
+  ['write', says(200, '{"ok":true,"error":null,"errors":[]}'), 'ok'],
+  ['write', says(200, '"done"'), 'ok'],
+  ['write', says(200, 'OK'), 'unknown', 'no-json "OK"'],
+  [
+    'write',
+    says(200, '{"error":"no quorum"}'),
+    'unknown',
+    'says-error "{\\"error\\":\\"no quorum\\"}"',
+  ],
+  ['write', says(200, '{"ok":false}'), 'unknown', 'says-error "{\\"ok\\":false}"'],
+  ['cas', says(200, '{"success":false}'), 'unknown', 'says-error "{\\"success\\":false}"'],
+  ['delete', says(200, '{"errors":["x"]}'), 'unknown', 'says-error "{\\"errors\\":[\\"x\\"]}"'],
   ['cas', says(412), 'decided-fail', 'precondition-failed'],
   ['cas', says(409), 'decided-fail', 'precondition-failed'],
   ['cas', says(400), 'unknown', 'http-400'],
@@ -135,4 +148,15 @@ it('fills in texts for a store that keeps texts alone, and reads them', () => {
   expect(filled('v$value', partsOf(asked.write))).toBe('v5');
   expect(valueAt({ at: '.value', as: 'json' }, '{"value":"5"}')).toBe(5);
   expect(valueAt({ at: '.value', as: 'json' }, '{"value":null}')).toBeNull();
+});
+
+it('goes by the status alone where done says so, and by the body where expect does', () => {
+  const kindOf = (spelling: HttpOperation, body: string): string =>
+    answerOf(asked.write, spelling, says(200, body), rules).kind;
+  expect(kindOf({ ...write, done: 200 }, 'OK')).toBe('ok');
+  expect(kindOf({ ...write, done: 200 }, '{"error":"a warning"}')).toBe('ok');
+  const expecting: HttpOperation = { ...write, expect: { at: '.state', is: 'stored' } };
+  expect(kindOf(expecting, '{"state":"stored"}')).toBe('ok');
+  expect(kindOf(expecting, '{"state":"queued"}')).toBe('unknown');
+  expect(kindOf(expecting, '')).toBe('unknown');
 });

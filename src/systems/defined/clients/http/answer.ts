@@ -1,4 +1,5 @@
-import type { Invocation, Json } from '../../../../history/operation.ts';
+import { sameJson } from '../../../../history/canonical-json.ts';
+import type { Invocation, Json, JsonObject } from '../../../../history/operation.ts';
 import { preconditionFailed } from '../../../../history/operation.ts';
 import type { Exchange } from '../../../http-exchange.ts';
 import type { NodeAddress } from '../../../system.ts';
@@ -62,11 +63,14 @@ function answered(
   return isDone ? success(operation, spelling, exchange.body) : { kind: 'unknown', error };
 }
 
-function success(operation: Invocation, { value: place }: HttpOperation, body: string): Answer {
+function success(operation: Invocation, spelling: HttpOperation, body: string): Answer {
+  const { value: place } = spelling;
   // A page for people comes from something else than a store: a proxy, another server on the port.
   if (/^\s*<(?:!doctype|html)\b/i.test(body)) {
     return { kind: 'unknown', error: `no-answer-of-a-store ${excerpt(body)}` };
   }
+  const doubt = doubtIn(spelling, body);
+  if (doubt !== undefined) return { kind: 'unknown', error: doubt };
   // What a change says of itself is no part of what it did: that it was done is all.
   if (operation.f === 'write' || operation.f === 'cas' || operation.f === 'delete') {
     return { kind: 'ok', value: operation.value };
@@ -75,6 +79,34 @@ function success(operation: Invocation, { value: place }: HttpOperation, body: s
   const value = valueAt(place, body);
   if (value === undefined) return { kind: 'unknown', error: `no-value-in ${excerpt(body)}` };
   return { kind: 'ok', value };
+}
+
+/**
+ * Why an answer of a good status may be no success. Where the definition says by which status an
+ * operation is done, the status alone decides; where it says what to expect, that does.
+ */
+function doubtIn(spelling: HttpOperation, body: string): string | undefined {
+  const { expect, done, value } = spelling;
+  if (expect !== undefined) {
+    const said = valueAt(expect.at, body);
+    const isThere = said !== undefined && sameJson(said, expect.is);
+    return isThere ? undefined : `not-as-expected ${excerpt(body)}`;
+  }
+  // Of a read, what stands where its value should stand is seen below.
+  if (done !== undefined || value !== undefined || body.trim() === '') return undefined;
+  const said = valueAt('.', body);
+  if (said === undefined) return `no-json ${excerpt(body)}`;
+  return tellsOfError(said) ? `says-error ${excerpt(body)}` : undefined;
+}
+
+/** Servers that answer 200 whatever happened say so in the body. */
+function tellsOfError(body: Json): boolean {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  const { error, errors, ok, success: succeeded } = body as JsonObject;
+  const isGiven = (value: Json | undefined): boolean =>
+    value !== undefined && value !== null && value !== false && value !== '';
+  const hasErrors = Array.isArray(errors) ? errors.length > 0 : isGiven(errors);
+  return isGiven(error) || hasErrors || ok === false || succeeded === false;
 }
 
 /** Of an answer that is quoted, this much is. */

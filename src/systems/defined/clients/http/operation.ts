@@ -19,8 +19,13 @@ export interface HttpOperation {
   /** Sent as JSON; `$value`, `$expected` and `$key` stand for parts of the operation. */
   readonly body?: Json;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Statuses by which it was done. Default: 200 to 299. */
+  /**
+   * Statuses by which it was done, whatever the body says. Default: 200 to 299 with an empty body,
+   * or with JSON that tells of no error.
+   */
   readonly done?: Statuses;
+  /** What an answer must say to be a success: `{ at: '.ok', is: true }`. Any other is not understood. */
+  readonly expect?: { readonly at: ValuePlace; readonly is: Json };
   /** A read: where the value stands in the answer. Another operation: what it came to, if it says so. */
   readonly value?: ValuePlace;
   /** A read: statuses that say that there is no such key. A delete: the same, and it is done. */

@@ -31,6 +31,9 @@ export function httpOptionsSchema(z: Z): zod.ZodType {
         body: z.json('JSON').optional(),
         headers,
         done: statuses,
+        expect: z
+          .strictObject({ at: place, is: z.json('JSON') }, "{ at: '.ok', is: true }")
+          .optional(),
         value: place.optional(),
         missing: statuses,
         precondition: statuses,
