@@ -6,7 +6,7 @@ import { CallRecorder } from './history/call-recorder.ts';
 import type { RecorderOptions } from './history/recorder.ts';
 
 export { CallRecorder } from './history/call-recorder.ts';
-export type { CallMapping, CallMappings } from './history/call-recorder.ts';
+export type { CallMapping, CallMappings, FaultHit } from './history/call-recorder.ts';
 export { createRecorder } from './history/recorder.ts';
 export type { Recorder, RecorderOptions } from './history/recorder.ts';
 export { readHistory } from './history/formats/read.ts';

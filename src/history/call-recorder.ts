@@ -1,5 +1,5 @@
 import { badArguments } from '../errors.ts';
-import type { CompletionType, Invocation, Json, Operation } from './operation.ts';
+import type { CompletionType, HistoryEvent, Invocation, Json, Operation } from './operation.ts';
 import type { Recorder, RecorderOptions } from './recorder.ts';
 import { createRecorder } from './recorder.ts';
 import { unlikeJson } from './formats/unlike-json.ts';
@@ -41,6 +41,13 @@ export interface CallMapping<Args extends readonly unknown[], Result> {
   readonly rejection?: (reason: unknown) => 'fail' | 'info';
 }
 
+/** Whom a fault hits. */
+export interface FaultHit {
+  readonly nodes?: readonly string[];
+  /** Of a partition: the links that are cut. */
+  readonly links?: readonly { readonly from: string; readonly to: string }[];
+}
+
 /** Mappings for the asynchronous methods of an object; methods without one are not recorded. */
 export type CallMappings<T extends object> = {
   readonly [Name in keyof T]?: T[Name] extends (...args: infer Args) => Promise<infer Result>
@@ -72,14 +79,20 @@ export class CallRecorder {
   /**
    * An object that behaves like `target` and records the mapped methods. What the methods
    * call on `this` is not recorded again.
+   *
+   * @param options the node that its answers come from: a report then has a lane for it
    */
-  wrap<T extends object>(target: T, mappings: CallMappings<T>): T {
+  wrap<T extends object>(
+    target: T,
+    mappings: CallMappings<T>,
+    { node }: { readonly node?: string } = {},
+  ): T {
     const wrapped = new Map<PropertyKey, unknown>();
     for (const [name, mapping] of Object.entries(mappings)) {
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== 'function') throw new Error(`${name} is not a method of the object`);
       wrapped.set(name, (...args: unknown[]) =>
-        this.#call(mapping as AnyMapping, args, () => Reflect.apply(method, target, args)),
+        this.#call(mapping as AnyMapping, args, node, () => Reflect.apply(method, target, args)),
       );
     }
     return new Proxy(target, {
@@ -90,6 +103,31 @@ export class CallRecorder {
         return typeof member === 'function' ? (member.bind(target) as unknown) : member;
       },
     });
+  }
+
+  /**
+   * Notes that something goes wrong from now on: a report shows when it was so, and whom it hit.
+   *
+   * @param fault what it is called: kill, pause, partition, or a name of your own
+   * @returns notes that it is over
+   */
+  beginFault(fault: string, hit: FaultHit = {}): () => void {
+    const { nodes = [], links = [] } = hit;
+    const named = { fault, ...(nodes.length > 0 && { nodes }) };
+    const cut = links.map(({ from, to }) => ({ from, to }));
+    const begins = { ...named, ...(cut.length > 0 && { links: cut }) };
+    this.#recorder.nemesis(`start-${fault}`, { begins, ends: [] });
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#recorder.nemesis(`stop-${fault}`, { ends: [named] });
+    };
+  }
+
+  /** The faults that were noted, as events of a history. */
+  nemesisEvents(): HistoryEvent[] {
+    return this.#recorder.nemesisEvents();
   }
 
   /**
@@ -108,7 +146,12 @@ export class CallRecorder {
     return this.#recorder.operations();
   }
 
-  async #call(mapping: AnyMapping, args: unknown[], call: () => unknown): Promise<unknown> {
+  async #call(
+    mapping: AnyMapping,
+    args: unknown[],
+    node: string | undefined,
+    call: () => unknown,
+  ): Promise<unknown> {
     const { f, key, value } = mapping;
     const invocation: Invocation = {
       f,
@@ -122,8 +165,8 @@ export class CallRecorder {
     }
     const process = this.#idle.pop() ?? this.#processes++;
     const complete = (type: CompletionType, output: Json, error?: string): void => {
-      const reason = error === undefined ? undefined : { error };
-      this.#recorder.complete(process, invocation, { type, value: output, ...reason });
+      const more = { ...(error !== undefined && { error }), ...(node !== undefined && { node }) };
+      this.#recorder.complete(process, invocation, { type, value: output, ...more });
       if (type !== 'info') this.#idle.push(process);
     };
     this.#recorder.invoke(process, invocation);

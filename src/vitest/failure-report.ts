@@ -16,7 +16,7 @@ const longestName = 100;
  * @returns what the failure says about it: where it is and the command that opens it
  */
 export function reportOf(
-  { operations, result }: Judged,
+  { operations, nemesis, result }: Judged,
   testPath: string,
   testName: string,
   { report = 'results' }: LinearizableOptions = {},
@@ -35,7 +35,7 @@ export function reportOf(
       results: null,
       linearizability: result,
       operations,
-      nemesis: [],
+      nemesis,
       cluster: [],
       logs: [],
       notes: [],

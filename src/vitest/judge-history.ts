@@ -2,12 +2,18 @@ import type { CheckOptions, LinearizabilityResult, Model, Verdict } from '../../
 import { checkLinearizable, register } from '../../checker/index.ts';
 import { violationHeadline } from '../../checker/linearizability/evidence/headline.ts';
 import { violatedKeys } from '../../checker/core/verdict.ts';
-import type { Operation } from '../history/operation.ts';
+import type { HistoryEvent, Operation } from '../history/operation.ts';
 import { readHistory } from '../history/formats/read.ts';
 import { plural } from '../plural.ts';
 
 /** Operations, whatever holds them (a recorder), or the text of a history in any of its forms. */
-export type History = readonly Operation[] | { operations(): readonly Operation[] } | string;
+export type History = readonly Operation[] | RecordedHistory | string;
+
+/** A recorder; of one that noted faults, a report shows them. */
+export interface RecordedHistory {
+  operations(): readonly Operation[];
+  nemesisEvents?(): readonly HistoryEvent[];
+}
 
 /** As for `checkLinearizable`; the model stands beside them. */
 export interface LinearizableOptions extends Omit<CheckOptions, 'model'> {
@@ -20,6 +26,7 @@ export interface Judged {
   readonly verdict: Verdict;
   readonly message: string;
   readonly operations: readonly Operation[];
+  readonly nemesis: readonly HistoryEvent[];
   readonly result: LinearizabilityResult;
 }
 
@@ -28,14 +35,15 @@ export function judgeHistory(
   model: Model = register,
   options: LinearizableOptions = {},
 ): Judged {
-  const operations = operationsOf(history);
+  const { operations, nemesis } = partsOf(history);
   const result = checkLinearizable(operations, { ...options, model });
-  return { verdict: result.verdict, message: messageOf(result), operations, result };
+  return { verdict: result.verdict, message: messageOf(result), operations, nemesis, result };
 }
 
-function operationsOf(history: History): readonly Operation[] {
-  if (typeof history === 'string') return readHistory(history).operations;
-  return 'operations' in history ? history.operations() : history;
+function partsOf(history: History): Pick<Judged, 'operations' | 'nemesis'> {
+  if (typeof history === 'string') return readHistory(history);
+  if (!('operations' in history)) return { operations: history, nemesis: [] };
+  return { operations: history.operations(), nemesis: history.nemesisEvents?.() ?? [] };
 }
 
 function messageOf(result: LinearizabilityResult): string {

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../../checker/index.ts';
-import { recordHistory } from '../../src/index.ts';
+import { readHistory, recordHistory } from '../../src/index.ts';
+import { faultWindows } from '../../src/report/fault-windows.ts';
 import type { Operation } from '../../src/index.ts';
 import '../../src/vitest/index.ts';
 
@@ -121,3 +122,41 @@ function recorded(): readonly Operation[] {
     { ...common, f: 'read', input: null, output: 1, type: 'ok', invokeIndex: 2, completeIndex: 3 },
   ];
 }
+
+test('a report of a failure shows nodes and faults of a recorder', () => {
+  const report = mkdtempSync(path.join(tmpdir(), 'raft-jepsen-matcher-'));
+  try {
+    let us = 0;
+    const history = recordHistory({ nowUs: () => ++us });
+    const heal = history.beginFault('partition', { links: [{ from: 'n1', to: 'n2' }] });
+    const restart = history.beginFault('kill', { nodes: ['n2'] });
+    restart();
+    restart();
+    heal();
+    expect(history.nemesisEvents().map(({ f }) => f)).toEqual([
+      ...['start-partition', 'start-kill', 'stop-kill', 'stop-partition'],
+    ]);
+    const windows = faultWindows(history.nemesisEvents(), ['n1', 'n2']);
+    expect(windows.map(({ family, endUs }) => [family, endUs])).toEqual([
+      ['partition', 4],
+      ['kill', 3],
+    ]);
+    const { operations } = readHistory(stale);
+    const lanes = operations.map((operation) => ({ ...operation, node: 'n7' }));
+    const recorded = { operations: () => lanes, nemesisEvents: () => history.nemesisEvents() };
+    const message = failure(() => expect(recorded).toBeLinearizable(undefined, { report }));
+    const [, file = ''] = /^report +(.*)$/m.exec(message) ?? [];
+    const page = readFileSync(file, 'utf8');
+    for (const shown of ['n7', 'start-kill', 'start-partition']) expect(page).toContain(shown);
+  } finally {
+    rmSync(report, { recursive: true });
+  }
+});
+
+test('the answers of a wrapped client carry its node', async () => {
+  const history = recordHistory();
+  const client = { get: (key: string) => Promise.resolve(key.length) };
+  const mappings = { get: { f: 'read', key: (key: string) => key } };
+  await history.wrap(client, mappings, { node: 'n3' }).get('k');
+  expect(history.operations().map(({ node }) => node)).toEqual(['n3']);
+});

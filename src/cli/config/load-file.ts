@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { badArguments, type HarnessError } from '../../errors.ts';
+import { badArguments, HarnessError } from '../../errors.ts';
 import { shortPath } from '../terminal/short-path.ts';
 
 /**
@@ -46,6 +46,10 @@ export async function loadFile(file: string): Promise<unknown> {
 }
 
 function cannotLoad(file: string, error: unknown): HarnessError {
+  // A function of ours refused what it was given, and says so better.
+  if (error instanceof HarnessError) {
+    return badArguments(error.code, `${shortPath(file)}: ${error.message}`, error.fix);
+  }
   const message = error instanceof Error ? error.message : String(error);
   const said = message.split('\n', 1)[0] ?? '';
   // A file that does not compile is named, with its line, in the message itself.
