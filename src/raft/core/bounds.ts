@@ -24,3 +24,8 @@ export const maxSnapshotData = 256 * 1024 * 1024;
 
 /** How deep the JSON of a client's value may be nested: nothing that recurses over it comes near its stack. */
 export const maxJsonDepth = 128;
+
+/** Members of a cluster, learners included; each is sent everything by one leader. */
+export const maxMembers = 31;
+/** A log keeps the vote for a node in four bytes. */
+export const maxNodeId = 2 ** 32 - 1;

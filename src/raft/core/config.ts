@@ -36,6 +36,8 @@ export interface Limits {
   readonly retainedEntries: number;
   /** Characters of data in them; the oldest beyond it go too. */
   readonly retainedData: number;
+  /** How many entries a node may lack that gets a vote, or the leader's office. */
+  readonly maxLag: number;
 }
 
 export const defaultLimits: Limits = {
@@ -48,12 +50,20 @@ export const defaultLimits: Limits = {
   maxSnapshotPart: 256 * 1024,
   retainedEntries: 1000,
   retainedData: 16 * 1024 * 1024,
+  maxLag: 512,
 };
 
 export interface CoreConfig {
   readonly id: NodeId;
-  /** The other voters. Empty for a cluster of one. */
+  /**
+   * The other voters at the cluster's beginning; empty for a cluster of one. What the log or a
+   * snapshot says of members outweighs it.
+   */
   readonly peers: readonly NodeId[];
+  /** The node knows of no members, votes for nobody's office but others', and waits to be added. */
+  readonly joins?: boolean;
+  /** Where the voters of the beginning are found, for the configurations that follow; default ''. */
+  readonly addressOf?: (id: NodeId) => string;
   /** A number in [0, 1) at each call: the only randomness of the core. */
   readonly random: () => number;
   readonly timing: Timing;

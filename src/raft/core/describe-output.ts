@@ -1,7 +1,24 @@
-import { describeEntry, describeHardState } from './entry.ts';
+import { describeHardState, type Entry } from './entry.ts';
+import { decodeMembers, describeMembers } from './members.ts';
 import { describeMessage } from './message.ts';
 import type { Restored } from './input.ts';
 import type { Answer, Committed, Note, Output, Write } from './output.ts';
+
+/** `5:t2 x=1`, `5:t2 noop`, or `5:t2 members n1 n2 n3:joining`. */
+export function describeEntry({ index, term, kind, data }: Entry): string {
+  return `${index}:t${term} ${describeData(kind, data)}`;
+}
+
+function describeData(kind: Entry['kind'], data: string): string {
+  switch (kind) {
+    case 'command':
+      return data;
+    case 'noop':
+      return 'noop';
+    case 'members':
+      return `members ${describeMembers(decodeMembers(data))}`;
+  }
+}
 
 /** `#3 t2 vote n1, cut from 5, 5:t2 noop 6:t2 x` */
 export function describeWrite(write: Write): string {
@@ -28,7 +45,11 @@ export function describeAnswer(answer: Answer): string {
       return `${head} ${answer.index}`;
     case 'refused':
     case 'read-failed':
+    case 'change-refused':
+    case 'transfer-failed':
       return `${head} ${answer.reason}`;
+    case 'transferred':
+      return `${head} n${answer.leader} leads`;
     case 'outcome-unknown':
       return head;
   }
@@ -52,6 +73,14 @@ export function describeNote(note: Note): string {
       return `${head} to n${note.to}: ${note.reason}`;
     case 'truncated':
       return `${head} from ${note.from}`;
+    case 'configured':
+      return `${head} by ${note.index}: ${describeMembers(note.members)}`;
+    case 'transfer-started':
+      return `${head} to n${note.to}`;
+    case 'transfer-given-up':
+      return `${head} to n${note.to}: ${note.reason}`;
+    case 'not-a-member':
+      return `${head} since ${note.index}`;
     case 'snapshot-sent':
       return `${head} to n${note.to} up to ${note.index}`;
     case 'snapshot-taken':

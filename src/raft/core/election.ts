@@ -1,4 +1,5 @@
 import type { NodeId } from './entry.ts';
+import { standingOf } from './members.ts';
 import type { PreVote, PreVoteReply, Vote, VoteReply } from './message.ts';
 import {
   becomeCandidate,
@@ -12,22 +13,33 @@ import { saveHardState, send, type State } from './state.ts';
 /** The election timer fired: ask whether an election could be won before starting one (thesis 9.6). */
 export function startCampaign(state: State): void {
   becomePreCandidate(state);
-  const { id: from, peers } = state.config;
-  const { term, log } = state;
-  for (const to of peers) {
-    const position = { lastIndex: log.lastIndex, lastTerm: log.lastTerm };
-    send(state, { type: 'pre-vote', from, to, term, ...position });
-  }
+  askForVotes(state);
   electIfGranted(state);
 }
 
-function startElection(state: State): void {
-  becomeCandidate(state);
-  const { id: from, peers } = state.config;
-  const { term, log } = state;
-  for (const to of peers) {
+/**
+ * Asks every voter whether it would vote for this node. A learner asks too when it hears of no
+ * leader: it is not elected, whatever they say, but told when it was removed meanwhile.
+ */
+export function askForVotes(state: State): void {
+  const { config, term, log, voters } = state;
+  const from = config.id;
+  for (const to of voters.members) {
+    if (to === from) continue;
     const position = { lastIndex: log.lastIndex, lastTerm: log.lastTerm };
-    send(state, { type: 'vote', from, to, term, ...position });
+    send(state, { type: 'pre-vote', from, to, term, ...position });
+  }
+}
+
+/** @param transfer whether the leader has asked for it: nobody refuses then because it is alive */
+export function startElection(state: State, transfer = false): void {
+  becomeCandidate(state);
+  const { config, term, log, voters } = state;
+  const from = config.id;
+  for (const to of voters.members) {
+    if (to === from) continue;
+    const position = { lastIndex: log.lastIndex, lastTerm: log.lastTerm };
+    send(state, { type: 'vote', from, to, term, ...position, transfer });
   }
 }
 
@@ -77,7 +89,8 @@ function leaderIsAlive(state: State): boolean {
 
 function refusal(state: State, request: PreVote | Vote): string | null {
   if (request.term < state.term) return 'its term is old';
-  if (leaderIsAlive(state)) return 'the leader is alive';
+  const wanted = request.type === 'vote' && request.transfer === true;
+  if (!wanted && leaderIsAlive(state)) return 'the leader is alive';
   if (!logIsUpToDate(state, request)) return 'its log is behind';
   return null;
 }
@@ -93,8 +106,24 @@ export function onPreVote(state: State, request: PreVote): void {
     term,
     requestTerm: request.term,
     granted: reason === null,
+    notMemberSince: notMemberSince(state, request.from),
   });
   if (reason !== null) noteRefusal(state, request.from, reason);
+}
+
+/** A node that was away when it was removed is told by those whom it asks for their votes. */
+function notMemberSince(state: State, id: NodeId): number {
+  const { index, members } = state.configurations.at(state.commit);
+  return standingOf(members, id) === null ? index : 0;
+}
+
+/** Whoever is not a member runs for nothing, until a newer log says that it is one again. */
+export function hearOfRemoval(state: State, { notMemberSince: index = 0 }: PreVoteReply): void {
+  if (index <= state.toldNotMemberSince) return;
+  state.toldNotMemberSince = index;
+  if (index <= state.configurations.latest.index) return;
+  state.effects.note({ event: 'not-a-member', term: state.term, index });
+  becomeFollower(state, state.term, null, 'not a member');
 }
 
 export function onPreVoteReply(state: State, reply: PreVoteReply): void {
@@ -107,7 +136,7 @@ export function onPreVoteReply(state: State, reply: PreVoteReply): void {
 
 export function onVote(state: State, request: Vote): void {
   if (request.term > state.term) {
-    if (leaderIsAlive(state)) {
+    if (request.transfer !== true && leaderIsAlive(state)) {
       noteRefusal(state, request.from, 'the leader is alive');
       return;
     }

@@ -1,16 +1,20 @@
 /** A node's number, 1 and up. */
 export type NodeId = number;
 
+/** In the order in which a log on disk numbers them. */
+export const entryKinds = ['command', 'noop', 'members'] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
 /**
- * One entry of the replicated log. `data` is opaque to the core; a no-op carries ''.
- * Cluster changes will be a third kind.
+ * One entry of the replicated log. The data of a command is opaque to the core, a no-op carries '',
+ * and that of a configuration is what `encodeMembers` makes of its members.
  */
 export interface Entry {
   /** Position in the log; the first entry of all has index 1. */
   readonly index: number;
   /** The term of the leader that created it. */
   readonly term: number;
-  readonly kind: 'command' | 'noop';
+  readonly kind: EntryKind;
   readonly data: string;
 }
 
@@ -23,9 +27,4 @@ export interface HardState {
 
 export function describeHardState(state: HardState): string {
   return `t${state.term} vote ${state.votedFor === null ? '-' : `n${state.votedFor}`}`;
-}
-
-/** `5:t2 x=1`, or `5:t2 noop`. */
-export function describeEntry(entry: Entry): string {
-  return `${entry.index}:t${entry.term} ${entry.kind === 'noop' ? 'noop' : entry.data}`;
 }

@@ -2,6 +2,7 @@ export {
   maxEntryData,
   maxIndex,
   maxJsonDepth,
+  maxMembers,
   maxSnapshotData,
   maxTerm,
   maxTermJump,
@@ -14,16 +15,33 @@ export {
   type Limits,
   type Timing,
 } from './config.ts';
-export {
-  describeEntry,
-  describeHardState,
-  type Entry,
-  type HardState,
-  type NodeId,
-} from './entry.ts';
-export { describeOutput, describeWrite } from './describe-output.ts';
+export { describeHardState, entryKinds, type Entry, type HardState, type NodeId } from './entry.ts';
+export { describeEntry, describeOutput, describeWrite } from './describe-output.ts';
 export { emptyState, type Input, type Proposal, type Restored } from './input.ts';
+export {
+  decodeMembers,
+  describeMembers,
+  encodeMembers,
+  isJoint,
+  isNodeId,
+  votersOf,
+  votes,
+  type ChangeRefusal,
+  type Configuration,
+  type Member,
+  type MemberChange,
+  type Standing,
+} from './members.ts';
 export { describeMessage, type Message } from './message.ts';
-export type { Answer, Committed, Note, Output, Refusal, RoleName, Write } from './output.ts';
-export type { Position, Snapshot } from './snapshot.ts';
+export type {
+  Answer,
+  Committed,
+  Note,
+  Output,
+  Refusal,
+  RoleName,
+  TransferFailure,
+  Write,
+} from './output.ts';
+export type { Position, Snapshot, TakenSnapshot } from './snapshot.ts';
 export { RaftCore, type CoreStatus } from './raft.ts';

@@ -1,6 +1,7 @@
 import type { Entry, HardState, NodeId } from './entry.ts';
 import type { Message } from './message.ts';
-import type { Position, Snapshot } from './snapshot.ts';
+import type { MemberChange } from './members.ts';
+import type { Position, Snapshot, TakenSnapshot } from './snapshot.ts';
 
 export interface Proposal {
   /** Chosen by the caller, unique among its open proposals and reads. */
@@ -24,7 +25,11 @@ export type Input =
   /** Every write up to and including number `seq` is on disk. */
   | { readonly type: 'durable'; readonly seq: number }
   /** The state machine has written down what it is after the entry at the snapshot's index. */
-  | { readonly type: 'snapshot-taken'; readonly snapshot: Snapshot };
+  | { readonly type: 'snapshot-taken'; readonly snapshot: TakenSnapshot }
+  /** Answered by the commit of the configuration that it leads to. */
+  | { readonly type: 'change-members'; readonly requestId: number; readonly change: MemberChange }
+  /** The leader is to give its office to this voter. */
+  | { readonly type: 'transfer'; readonly requestId: number; readonly to: NodeId };
 
 /** What a node starts from: nothing, or what its storage kept. */
 export interface Restored {

@@ -1,4 +1,5 @@
 import type { Entry, NodeId } from './entry.ts';
+import type { Configuration } from './members.ts';
 
 interface Header {
   readonly from: NodeId;
@@ -19,12 +20,16 @@ export interface PreVoteReply extends Header {
   /** The term of the request that this answers; `term` is the answerer's own. */
   readonly requestTerm: number;
   readonly granted: boolean;
+  /** The index of a committed configuration without the node that asked; 0 or absent: there is none. */
+  readonly notMemberSince?: number;
 }
 
 export interface Vote extends Header {
   readonly type: 'vote';
   readonly lastIndex: number;
   readonly lastTerm: number;
+  /** The leader itself has asked for this election: that it is alive is no reason to refuse. */
+  readonly transfer?: boolean;
 }
 
 export interface VoteReply extends Header {
@@ -71,6 +76,8 @@ export interface InstallSnapshot extends Header {
   readonly index: number;
   /** The term of the entry at `index`. */
   readonly indexTerm: number;
+  /** Who the members are at `index`. */
+  readonly configuration: Configuration;
   /** Of the whole snapshot, in characters, as is `offset`. */
   readonly size: number;
   readonly offset: number;
@@ -87,6 +94,11 @@ export interface SnapshotReceived extends Header {
   readonly round: number;
 }
 
+/** TimeoutNow (thesis 3.10): the leader of `term` asks a voter that has its whole log to run for office. */
+export interface TimeoutNow extends Header {
+  readonly type: 'timeout-now';
+}
+
 export type Message =
   | PreVote
   | PreVoteReply
@@ -96,14 +108,19 @@ export type Message =
   | AppendAccepted
   | AppendRejected
   | InstallSnapshot
-  | SnapshotReceived;
+  | SnapshotReceived
+  | TimeoutNow;
 
 function describeBody(message: Message): string {
   switch (message.type) {
     case 'pre-vote':
-    case 'vote':
       return `last ${message.lastIndex}:t${message.lastTerm}`;
-    case 'pre-vote-reply':
+    case 'vote':
+      return `last ${message.lastIndex}:t${message.lastTerm}${message.transfer === true ? ' for a transfer' : ''}`;
+    case 'pre-vote-reply': {
+      const gone = message.notMemberSince ?? 0;
+      return `${message.granted ? 'granted' : 'refused'}${gone === 0 ? '' : `, no member since ${gone}`}`;
+    }
     case 'vote-reply':
       return message.granted ? 'granted' : 'refused';
     case 'append': {
@@ -126,10 +143,13 @@ function describeBody(message: Message): string {
     }
     case 'snapshot-received':
       return `up to ${message.index} part ${message.offset}: has ${message.next} round ${message.round}`;
+    case 'timeout-now':
+      return '';
   }
 }
 
 /** `n1→n2 t3 append prev 4:t2 entries 5..7 commit 4 round 0` */
 export function describeMessage(message: Message): string {
-  return `n${message.from}→n${message.to} t${message.term} ${message.type} ${describeBody(message)}`;
+  const { from, to, term, type } = message;
+  return `n${from}→n${to} t${term} ${type} ${describeBody(message)}`.trimEnd();
 }

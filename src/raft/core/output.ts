@@ -1,5 +1,6 @@
 import type { Entry, HardState, NodeId } from './entry.ts';
 import type { Restored } from './input.ts';
+import type { ChangeRefusal, Configuration } from './members.ts';
 import type { Message } from './message.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -34,7 +35,20 @@ export type Answer =
   | { readonly type: 'outcome-unknown'; readonly requestId: number }
   /** The state machine, which now contains `index`, may answer the read. */
   | { readonly type: 'read-ready'; readonly requestId: number; readonly index: number }
-  | { readonly type: 'read-failed'; readonly requestId: number; readonly reason: Refusal };
+  | { readonly type: 'read-failed'; readonly requestId: number; readonly reason: Refusal }
+  /** A change of the members was not begun: it certainly has no effect. */
+  | { readonly type: 'change-refused'; readonly requestId: number; readonly reason: ChangeRefusal }
+  /** This node gave its office up, and knows who leads now: the one that was meant, mostly. */
+  | { readonly type: 'transferred'; readonly requestId: number; readonly leader: NodeId }
+  /** This node still leads, or never did. */
+  | {
+      readonly type: 'transfer-failed';
+      readonly requestId: number;
+      readonly reason: TransferFailure;
+    };
+
+export type TransferFailure =
+  'not-leader' | 'transferring' | 'to-itself' | 'not-a-voter' | 'not-caught-up' | 'timed-out';
 
 export type RoleName = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
 
@@ -53,6 +67,17 @@ export type Note =
       readonly reason: string;
     }
   | { readonly event: 'truncated'; readonly term: number; readonly from: number }
+  /** These members count from now on: the entry was appended or cut off, or a snapshot installed. */
+  | ({ readonly event: 'configured'; readonly term: number } & Configuration)
+  /** The configuration of that entry is committed, and this node is not in it any more. */
+  | { readonly event: 'not-a-member'; readonly term: number; readonly index: number }
+  | { readonly event: 'transfer-started'; readonly term: number; readonly to: NodeId }
+  | {
+      readonly event: 'transfer-given-up';
+      readonly term: number;
+      readonly to: NodeId;
+      readonly reason: string;
+    }
   /** The log up to `index` may go, but for what slow followers are still sent from it. */
   | { readonly event: 'snapshot-taken'; readonly term: number; readonly index: number }
   /** The first part of it leaves. */

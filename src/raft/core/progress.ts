@@ -28,6 +28,8 @@ export class Progress {
   round = 0;
   /** The snapshot that the follower needs before it can be sent entries. */
   transfer: Transfer | null = null;
+  /** The configuration that it is not in any more, which it is still to be sent; null: it is a member. */
+  gone: number | null = null;
   #mode: 'probe' | 'replicate' = 'probe';
   /** The last index of each append on its way, oldest first. */
   #inflight: number[] = [];

@@ -10,10 +10,19 @@ export function onPropose(state: State, proposals: readonly Proposal[]): void {
       state.effects.answer({ type: 'refused', requestId, reason: 'not-leader' });
     } else if (role.proposals.size >= config.limits.maxPendingProposals) {
       state.effects.answer({ type: 'refused', requestId, reason: 'too-many-pending' });
+    } else if (role.held !== null) {
+      hold(state, role.held, { requestId, data });
     } else {
       role.proposals.set(appendOwn(state, 'command', data), requestId);
     }
   }
+}
+
+/** The office is about to change hands: see handover.ts. */
+function hold(state: State, held: Proposal[], proposal: Proposal): void {
+  const { requestId } = proposal;
+  if (held.length < state.config.limits.maxPendingProposals) held.push(proposal);
+  else state.effects.answer({ type: 'refused', requestId, reason: 'too-many-pending' });
 }
 
 /** Hands everything that is committed to the state machine, in order, once. */

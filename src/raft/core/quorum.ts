@@ -48,6 +48,51 @@ export class Majority<Voter> implements VoterSet<Voter> {
   }
 }
 
+/** Both halves of a change: nothing is decided but by a majority of each. */
+export class Joint<Voter> implements VoterSet<Voter> {
+  readonly members: readonly Voter[];
+  readonly #halves: readonly [VoterSet<Voter>, VoterSet<Voter>];
+
+  constructor(before: VoterSet<Voter>, after: VoterSet<Voter>) {
+    this.members = [...new Set([...before.members, ...after.members])];
+    this.#halves = [before, after];
+  }
+
+  reached(valueOf: (voter: Voter) => number): number {
+    const [before, after] = this.#halves;
+    return Math.min(before.reached(valueOf), after.reached(valueOf));
+  }
+
+  agree(agrees: (voter: Voter) => boolean): boolean {
+    return this.#halves.every((half) => half.agree(agrees));
+  }
+
+  map<Other>(toOther: (voter: Voter) => Other): Joint<Other> {
+    const [before, after] = this.#halves;
+    // Whoever is in both halves stands for one thing in both.
+    const others = new Map(this.members.map((member) => [member, toOther(member)]));
+    const known = (member: Voter): Other => others.get(member) ?? toOther(member);
+    return new Joint(before.map(known), after.map(known));
+  }
+}
+
+/** The voters of a node that has not been told who they are: it decides nothing. */
+export class Nobody<Voter> implements VoterSet<Voter> {
+  readonly members: readonly Voter[] = [];
+
+  reached(): number {
+    return 0;
+  }
+
+  agree(): boolean {
+    return false;
+  }
+
+  map<Other>(): Nobody<Other> {
+    return new Nobody();
+  }
+}
+
 /** Puts `value` in its place among the `needed` largest, of which there are `kept` so far. */
 function keepTop(value: number, kept: number, needed: number): number {
   if (kept === needed && value <= (top[kept - 1] ?? 0)) return kept;

@@ -1,7 +1,10 @@
 import type { CoreConfig } from './config.ts';
+import { mayCampaign, noticeRemoval, ownStanding } from './configuring.ts';
 import {
   startCampaign,
+  askForVotes,
   countOwnVote,
+  hearOfRemoval,
   onPreVote,
   onPreVoteReply,
   onVote,
@@ -9,11 +12,15 @@ import {
 } from './election.ts';
 import { Effects } from './effects.ts';
 import type { NodeId } from './entry.ts';
+import { continueHandover, onTimeoutNow, onTransfer, settleHandover } from './handover.ts';
 import type { Input, Restored } from './input.ts';
 import { whyImpossible } from './impossible.ts';
 import { checkInvariants, rememberState } from './invariants.ts';
+import { describeMembers, type Configuration, type Standing } from './members.ts';
+import { onChangeMembers, settleMembers } from './membership.ts';
 import type { Message } from './message.ts';
 import type { Output, RoleName } from './output.ts';
+import type { Progress } from './progress.ts';
 import { applyCommitted, onPropose } from './proposals.ts';
 import { onRead, settleReads } from './read-index.ts';
 import {
@@ -45,6 +52,10 @@ export interface CoreStatus {
   readonly snapshotIndex: number;
   /** Where the log begins. */
   readonly firstLogIndex: number;
+  /** Who the members are, by the latest configuration in the log. */
+  readonly configuration: Configuration;
+  /** What this node is among them; null: no member, or not one yet. */
+  readonly standing: Standing | null;
 }
 
 /**
@@ -87,8 +98,8 @@ export class RaftCore {
   }
 
   status(): CoreStatus {
-    const { config, role, term, votedFor, leader, log, commit, applied, durability, snapshot } =
-      this.#state;
+    const { config, role, term, votedFor, leader, log, commit, applied } = this.#state;
+    const { durability, snapshot, configurations } = this.#state;
     return {
       id: config.id,
       role: role.name,
@@ -102,15 +113,20 @@ export class RaftCore {
       durableIndex: durability.index,
       snapshotIndex: snapshot?.index ?? 0,
       firstLogIndex: log.firstIndex,
+      configuration: configurations.latest,
+      standing: ownStanding(this.#state),
     };
   }
 
   /** The state in a line, a leader's view of its followers in one more line each. */
   describe(): string {
-    const { role } = this.#state;
+    const { role, configurations } = this.#state;
+    const { members } = configurations.latest;
     const lines = [describeState(this.#state)];
     if (role.name === 'leader') {
-      for (const follower of role.followers) lines.push(`  n${follower.id} ${follower.describe()}`);
+      for (const follower of role.followers) {
+        lines.push(`  ${describeMember(members, follower)} ${follower.describe()}`);
+      }
     }
     return lines.join('\n');
   }
@@ -141,6 +157,12 @@ export class RaftCore {
       case 'snapshot-taken':
         onSnapshotTaken(state, input.snapshot);
         return;
+      case 'change-members':
+        onChangeMembers(state, input.requestId, input.change);
+        return;
+      case 'transfer':
+        onTransfer(state, input.requestId, input.to);
+        return;
     }
   }
 }
@@ -149,6 +171,12 @@ function onTick(state: State): void {
   const { role, nowUs } = state;
   if (role.name !== 'leader') {
     if (nowUs < state.electionDueUs) return;
+    if (!mayCampaign(state)) {
+      becomeFollower(state, state.term, null, 'no voter');
+      resetElectionTimer(state);
+      if (ownStanding(state) === 'learner') askForVotes(state);
+      return;
+    }
     // Whatever a node says promises its term and vote. Until those are durable it has no voice.
     if (state.durability.hardStateIsDurable) startCampaign(state);
     else resetElectionTimer(state);
@@ -163,6 +191,7 @@ function onTick(state: State): void {
   // Reads that wait for a round whose messages were lost go with this one.
   if (role.reads.needsRound) role.reads.round++;
   heartbeat(state, role);
+  continueHandover(state, role);
 }
 
 /**
@@ -183,7 +212,9 @@ function onHeard(state: State, from: NodeId): void {
 
 function onMessage(state: State, message: Message): void {
   const { config } = state;
-  if (message.to !== config.id || !config.peers.includes(message.from)) return;
+  // From whomever it comes: a node whose log is behind does not know every member. Whose word
+  // counts for what is decided where it is counted.
+  if (message.to !== config.id || message.from === config.id) return;
   switch (message.type) {
     case 'pre-vote':
       onPreVote(state, message);
@@ -197,6 +228,9 @@ function onMessage(state: State, message: Message): void {
     case 'install-snapshot':
       onInstallSnapshot(state, message);
       return;
+    case 'timeout-now':
+      onTimeoutNow(state, message);
+      return;
     case 'pre-vote-reply':
     case 'vote-reply':
     case 'append-accepted':
@@ -206,9 +240,13 @@ function onMessage(state: State, message: Message): void {
   }
 }
 
-type Reply = Exclude<Message, { type: 'pre-vote' | 'vote' | 'append' | 'install-snapshot' }>;
+type Reply = Exclude<
+  Message,
+  { type: 'pre-vote' | 'vote' | 'append' | 'install-snapshot' | 'timeout-now' }
+>;
 
 function onReply(state: State, reply: Reply): void {
+  if (reply.type === 'pre-vote-reply') hearOfRemoval(state, reply);
   // A newer term in any reply ends whatever this node was doing (§5.1).
   if (reply.term > state.term) {
     becomeFollower(state, reply.term, null, `n${reply.from} has a newer term`);
@@ -236,8 +274,17 @@ function onReply(state: State, reply: Reply): void {
 function settle(state: State): void {
   if (state.role.name === 'leader') advanceCommit(state, state.role);
   applyCommitted(state);
+  if (state.commit > state.before.commit) noticeRemoval(state);
+  if (state.role.name === 'leader') settleMembers(state, state.role);
   if (state.role.name === 'leader') {
     settleReads(state, state.role);
     replicate(state, state.role);
+    settleHandover(state, state.role);
   }
+}
+
+/** `n2`, `n2:leaving`, or `n2:gone` of a node that is out and is still sent that it is. */
+function describeMember(members: Configuration['members'], { id, gone }: Progress): string {
+  const member = members.find((each) => each.id === id);
+  return member === undefined ? `n${id}${gone === null ? '' : ':gone'}` : describeMembers([member]);
 }

@@ -1,3 +1,4 @@
+import { adopt, rollBack } from './configuring.ts';
 import type { NodeId } from './entry.ts';
 import type { Append, AppendAccepted, AppendRejected } from './message.ts';
 import type { Progress } from './progress.ts';
@@ -38,6 +39,20 @@ export function heartbeat(state: State, leader: Leader): void {
  */
 export function confirmLeadership(state: State, leader: Leader): void {
   for (const { id, match } of leader.followers) sendAppend(state, leader, id, match, noEntries);
+}
+
+/** Lets a follower know that what it has is committed, up to there. */
+export function tellCommit(state: State, leader: Leader, { id, match }: Progress): void {
+  sendAppend(state, leader, id, match, noEntries);
+}
+
+/** Whether the node has nearly all of the log, and was heard of lately: its vote costs no progress. */
+export function isCaughtUp(state: State, leader: Leader, id: NodeId): boolean {
+  const follower = leader.followers.find((each) => each.id === id);
+  if (follower === undefined || follower.transfer !== null) return false;
+  const { limits, timing } = state.config;
+  const lacks = state.log.lastIndex - follower.match;
+  return lacks <= limits.maxLag && follower.heardUs >= state.nowUs - timing.electionTimeoutMinUs;
 }
 
 const noEntries: Append['entries'] = [];
@@ -118,10 +133,12 @@ function appendMissing(state: State, append: Append): void {
       }
       log.truncateFrom(entry.index);
       durability.truncateFrom(entry.index);
+      rollBack(state, entry.index);
       state.effects.note({ event: 'truncated', term: state.term, from: entry.index });
     }
     log.append(entry);
     durability.append(entry);
+    if (entry.kind === 'members') adopt(state, entry);
   }
 }
 

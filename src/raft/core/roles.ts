@@ -1,4 +1,5 @@
-import type { NodeId } from './entry.ts';
+import { votersAmong } from './configuring.ts';
+import type { EntryKind, NodeId } from './entry.ts';
 import { Progress } from './progress.ts';
 import { ReadQueue } from './read-queue.ts';
 import { saveHardState, type Role, type State } from './state.ts';
@@ -21,7 +22,22 @@ function giveUpOffice(state: State, reason: string): void {
   for (const requestId of state.role.reads.takeAll()) {
     effects.answer({ type: 'read-failed', requestId, reason: 'lost-leadership' });
   }
+  const { held, changeRequest, handover } = state.role;
+  // What was held back is in no log.
+  for (const { requestId } of held ?? []) {
+    effects.answer({ type: 'refused', requestId, reason: 'not-leader' });
+  }
+  if (changeRequest !== null) effects.answer({ type: 'outcome-unknown', requestId: changeRequest });
+  state.handedOver = handover?.requestId ?? null;
   effects.note({ event: 'stepped-down', term: state.term, reason });
+}
+
+/** Whoever asked for the office of this node to change hands is told in whose it is. */
+function answerTransfer(state: State, leader: NodeId): void {
+  const { handedOver: requestId } = state;
+  if (requestId === null) return;
+  state.handedOver = null;
+  state.effects.answer({ type: 'transferred', requestId, leader });
 }
 
 /** Adopts `term` when it is newer; the vote of a term is given once, so it stays within one. */
@@ -39,6 +55,7 @@ export function becomeFollower(
   }
   state.role = follower;
   state.leader = leader;
+  if (leader !== null) answerTransfer(state, leader);
   // A leader has no election timer running; a follower keeps its own, so that a stream of
   // newer terms cannot put off its candidacy for ever.
   if (wasLeader) resetElectionTimer(state);
@@ -82,13 +99,19 @@ export function becomeLeader(state: State): void {
   const { config, log } = state;
   const noopIndex = log.lastIndex + 1;
   const own = new Progress(config.id, noopIndex, state.nowUs);
-  const followers = config.peers.map((id) => new Progress(id, noopIndex, state.nowUs));
-  const progress = new Map([own, ...followers].map((each) => [each.id, each]));
+  const { index, members } = state.configurations.latest;
+  const followers = members
+    .filter(({ id }) => id !== config.id)
+    .map(({ id }) => new Progress(id, noopIndex, state.nowUs));
   state.role = {
     name: 'leader',
     own,
     followers,
-    voters: state.voters.map((id) => progress.get(id) ?? missing(id)),
+    voters: votersAmong(state.voters, [own, ...followers]),
+    membersUnsettled: index > 0,
+    changeRequest: null,
+    handover: null,
+    held: null,
     mayCommit: false,
     noopIndex,
     proposals: new Map(),
@@ -98,14 +121,11 @@ export function becomeLeader(state: State): void {
   state.leader = config.id;
   appendOwn(state, 'noop', '');
   state.effects.note({ event: 'elected', term: state.term });
-}
-
-function missing(id: NodeId): never {
-  throw new Error(`voter n${id} is no member`);
+  answerTransfer(state, config.id);
 }
 
 /** Appends an entry of the leader's own term and returns its index. */
-export function appendOwn(state: State, kind: 'command' | 'noop', data: string): number {
+export function appendOwn(state: State, kind: EntryKind, data: string): number {
   const entry = { index: state.log.lastIndex + 1, term: state.term, kind, data };
   state.log.append(entry);
   state.durability.append(entry);

@@ -1,14 +1,20 @@
+import { configured } from './configuring.ts';
+import { encodeMembers } from './members.ts';
 import type { SnapshotReceived, InstallSnapshot } from './message.ts';
 import { becomeFollower, resetElectionTimer } from './roles.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, TakenSnapshot } from './snapshot.ts';
 import { send, type Leader, type State } from './state.ts';
 
 /** The state machine of this node was written down: what it contains need not stay in the log. */
-export function onSnapshotTaken(state: State, snapshot: Snapshot): void {
-  const { log, config } = state;
-  if (snapshot.index <= (state.snapshot?.index ?? 0)) return;
-  if (snapshot.index > state.applied)
-    throw new Error(`a snapshot of ${snapshot.index}, not applied`);
+export function onSnapshotTaken(state: State, taken: TakenSnapshot): void {
+  const { log, config, configurations } = state;
+  if (taken.index <= (state.snapshot?.index ?? 0)) return;
+  if (taken.index > state.applied) throw new Error(`a snapshot of ${taken.index}, not applied`);
+  const configuration = configurations.at(taken.index);
+  // A node that was added and has not read yet who the members are cannot write it down.
+  if (configuration.members.length === 0) return;
+  const snapshot = { ...taken, configuration };
+  configurations.forgetBefore(taken.index);
   state.snapshot = snapshot;
   log.compact(
     log.tailBefore(snapshot.index, config.limits.retainedEntries, config.limits.retainedData),
@@ -50,6 +56,7 @@ export function sendSnapshots(state: State, leader: Leader): void {
       type: 'install-snapshot',
       ...{ from: state.config.id, to: follower.id, term: state.term },
       ...{ index: snapshot.index, indexTerm: snapshot.term, size: snapshot.data.length },
+      configuration: snapshot.configuration ?? state.configurations.at(snapshot.index),
       offset,
       data: snapshot.data.slice(offset, offset + maxSnapshotPart),
       round: leader.reads.round,
@@ -114,7 +121,8 @@ function answerPart(state: State, message: InstallSnapshot, next: number): void 
 
 /** Adds a part that is the next one; returns the snapshot when it is whole. */
 function receivePart(state: State, message: InstallSnapshot): Snapshot | null {
-  const { from, term: leaderTerm, index, indexTerm: term, size, offset, data } = message;
+  const { from, term: leaderTerm, index, indexTerm: term, configuration } = message;
+  const { size, offset, data } = message;
   let { partial } = state;
   const sameLeader = partial?.from === from && partial.leaderTerm === leaderTerm;
   if (partial === null || !sameLeader || index > partial.index) {
@@ -123,7 +131,7 @@ function receivePart(state: State, message: InstallSnapshot): Snapshot | null {
       state.partial = null;
       return null;
     }
-    partial = { from, leaderTerm, index, term, size, parts: [], length: 0 };
+    partial = { from, leaderTerm, index, term, configuration, size, parts: [], length: 0 };
     state.partial = partial;
   }
   if (index !== partial.index || offset !== partial.length) return null;
@@ -131,7 +139,7 @@ function receivePart(state: State, message: InstallSnapshot): Snapshot | null {
   partial.length += data.length;
   if (partial.length < partial.size) return null;
   state.partial = null;
-  return { index, term, data: partial.parts.join('') };
+  return { index, term, configuration: partial.configuration, data: partial.parts.join('') };
 }
 
 /**
@@ -140,7 +148,9 @@ function receivePart(state: State, message: InstallSnapshot): Snapshot | null {
  */
 function install(state: State, snapshot: Snapshot): void {
   const { log } = state;
-  if (log.termAt(snapshot.index) === snapshot.term) log.compact(snapshot.index);
+  const keepsLog = log.termAt(snapshot.index) === snapshot.term;
+  installMembers(state, snapshot, keepsLog);
+  if (keepsLog) log.compact(snapshot.index);
   else {
     log.restart(snapshot);
     state.durability.forgetLogAfter(state.commit);
@@ -151,4 +161,13 @@ function install(state: State, snapshot: Snapshot): void {
   state.effects.restore = snapshot;
   state.effects.note({ event: 'snapshot-installed', term: state.term, index: snapshot.index });
   writeAnew(state);
+}
+
+/** The members are those of the snapshot, unless the log that goes on behind it has newer ones. */
+function installMembers(state: State, { index, configuration }: Snapshot, keepsLog: boolean): void {
+  if (configuration === null) return;
+  const { configurations } = state;
+  const before = encodeMembers(configurations.latest.members);
+  configurations.restart(configuration, index, keepsLog);
+  if (encodeMembers(configurations.latest.members) !== before) configured(state);
 }

@@ -1,12 +1,14 @@
 import type { CoreConfig } from './config.ts';
+import { Configurations } from './configurations.ts';
 import { Durability } from './durability.ts';
 import { Effects } from './effects.ts';
 import type { NodeId } from './entry.ts';
-import type { Restored } from './input.ts';
+import type { Proposal, Restored } from './input.ts';
 import { Log } from './log.ts';
+import { votersOf, type Configuration } from './members.ts';
 import type { Message } from './message.ts';
 import type { Progress } from './progress.ts';
-import { Majority, type VoterSet } from './quorum.ts';
+import type { VoterSet } from './quorum.ts';
 import type { ReadQueue } from './read-queue.ts';
 import type { PartialSnapshot, Snapshot } from './snapshot.ts';
 
@@ -15,8 +17,16 @@ export interface Leader {
   /** What the leader itself has reached, brought up to date before its voters are asked. */
   readonly own: Progress;
   /** Everyone to whom it sends. */
-  readonly followers: readonly Progress[];
-  readonly voters: VoterSet<Progress>;
+  followers: readonly Progress[];
+  voters: VoterSet<Progress>;
+  /** Whether something is still to follow from the commit of the latest configuration. */
+  membersUnsettled: boolean;
+  /** Who asked for the change whose joint configuration is in the log. */
+  changeRequest: number | null;
+  /** The office is to go to another node, or null. */
+  handover: Handover | null;
+  /** Proposals that wait because the office is about to change hands; null: they go into the log. */
+  held: Proposal[] | null;
   /** Whether something has become durable, here or at a follower, since the commit index was last looked at. */
   mayCommit: boolean;
   /** The no-op that opened the term: until it is committed, the leader does not know its commit index. */
@@ -25,6 +35,15 @@ export interface Leader {
   readonly proposals: Map<number, number>;
   readonly reads: ReadQueue;
   heartbeatDueUs: number;
+}
+
+/** A leadership transfer under way. */
+export interface Handover {
+  readonly to: NodeId;
+  readonly requestId: number;
+  readonly untilUs: number;
+  /** Whether the target was told to run. */
+  asked: boolean;
 }
 
 export type Role =
@@ -52,7 +71,9 @@ export interface Before {
 /** The whole memory of a node. The files of this room are functions over it. */
 export interface State {
   readonly config: CoreConfig;
-  readonly voters: VoterSet<NodeId>;
+  /** Who decides: those of the latest configuration in the log. */
+  voters: VoterSet<NodeId>;
+  readonly configurations: Configurations;
   readonly log: Log;
   readonly durability: Durability;
   nowUs: number;
@@ -67,6 +88,10 @@ export interface State {
   applied: number;
   /** The newest snapshot of this node; it contains at least everything before the log. */
   snapshot: Snapshot | null;
+  /** The newest configuration of which another node said that this node is not in it. */
+  toldNotMemberSince: number;
+  /** Who waits to hear to whom this node's office went. */
+  handedOver: number | null;
   /** What has come in of a leader's snapshot. */
   partial: PartialSnapshot | null;
   effects: Effects;
@@ -82,9 +107,18 @@ export function initialState(config: CoreConfig, restored: Restored, nowUs: numb
       `a snapshot of ${applied}, beside a log of ${log.firstIndex} to ${log.lastIndex}`,
     );
   }
+  const snapshot = restored.snapshot && {
+    ...restored.snapshot,
+    configuration: restored.snapshot.configuration ?? configurationOfBeginning(config),
+  };
+  const configurations = new Configurations(
+    snapshot?.configuration ?? configurationOfBeginning(config),
+    restored.entries,
+  );
   return {
     config,
-    voters: new Majority([config.id, ...config.peers]),
+    voters: votersOf(configurations.latest.members),
+    configurations,
     log,
     durability: new Durability(log.lastIndex, config.limits.maxHeldMessages),
     nowUs,
@@ -96,11 +130,23 @@ export function initialState(config: CoreConfig, restored: Restored, nowUs: numb
     electionDueUs: nowUs,
     commit: applied,
     applied,
-    snapshot: restored.snapshot,
+    snapshot,
+    toldNotMemberSince: 0,
+    handedOver: null,
     partial: null,
     effects: new Effects(),
     before: { term: 0, votedFor: null, commit: 0, applied: 0, lastIndex: 0, ledTerm: null },
   };
+}
+
+/** Who the members are until the log says otherwise. */
+function configurationOfBeginning({ id, peers, joins, addressOf }: CoreConfig): Configuration {
+  const voters = joins === true ? [] : [id, ...peers].sort((a, b) => a - b);
+  const members = voters.map((voter) => ({
+    ...{ id: voter, standing: 'voter' as const },
+    address: addressOf?.(voter) ?? '',
+  }));
+  return { index: 0, members };
 }
 
 /** Sends `message` as soon as what it promises is durable: the term, and the log up to `logIndex`. */

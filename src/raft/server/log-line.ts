@@ -1,4 +1,4 @@
-import type { Note } from '../core/index.ts';
+import { describeMembers, type Note } from '../core/index.ts';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: LogFields) => void;
@@ -22,6 +22,11 @@ export function stderrLog(node: number): Log {
 }
 
 export function logNote(log: Log, note: Note): void {
+  if (note.event === 'configured') {
+    const { event, term, index, members } = note;
+    log('info', event, { term, index, members: describeMembers(members) });
+    return;
+  }
   const { event, ...fields } = note;
   log('info', event, fields);
 }

@@ -1,16 +1,33 @@
-import type { Entry, HardState, Position, Restored, Write } from '../core/index.ts';
+import {
+  encodeMembers,
+  entryKinds,
+  type Configuration,
+  type Entry,
+  type HardState,
+  type Position,
+  type Restored,
+  type Write,
+} from '../core/index.ts';
 
 /**
  * A frame's payload: records, one after another, each beginning with its kind.
  * Hard state: term (6 bytes) · vote (4, 0 for none). Truncation: first index that goes (6).
  * Entry: kind (1) · index (6) · term (6) · length of the data (4) · data in UTF-8.
  * Base, what the log begins after: index (6) · term (6). Snapshot: index (6) · term (6) · length of
- * its data (6), which follows it in parts: length (4) · bytes of UTF-8.
+ * its data (6), which follows it in parts: length (4) · bytes of UTF-8. Members, who they were at the
+ * snapshot: index of the entry that said so (6) · length (4) · text of UTF-8.
  */
-const recordKinds = { hardState: 1, truncate: 2, entry: 3, base: 4, snapshot: 5, part: 6 } as const;
+const recordKinds = {
+  hardState: 1,
+  truncate: 2,
+  entry: 3,
+  base: 4,
+  snapshot: 5,
+  part: 6,
+  members: 7,
+} as const;
 /** A snapshot may be longer than a frame. */
 const partBytes = 1024 * 1024;
-const entryKinds = ['command', 'noop'] as const;
 const entryHeaderBytes = 18;
 
 /** Who receives the records of a log, in order. */
@@ -21,6 +38,8 @@ export interface RecordReader {
   base(base: Position): void;
   snapshot(position: Position, bytes: number): void;
   snapshotPart(part: Buffer): void;
+  /** Who the members were at the snapshot, as text. */
+  members(index: number, text: string): void;
 }
 
 /** A write as records, each of which leaves a log that a node may have: a frame may end behind any of them. */
@@ -59,6 +78,7 @@ export function encodeRestored({
       header.writeUInt32BE(part.length, 1);
       records.push(Buffer.concat([header, part]));
     }
+    if (snapshot.configuration !== null) records.push(encodeConfiguration(snapshot.configuration));
   }
   for (const entry of entries) records.push(encodeEntry(entry));
   return records;
@@ -70,6 +90,15 @@ function encodeHardState({ term, votedFor }: HardState): Buffer {
   record.writeUIntBE(term, 1, 6);
   record.writeUInt32BE(votedFor ?? 0, 7);
   return record;
+}
+
+function encodeConfiguration({ index, members }: Configuration): Buffer {
+  const text = Buffer.from(encodeMembers(members));
+  const header = Buffer.alloc(11);
+  header.writeUInt8(recordKinds.members, 0);
+  header.writeUIntBE(index, 1, 6);
+  header.writeUInt32BE(text.length, 7);
+  return Buffer.concat([header, text]);
 }
 
 function encodePosition(kind: number, { index, term }: Position): Buffer {
@@ -124,6 +153,11 @@ export function decodeRecords(payload: Buffer, reader: RecordReader): void {
       const end = at + 5 + payload.readUInt32BE(at + 1);
       if (end > payload.length) throw new RangeError('a part of a snapshot without its end');
       reader.snapshotPart(payload.subarray(at + 5, end));
+      at = end;
+    } else if (kind === recordKinds.members) {
+      const end = at + 11 + payload.readUInt32BE(at + 7);
+      if (end > payload.length) throw new RangeError('members without their end');
+      reader.members(payload.readUIntBE(at + 1, 6), payload.toString('utf8', at + 11, end));
       at = end;
     } else {
       throw new RangeError(`a record of kind ${kind}`);

@@ -1,7 +1,9 @@
 import {
+  decodeMembers,
   emptyState,
   maxIndex,
   maxTerm,
+  type Configuration,
   type Entry,
   type HardState,
   type Position,
@@ -17,6 +19,7 @@ export class Replay implements RecordReader {
   #hardState = emptyState.hardState;
   #base = emptyState.base;
   #snapshot: (Position & { readonly bytes: number; readonly parts: Buffer[] }) | null = null;
+  #configuration: Configuration | null = null;
   readonly #entries: Entry[] = [];
 
   hardState(state: HardState): void {
@@ -36,6 +39,7 @@ export class Replay implements RecordReader {
       throw new RangeError(`entry ${entry.index} where entry ${expected} belongs`);
     }
     if (entry.term > maxTerm) throw new RangeError(`an entry of term ${entry.term}`);
+    if (entry.kind === 'members') membersIn(entry.data);
     this.#entries.push(entry);
   }
 
@@ -52,6 +56,11 @@ export class Replay implements RecordReader {
   snapshotPart(part: Buffer): void {
     if (this.#snapshot === null) throw new RangeError('a part of no snapshot');
     this.#snapshot.parts.push(Buffer.from(part));
+  }
+
+  members(index: number, text: string): void {
+    if (this.#snapshot === null) throw new RangeError('members of no snapshot');
+    this.#configuration = { index, members: membersIn(text) };
   }
 
   result(): Restored {
@@ -78,6 +87,14 @@ export class Replay implements RecordReader {
         `a snapshot of ${index}, beside a log from ${this.#base.index} to ${last}`,
       );
     }
-    return { index, term, data: data.toString('utf8') };
+    return { index, term, configuration: this.#configuration, data: data.toString('utf8') };
+  }
+}
+
+function membersIn(text: string): Configuration['members'] {
+  try {
+    return decodeMembers(text);
+  } catch (error) {
+    throw new RangeError(error instanceof RangeError ? error.message : 'no list of members');
   }
 }

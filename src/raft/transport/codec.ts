@@ -1,8 +1,11 @@
 import {
+  decodeMembers,
   defaultLimits,
+  encodeMembers,
   maxEntryData,
   maxSnapshotData,
   maxTerm,
+  type Configuration,
   type Entry,
   type Message,
 } from '../core/index.ts';
@@ -26,6 +29,10 @@ export function encodeBatch(messages: readonly Message[], sender: Sender, to: nu
 function toWire(message: Message): object {
   // The envelope says who speaks to whom; JSON leaves out what is undefined.
   const body = { ...message, from: undefined, to: undefined };
+  if (message.type === 'install-snapshot') {
+    const { index, members } = message.configuration;
+    return { ...body, configuration: { index, members: encodeMembers(members) } };
+  }
   if (message.type !== 'append') return body;
   return { ...body, entries: message.entries.map(({ term, kind, data }) => [term, kind, data]) };
 }
@@ -80,11 +87,15 @@ function fromWire(wire: Fields, from: number, to: number): Message {
     case 'pre-vote':
     case 'vote': {
       const [lastIndex, lastTerm] = wire.position('lastIndex', 'lastTerm', term);
-      return { type, ...header, lastIndex, lastTerm };
+      if (type === 'pre-vote' || wire.isAbsent('transfer')) {
+        return { type, ...header, lastIndex, lastTerm };
+      }
+      return { type, ...header, lastIndex, lastTerm, transfer: wire.flag('transfer') };
     }
     case 'pre-vote-reply': {
       const requestTerm = wire.term('requestTerm', maxTerm);
-      return { type, ...header, requestTerm, granted: wire.flag('granted') };
+      const notMemberSince = wire.isAbsent('notMemberSince') ? 0 : wire.count('notMemberSince');
+      return { type, ...header, requestTerm, granted: wire.flag('granted'), notMemberSince };
     }
     case 'vote-reply':
       return { type, ...header, granted: wire.flag('granted') };
@@ -116,15 +127,25 @@ function fromWire(wire: Fields, from: number, to: number): Message {
       ) {
         throw new Error(`a text of length ${data.length} at ${offset} is no part of ${size}`);
       }
-      return { type, ...header, index, indexTerm, size, offset, data, round: wire.count('round') };
+      const configuration = configurationFrom(new Fields(wire.member('configuration')), index);
+      const round = wire.count('round');
+      return { type, ...header, index, indexTerm, configuration, size, offset, data, round };
     }
     case 'snapshot-received': {
       const [index, offset, next] = [wire.count('index'), wire.count('offset'), wire.count('next')];
       return { type, ...header, index, offset, next, round: wire.count('round') };
     }
+    case 'timeout-now':
+      return { type, ...header };
     default:
       throw new Error(`unknown message ${type.slice(0, 50)}`);
   }
+}
+
+function configurationFrom(wire: Fields, snapshotIndex: number): Configuration {
+  const index = wire.count('index');
+  if (index > snapshotIndex) throw new Error(`members of entry ${index} in a snapshot before it`);
+  return { index, members: decodeMembers(wire.text('members')) };
 }
 
 /** Entries in the order of a log: terms never fall along it, and none is of the future. */
@@ -141,12 +162,13 @@ function entriesFrom(
     if (term < oldestTerm) throw new Error(`the term of an entry falls to ${term}`);
     oldestTerm = term;
     const [kind, data] = [fields.text(1), fields.text(2)];
-    if (kind !== 'command' && kind !== 'noop') {
+    if (kind !== 'command' && kind !== 'noop' && kind !== 'members') {
       throw new Error(`unknown kind of entry ${kind.slice(0, 50)}`);
     }
     if (data.length > maxEntryData)
       throw new Error(`an entry has at most ${maxEntryData} characters`);
     if (kind === 'noop' && data !== '') throw new Error('a noop with data');
+    if (kind === 'members') decodeMembers(data);
     return { index: prevIndex + 1 + i, term, kind, data };
   });
 }

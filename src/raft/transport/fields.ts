@@ -48,6 +48,14 @@ export class Fields {
     return this.#own(name) === null;
   }
 
+  isAbsent(name: string): boolean {
+    return this.#own(name) === undefined;
+  }
+
+  member(name: string): unknown {
+    return this.#own(name);
+  }
+
   #count(name: string | number, max: number, what: string): number {
     const value = this.#own(name);
     const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -27,6 +27,7 @@ export function linkKind(message: Message): LinkKind {
     case 'append-accepted':
     case 'append-rejected':
     case 'snapshot-received':
+    case 'timeout-now':
       return 'append';
     case 'install-snapshot':
       return 'snapshot';

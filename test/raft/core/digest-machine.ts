@@ -1,6 +1,6 @@
 // The state machine of the in-memory clusters: it is the digest of all that was applied, so two of
 // them are equal when the same entries were applied in the same order.
-import type { Entry, Position, Snapshot } from '../../../src/raft/core/index.ts';
+import type { Entry, Position, TakenSnapshot } from '../../../src/raft/core/index.ts';
 
 /** Characters of a snapshot, so that it takes several parts where these are short. */
 const padding = '.'.repeat(40);
@@ -16,11 +16,11 @@ export class DigestMachine {
     this.applied = { index, term };
   }
 
-  snapshot(): Snapshot {
+  snapshot(): TakenSnapshot {
     return { ...this.applied, data: `${padding}${this.#digest}` };
   }
 
-  restore({ index, term, data }: Snapshot): void {
+  restore({ index, term, data }: TakenSnapshot): void {
     this.applied = { index, term };
     this.#digest = Number(data.slice(padding.length));
   }

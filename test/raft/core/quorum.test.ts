@@ -2,7 +2,7 @@
 // numbers as texts, or numbers of an earlier call that are still in the list.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Majority } from '../../../src/raft/core/quorum.ts';
+import { Joint, Majority, Nobody } from '../../../src/raft/core/quorum.ts';
 
 /** All ways to choose members. */
 function subsetsOf(members: readonly number[]): readonly (readonly number[])[] {
@@ -62,4 +62,33 @@ test('a set of what stands for the voters counts the same', () => {
 
 test('a set of nobody is no set', () => {
   expect(() => new Majority([])).toThrow('without voters');
+});
+
+test('in the middle of a change nothing is decided but by both halves', () => {
+  const ids = [1, 2, 3, 4, 5];
+  for (const before of subsetsOf(ids).filter((set) => set.length > 0)) {
+    for (const after of subsetsOf(ids).filter((set) => set.length > 0)) {
+      const halves = [new Majority(before), new Majority(after)] as const;
+      const joint = new Joint(...halves);
+      expect(new Set(joint.members)).toEqual(new Set([...before, ...after]));
+      for (const set of subsetsOf(ids)) {
+        const both = halves.every((half) => half.agree((id) => set.includes(id)));
+        if (joint.agree((id) => set.includes(id)) !== both) throw new Error(`${set.join()} of two`);
+        const reached = joint.reached((id) => (set.includes(id) ? 7 : 3));
+        if (reached !== (both ? 7 : 3)) throw new Error(`${set.join()} reached ${reached}`);
+      }
+    }
+  }
+});
+
+test('a joint set of what stands for the voters counts the same', () => {
+  const joint = new Joint(new Majority([0, 1, 2]), new Majority([2, 3])).map((id) => ({ id }));
+  expect(joint.members.map(({ id }) => id)).toEqual([0, 1, 2, 3]);
+  expect(joint.agree(({ id }) => id !== 3)).toBe(false);
+  expect(joint.agree(({ id }) => id > 0)).toBe(true);
+});
+
+test('a node that knows of no voters decides nothing', () => {
+  expect(new Nobody().agree()).toBe(false);
+  expect(new Nobody().map().reached()).toBe(0);
 });

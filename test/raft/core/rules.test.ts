@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   describeOutput,
+  type Configuration,
   type CoreBug,
   type Entry,
   type Input,
@@ -256,11 +257,23 @@ describe('limits', () => {
   });
 });
 
-test('messages from strangers and to others are not heard', () => {
+test('messages to others are not heard', () => {
   const bench = new Bench({});
-  expect(bench.hear({ ...append(0, 0), from: 9, term: 5 })).toEqual([]);
   expect(bench.hear({ ...append(0, 0), to: 2, term: 5 })).toEqual([]);
+  expect(bench.hear({ ...append(0, 0), from: 1, term: 5 })).toEqual([]);
   expect(bench.status.term).toBe(0);
+});
+
+test('a leader that this node has not heard of leads all the same; a vote of no voter counts for nothing', () => {
+  const bench = new Bench({});
+  expect(bench.hear({ ...append(0, 0), from: 9, term: 5 })).toContain('following t5 n9');
+  bench.sync();
+  bench.tick();
+  const yes = { type: 'pre-vote-reply', requestTerm: 5, granted: true } as const;
+  bench.hear({ ...yes, from: 9 });
+  expect(bench.status.role).toBe('pre-candidate');
+  bench.hear(yes);
+  expect(bench.status.role).toBe('candidate');
 });
 
 test('time that goes back does not count', () => {
@@ -310,6 +323,11 @@ describe('a part of a long message is a sign of life', () => {
   });
 });
 
+const threeVoters: Configuration = {
+  index: 0,
+  members: [1, 2, 3].map((id) => ({ id, standing: 'voter', address: '' })),
+};
+
 describe('snapshots', () => {
   const part = (
     index: number,
@@ -319,8 +337,12 @@ describe('snapshots', () => {
     size = 4,
   ): Body => ({
     ...{ type: 'install-snapshot', index, indexTerm, size, offset, data, round: 0 },
+    configuration: threeVoters,
   });
-  const snapshot = (index: number, term: number) => ({ index, term, data: `${'.'.repeat(40)}7` });
+  const snapshot = (index: number, term: number) => ({
+    ...{ index, term, data: `${'.'.repeat(40)}7` },
+    configuration: threeVoters,
+  });
   const whole = (index: number, indexTerm: number): Body =>
     part(index, indexTerm, 0, snapshot(index, indexTerm).data, 41);
 

@@ -15,6 +15,8 @@ describe('a cluster under random faults', () => {
     expect(met.get('snapshots sent')).toBeGreaterThan(seeds);
     expect(met.get('snapshots installed')).toBeGreaterThan(seeds);
     expect(met.get('parts repeated')).toBeGreaterThan(seeds);
+    expect(met.get('joint phases entered')).toBeGreaterThan(seeds / 4);
+    expect(met.get('transfers done')).toBeGreaterThan(seeds / 10);
     expect(Math.min(...met.values())).toBeGreaterThan(0);
   });
 

@@ -1,6 +1,7 @@
 // A cluster that does only what it is told: the interpreter of the transcripts' commands.
 //
 //   nodes 3 [one-entry-appends] [retain-2] [BUG …]   a cluster, all at term 0, with no leader
+//   join n4              a node that knows of no members, and waits to be added
 //   elapse n1            time passes until n1's timer fires
 //   wait 400             time passes, 400 ms, and no timer fires
 //   deliver [n1→n2 [first]]   hands over what is on its way now (on that link; the first of it)
@@ -11,17 +12,21 @@
 //   isolate n1 / heal    n1 hears and is heard by nobody / everything is connected
 //   crash n1 / restart n1
 //   propose n1 x y / read n1
+//   change n1 add n4 promote n5 remove n2    n1 is asked for this change of the members
+//   transfer n1 n2       n1 is asked to give its office to n2
 //   snapshot n1          n1's state machine is written down
 //   state [n1] / log
 import {
   coreBugs,
+  describeEntry,
   describeMessage,
   describeOutput,
+  type MemberChange,
   type Message,
   type Output,
 } from '../../../src/raft/core/index.ts';
 import { ManualClock } from './manual-clock.ts';
-import { SimulatedNode } from './simulated-node.ts';
+import { SimulatedNode, type NodeOptions } from './simulated-node.ts';
 
 /** No cluster that settles needs more rounds; one that needs them is talking in circles. */
 const maxRounds = 100;
@@ -29,6 +34,7 @@ const maxRounds = 100;
 export class ScriptedCluster {
   readonly #nodes = new Map<number, SimulatedNode>();
   readonly #clocks = new Map<number, ManualClock>();
+  #options: NodeOptions = { random: () => 0.5 };
   #nowUs = 0;
   #queue: Message[] = [];
   #delayed: Message[] = [];
@@ -100,6 +106,20 @@ export class ScriptedCluster {
         this.#lastRequestId++;
         this.#running(words[0])?.driver?.step({ type: 'read', requestId: this.#lastRequestId });
         return;
+      case 'join':
+        this.#start(Number(words[0]?.slice(1)), []);
+        return;
+      case 'change': {
+        const requestId = ++this.#lastRequestId;
+        const change = changeOf(words.slice(1));
+        this.#running(words[0])?.driver?.step({ type: 'change-members', requestId, change });
+        return;
+      }
+      case 'transfer': {
+        const [requestId, to] = [++this.#lastRequestId, Number(words[1]?.slice(1))];
+        this.#running(words[0])?.driver?.step({ type: 'transfer', requestId, to });
+        return;
+      }
       case 'snapshot':
         this.#running(words[0])?.takeSnapshot();
         return;
@@ -112,7 +132,7 @@ export class ScriptedCluster {
         return;
       case 'log':
         for (const { id, memory } of this.#nodes.values()) {
-          const entries = memory.entries.map((e) => `${e.index}:t${e.term} ${e.data || 'noop'}`);
+          const entries = memory.entries.map(describeEntry);
           const gone = memory.base.index === 0 ? '' : `(to ${memory.base.index}) `;
           this.#print(`n${id} ${gone}${entries.join(', ')}`.trimEnd());
         }
@@ -124,14 +144,21 @@ export class ScriptedCluster {
 
   #create(count: number, words: readonly string[]): void {
     const retain = words.find((word) => word.startsWith('retain-'))?.slice(7) ?? '0';
-    const limits = {
-      ...(words.includes('one-entry-appends') && { maxEntriesPerMessage: 1 }),
-      ...{ retainedEntries: Number(retain), maxSnapshotPart: 20 },
+    this.#options = {
+      bugs: coreBugs.filter((bug) => words.includes(bug)),
+      limits: {
+        ...(words.includes('one-entry-appends') && { maxEntriesPerMessage: 1 }),
+        ...{ retainedEntries: Number(retain), maxSnapshotPart: 20 },
+      },
+      random: () => 0.5,
     };
-    const bugs = coreBugs.filter((bug) => words.includes(bug));
     const ids = Array.from({ length: count }, (_, i) => i + 1);
+    for (const id of ids) this.#start(id, ids);
+  }
+
+  #start(id: number, voters: readonly number[]): void {
     const surroundings = {
-      clockOf: ({ id }: SimulatedNode) => {
+      clockOf: () => {
         const clock = new ManualClock(() => this.#nowUs);
         this.#clocks.set(id, clock);
         return clock;
@@ -139,11 +166,9 @@ export class ScriptedCluster {
       send: (messages: readonly Message[]) => this.#send(messages),
       stepped: (node: SimulatedNode, output: Output) => this.#printOutput(node, output),
     };
-    for (const id of ids) {
-      const node = new SimulatedNode(id, ids, { bugs, limits, random: () => 0.5 }, surroundings);
-      this.#nodes.set(id, node);
-      node.start();
-    }
+    const node = new SimulatedNode(id, voters, this.#options, surroundings);
+    this.#nodes.set(id, node);
+    node.start();
   }
 
   #node(name: string | undefined): SimulatedNode {
@@ -215,5 +240,19 @@ export class ScriptedCluster {
 }
 
 function isNote(line: string): boolean {
-  return / (elected|stepped-down|election-started|truncated|answer|snapshot-\w+) /.test(line);
+  return / (elected|stepped-down|election-started|truncated|answer|snapshot-\w+|configured|not-a-member|transfer-\S+) /.test(
+    line,
+  );
+}
+
+/** Of the words of a `change`: each node belongs to the verb before it. */
+function changeOf(words: readonly string[]): MemberChange {
+  const named: Record<string, number[]> = { add: [], promote: [], remove: [] };
+  let list: number[] | undefined;
+  for (const word of words) {
+    if (word in named) list = named[word];
+    else list?.push(Number(word.slice(1)));
+  }
+  const { add = [], promote = [], remove = [] } = named;
+  return { add: add.map((id) => ({ id, address: `host${id}` })), promote, remove };
 }

@@ -4,14 +4,17 @@ import TinyQueue from 'tinyqueue';
 import type {
   Input,
   Limits,
+  MemberChange,
   Message,
   Output,
   Restored,
   Write,
 } from '../../../src/raft/core/index.ts';
 import type { Clock } from '../../../src/raft/node/index.ts';
+import { allInvariants } from '../../../src/raft/sim/invariants/all.ts';
 import { ClusterWatch } from '../../../src/raft/sim/invariants/cluster-watch.ts';
 import { seededRandom, type Random } from '../../../src/random.ts';
+import { MembershipCount } from './membership-count.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { SnapshotCount } from './snapshot-count.ts';
 
@@ -37,6 +40,7 @@ export class SimulatedCluster {
   readonly nodes: readonly SimulatedNode[];
   readonly watch: ClusterWatch;
   readonly snapshots = new SnapshotCount();
+  readonly membership = new MembershipCount();
   readonly random: Random;
   weather = fairWeather;
   /** A node takes a snapshot when it has applied so many entries since the last one. */
@@ -44,16 +48,20 @@ export class SimulatedCluster {
   nowUs = 0;
   /** Answers and commits by request id. */
   readonly answers = new Map<number, string>();
+  /** Request ids by what was proposed. */
+  readonly proposed = new Map<string, number>();
   readonly #events = new TinyQueue<Event>([], inOrder);
   #made = 0;
   #lastRequestId = 0;
   /** Directed links that lose everything, as `from→to`. */
   readonly #cut = new Set<string>();
 
-  constructor(seed: number, count: number, limits: Partial<Limits> = {}) {
+  /** @param spares nodes beyond the voters, which wait to be added */
+  constructor(seed: number, count: number, limits: Partial<Limits> = {}, spares = 0) {
     this.random = seededRandom(seed);
     const random = this.random.fork('nodes');
-    const ids = Array.from({ length: count }, (_, i) => i + 1);
+    const ids = Array.from({ length: count + spares }, (_, i) => i + 1);
+    const voters = ids.slice(0, count);
     const options = { limits, random: () => random.float() };
     const surroundings = {
       clockOf: (node: SimulatedNode) => this.#clockOf(node),
@@ -65,10 +73,11 @@ export class SimulatedCluster {
         this.#stepped(node, output, input),
       written: (node: SimulatedNode, write: Write) => this.#syncLater(node, write),
     };
-    this.nodes = ids.map((id) => new SimulatedNode(id, ids, options, surroundings));
-    this.watch = new ClusterWatch(count, (invariant, { text }) => {
+    this.nodes = ids.map((id) => new SimulatedNode(id, voters, options, surroundings));
+    const broken = (invariant: string, { text }: { readonly text: string }): never => {
       throw new Error(`${invariant}: ${text}`);
-    });
+    };
+    this.watch = new ClusterWatch(ids.length, broken, allInvariants(), count);
     for (const node of this.nodes) node.start();
   }
 
@@ -108,6 +117,18 @@ export class SimulatedCluster {
     return requestId;
   }
 
+  change(node: SimulatedNode, change: MemberChange): number {
+    const requestId = ++this.#lastRequestId;
+    node.driver?.step({ type: 'change-members', requestId, change });
+    return requestId;
+  }
+
+  transfer(node: SimulatedNode, to: number): number {
+    const requestId = ++this.#lastRequestId;
+    node.driver?.step({ type: 'transfer', requestId, to });
+    return requestId;
+  }
+
   crash(node: SimulatedNode): void {
     node.crash(this.random.int(node.storage.unsynced.length + 1));
   }
@@ -144,6 +165,7 @@ export class SimulatedCluster {
   #stepped(node: SimulatedNode, output: Output, input: Input): void {
     this.watch.stepped(node.id, output, input);
     this.snapshots.stepped(output);
+    this.membership.stepped(node.id, output, input);
     const { index } = node.machine.applied;
     if (index - (node.memory.snapshot?.index ?? 0) >= this.snapshotEvery) {
       const { life } = node;

@@ -56,6 +56,7 @@ export class SimulatedNode {
     this.#config = {
       id,
       peers: voters.filter((peer) => peer !== id),
+      joins: !voters.includes(id),
       random: options.random,
       timing: defaultTiming,
       limits: { ...defaultLimits, ...options.limits },

@@ -1,6 +1,7 @@
 // Catches an invariant that no longer sees what breaks it: each is shown a short trace that does, and
 // the same trace without the mistake, at which nothing may be said.
 import { expect, test } from 'vitest';
+import { encodeMembers, type Configuration, type Standing } from '../../../src/raft/core/index.ts';
 import type {
   Entry,
   Input,
@@ -24,6 +25,24 @@ const empty: Restored = {
 const entry = (index: number, term: number, data = `${index}.${term}`): Entry => ({
   ...{ index, term, kind: 'command', data },
 });
+
+const threeVoters: Configuration = {
+  index: 0,
+  members: [1, 2, 3].map((id) => ({ id, standing: 'voter', address: '' })),
+};
+
+/** A configuration of three nodes, voters but for those that are named. */
+function membersEntry(
+  index: number,
+  term: number,
+  standings: Readonly<Record<number, Standing>>,
+): Entry {
+  const members = threeVoters.members.map((member) => ({
+    ...member,
+    standing: standings[member.id] ?? member.standing,
+  }));
+  return { index, term, kind: 'members', data: encodeMembers(members) };
+}
 
 /** Tells a watch of three nodes a story, and remembers what it said. */
 class Story {
@@ -58,7 +77,12 @@ class Story {
     this.step(id, { committed: entries.map((each) => ({ entry: each, requestId: null })) });
   }
 
+  /** Whoever is elected was voted for by the others. */
   notes(id: number, ...notes: readonly Note[]): void {
+    for (const { event, term } of notes) {
+      if (event !== 'elected') continue;
+      for (const from of [1, 2, 3]) if (from !== id) this.sends(from, vote(from, id, term));
+    }
     this.step(id, { notes });
   }
 
@@ -139,11 +163,67 @@ const stories: Readonly<Record<string, Teller>> = {
     for (const id of [1, 2]) story.writes(id, { entries: [entry(1, 1)] });
     story.commits(1, entry(1, 1));
     for (const id of [1, 2]) {
-      const snapshot = { index: 1, term: 1, data: wrong ? `of n${id}` : 'the same' };
+      const configuration = threeVoters;
+      const snapshot = { index: 1, term: 1, configuration, data: wrong ? `of n${id}` : 'the same' };
       story.writes(id, { replacement: { ...empty, snapshot, base: { index: 1, term: 1 } } });
     }
   },
+  'elected-by-voters': (story, wrong) => {
+    // n2 is a learner: its vote is no vote.
+    const members = membersEntry(1, 1, { 2: 'learner' });
+    for (const id of [1, 2, 3]) story.writes(id, { entries: [members] });
+    story.sends(wrong ? 2 : 3, vote(wrong ? 2 : 3, 1, 2));
+    story.step(1, { notes: [elected(2)] });
+  },
+  'one-change-at-a-time': (story, wrong) => {
+    story.notes(1, elected(1));
+    const [first, second] = [membersEntry(1, 1, { 3: 'leaving' }), membersEntry(2, 1, {})];
+    for (const id of [1, 2, 3]) story.writes(id, { entries: [first] });
+    if (!wrong) story.commits(1, first);
+    story.writes(1, { entries: [second] });
+  },
+  'quorums-overlap': (story, wrong) => {
+    // From three voters straight to one of them: n2 and n3 decide in the one, n1 in the other.
+    story.notes(1, elected(1));
+    const leaving = wrong ? 'learner' : 'leaving';
+    story.writes(1, { entries: [membersEntry(1, 1, { 2: leaving, 3: leaving })] });
+  },
 };
+
+/** Further ways to break a rule that has its story above. */
+const furtherStories: readonly (readonly [string, Teller])[] = [
+  [
+    'committed-on-durable-quorum',
+    // A learner has a disk, too.
+    (story, wrong) => {
+      const members = membersEntry(1, 1, { 3: 'learner', 2: 'leaving' });
+      for (const id of [1, 2, 3]) story.writes(id, { entries: [members] });
+      story.writes(1, { entries: [entry(2, 1)] });
+      story.writes(wrong ? 3 : 2, { entries: [entry(2, 1)] });
+      story.commits(1, members, entry(2, 1));
+    },
+  ],
+  [
+    'snapshots-agree',
+    (story, wrong) => {
+      for (const id of [1, 2]) story.writes(id, { entries: [entry(1, 1)] });
+      story.commits(1, entry(1, 1));
+      for (const id of [1, 2]) {
+        const configuration = wrong && id === 2 ? { index: 1, members: [] } : threeVoters;
+        const snapshot = { index: 1, term: 1, data: 'the same', configuration };
+        story.writes(id, { replacement: { ...empty, snapshot, base: { index: 1, term: 1 } } });
+      }
+    },
+  ],
+];
+
+test.each(furtherStories)('%s, in another way', (name, tell) => {
+  const [wrong, right] = [new Story(), new Story()];
+  tell(wrong, true);
+  tell(right, false);
+  expect(wrong.breaches).toContain(name);
+  expect(right.breaches).toEqual([]);
+});
 
 test.each(Object.entries(stories))('%s', (name, tell) => {
   const [wrong, right] = [new Story(), new Story()];

@@ -37,7 +37,7 @@ function script(expected: Expected) {
       expected.issue({
         replacement: {
           hardState: { term: 2, votedFor: null },
-          snapshot: { index: 2, term: 1, data: 'what 1 and 2 lead to, ü' },
+          snapshot: { index: 2, term: 1, configuration: null, data: 'what 1 and 2 lead to, ü' },
           base: { index: 1, term: 1 },
           entries: [entry(2, 1, 'one'), entry(3, 2, 'ü€😀')],
         },

@@ -104,7 +104,7 @@ function randomReplacement(expected: Expected, random: () => number): Write {
   return expected.issue({
     replacement: {
       hardState,
-      snapshot: { index, term, data },
+      snapshot: { index, term, configuration: null, data },
       base: { index: from, term },
       entries: installed ? [] : entries.slice(from - base.index),
     },

@@ -364,7 +364,16 @@ describe('a log that was written anew', () => {
     seq: 1,
     replacement: {
       hardState: { term: 3, votedFor: 2 },
-      snapshot: { index: 6, term: 2, data: 'ü'.repeat(300) },
+      snapshot: {
+        ...{ index: 6, term: 2, data: 'ü'.repeat(300) },
+        configuration: {
+          index: 4,
+          members: [
+            { id: 1, standing: 'voter', address: 'ä:1' },
+            { id: 7, standing: 'leaving', address: '' },
+          ],
+        },
+      },
       base: { index: 5, term: 2 },
       entries: [entry(6, 2), entry(7, 3)],
     },

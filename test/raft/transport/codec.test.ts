@@ -53,14 +53,21 @@ const part = fc
     type: fc.constant('install-snapshot' as const),
     index: count,
     indexTerm: count,
+    members: fc.uniqueArray(fc.integer({ min: 1, max: 2 ** 32 - 1 }), { maxLength: 9 }),
     offset: fc.nat(1000),
     rest: fc.nat(1000),
     // Parts are cut anywhere, also within a character of two.
     data: fc.string({ unit: 'binary', minLength: 1 }).map((text) => text.slice(0, -1) + '\ud83d'),
     round: count,
   })
-  .map(({ rest, ...message }): Message => ({
+  .map(({ rest, members, ...message }): Message => ({
     ...message,
+    configuration: {
+      index: message.index,
+      members: members
+        .sort((a, b) => a - b)
+        .map((id) => ({ id, standing: id % 2 === 0 ? 'voter' : 'joining', address: `h${id}:1` })),
+    },
     indexTerm: message.index === 0 ? 0 : Math.min(message.indexTerm, message.term),
     size: message.offset + message.data.length + rest,
   }));
@@ -74,12 +81,19 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     ...{ index: count, offset: count, next: count, round: count },
   }),
   requests,
+  fc.record({ ...header, type: fc.constant('timeout-now' as const) }),
+  fc.record({
+    ...header,
+    type: fc.constant('vote' as const),
+    ...{ lastIndex: fc.constant(0), lastTerm: fc.constant(0), transfer: fc.boolean() },
+  }),
   fc.record({ ...header, type: fc.constant('vote-reply' as const), granted: fc.boolean() }),
   fc.record({
     ...header,
     type: fc.constant('pre-vote-reply' as const),
     requestTerm: count,
     granted: fc.boolean(),
+    notMemberSince: count,
   }),
   fc.record({
     ...header,

@@ -1,4 +1,4 @@
-import type { Input, Output, Restored } from '../../core/index.ts';
+import type { Input, Member, Output, Restored } from '../../core/index.ts';
 import { allInvariants } from './all.ts';
 import type { Breach, CommittedEntry, Invariant, Part, Step, WatchedCluster } from './invariant.ts';
 import { WatchedNode } from './watched-node.ts';
@@ -21,7 +21,6 @@ function partsOf(output: Output, input: Input): number {
 /** Told of each life and each step of the nodes of one cluster; holds every invariant against them. */
 export class ClusterWatch implements WatchedCluster {
   readonly nodes: readonly WatchedNode[];
-  readonly majority: number;
   readonly invariants: readonly Invariant[];
   /** What each of the invariants looks at, a bit a part. */
   readonly #looks: readonly number[];
@@ -32,9 +31,16 @@ export class ClusterWatch implements WatchedCluster {
     size: number,
     onBreach: (invariant: string, breach: Breach) => void,
     invariants = allInvariants(),
+    /** How many of them vote at the beginning; the others wait to be added. */
+    voters = size,
   ) {
-    this.nodes = Array.from({ length: size }, (_, i) => new WatchedNode(i + 1));
-    this.majority = Math.floor(size / 2) + 1;
+    const members = Array.from({ length: voters }, (_, i): Member => ({
+      ...{ id: i + 1, standing: 'voter', address: '' },
+    }));
+    this.nodes = Array.from(
+      { length: size },
+      (_, i) => new WatchedNode(i + 1, { index: 0, members: i < voters ? members : [] }),
+    );
     this.invariants = invariants;
     this.#looks = invariants.map(({ looksAt }) =>
       looksAt.reduce((bits, part) => bits | bitOf[part], 0),

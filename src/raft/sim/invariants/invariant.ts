@@ -19,8 +19,6 @@ export interface WatchedCluster {
   readonly nodes: readonly WatchedNode[];
   /** What nodes have called committed before this step, in the order of the log, from index 1. */
   readonly committed: readonly CommittedEntry[];
-  /** How many nodes are a majority. */
-  readonly majority: number;
 }
 
 /** A rule that was broken: by whom, in which term, at which entry. */

@@ -1,4 +1,4 @@
-import type { Restored, Snapshot } from '../../core/index.ts';
+import { describeMembers, type Restored, type Snapshot } from '../../core/index.ts';
 import {
   breachOf,
   type Breach,
@@ -40,7 +40,16 @@ export class SnapshotsAgree implements Invariant {
     }
     const known = this.#known.get(index) ?? snapshot;
     this.#known.set(index, known);
+    if (membersOf(known) !== membersOf(snapshot)) {
+      const text = `n${node.id} has a snapshot of entry ${index} with ${membersOf(snapshot)}, and elsewhere they were ${membersOf(known)}`;
+      return breachOf(node, index, text);
+    }
     if (known.data === data) return null;
     return breachOf(node, index, `n${node.id} has another snapshot of entry ${index} than others`);
   }
+}
+
+function membersOf({ configuration }: Snapshot): string {
+  if (configuration === null) return 'the members of the beginning';
+  return `the members ${describeMembers(configuration.members)} of entry ${configuration.index}`;
 }

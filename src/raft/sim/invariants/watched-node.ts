@@ -1,4 +1,11 @@
-import type { Input, Output, Restored, Write } from '../../core/index.ts';
+import {
+  decodeMembers,
+  type Configuration,
+  type Input,
+  type Output,
+  type Restored,
+  type Write,
+} from '../../core/index.ts';
 import { WatchedLog } from './watched-log.ts';
 
 /** A node as it is seen from outside: what it has written, and what its disk has acknowledged. */
@@ -18,8 +25,17 @@ export class WatchedNode {
   /** The last entry that it has applied in this life. */
   applied = 0;
 
-  constructor(id: number) {
+  /** The configuration that counts for it: the latest in its log; and before its last step. */
+  configuration: Configuration;
+  configurationBefore: Configuration;
+  /** What its members are when neither its log nor a snapshot says. */
+  readonly configurationAtFirst: Configuration;
+
+  constructor(id: number, beginning: Configuration) {
     this.id = id;
+    this.configurationAtFirst = beginning;
+    this.configuration = beginning;
+    this.configurationBefore = beginning;
   }
 
   start(restored: Restored): void {
@@ -29,14 +45,18 @@ export class WatchedNode {
     this.unsynced = [];
     this.leads = null;
     this.ledBefore = null;
+    this.configuration = this.#configurationIn(this.memory);
+    this.configurationBefore = this.configuration;
     this.applied = restored.snapshot?.index ?? 0;
   }
 
   /** Takes in what a step wrote and said of itself; what it applied comes with `apply`. */
   step(input: Input, { write, notes }: Output): void {
     if (input.type === 'durable') this.#synced(input.seq);
+    this.configurationBefore = this.configuration;
     if (write !== null) {
       this.memory.carryOut(write);
+      if (mayChangeMembers(write)) this.configuration = this.#configurationIn(this.memory);
       this.unsynced.push(write);
     }
     this.ledBefore = this.leads;
@@ -44,6 +64,13 @@ export class WatchedNode {
       if (note.event === 'elected') this.leads = note.term;
       else if (note.event === 'stepped-down') this.leads = null;
     }
+  }
+
+  #configurationIn({ entries, snapshot }: WatchedLog): Configuration {
+    const entry = entries.findLast(({ kind }) => kind === 'members');
+    const kept = snapshot?.configuration ?? this.configurationAtFirst;
+    if (entry === undefined || entry.index <= kept.index) return kept;
+    return { index: entry.index, members: decodeMembers(entry.data) };
   }
 
   #synced(seq: number): void {
@@ -55,4 +82,10 @@ export class WatchedNode {
     }
     if (done > 0) this.unsynced.splice(0, done);
   }
+}
+
+function mayChangeMembers({ replacement, truncateFrom, entries }: Write): boolean {
+  return (
+    replacement != null || truncateFrom !== null || entries.some(({ kind }) => kind === 'members')
+  );
 }
