@@ -19,6 +19,7 @@ export function configured(state: State): void {
   const { configurations, role, effects, term } = state;
   const { index, members } = configurations.latest;
   state.voters = votersOf(members);
+  state.toldNotMemberSince = 0; // Whoever is told something newer by its log goes by that.
   effects.note({ event: 'configured', term, index, members });
   if (role.name !== 'leader') return;
   role.followers = followersOf(state, role, index);

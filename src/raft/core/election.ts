@@ -106,15 +106,21 @@ export function onPreVote(state: State, request: PreVote): void {
     term,
     requestTerm: request.term,
     granted: reason === null,
-    notMemberSince: notMemberSince(state, request.from),
+    notMemberSince: notMemberSince(state, request),
   });
   if (reason !== null) noteRefusal(state, request.from, reason);
 }
 
-/** A node that was away when it was removed is told by those whom it asks for their votes. */
-function notMemberSince(state: State, id: NodeId): number {
+/**
+ * A node that was away when it was removed is told by those whom it asks for their votes. When its
+ * log ends in an older term than what is committed here, no configuration in it that is newer than
+ * the one here can be committed any more: what it is told outweighs the end of its log.
+ */
+function notMemberSince(state: State, { from, lastTerm, lastIndex }: PreVote): number {
   const { index, members } = state.configurations.at(state.commit);
-  return standingOf(members, id) === null ? index : 0;
+  if (standingOf(members, from) !== null) return 0;
+  const isOver = lastTerm < (state.log.termAt(state.commit) ?? 0);
+  return isOver ? Math.max(index, lastIndex + 1) : index;
 }
 
 /** Whoever is not a member runs for nothing, until a newer log says that it is one again. */

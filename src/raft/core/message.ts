@@ -20,7 +20,7 @@ export interface PreVoteReply extends Header {
   /** The term of the request that this answers; `term` is the answerer's own. */
   readonly requestTerm: number;
   readonly granted: boolean;
-  /** The index of a committed configuration without the node that asked; 0 or absent: there is none. */
+  /** From this index on the node that asked is no member, whatever its log says; 0 or absent: it may be one. */
   readonly notMemberSince?: number;
 }
 

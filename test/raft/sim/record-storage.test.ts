@@ -64,7 +64,7 @@ function writeOf(seq: number, kind: number, { base, entries, hardState }: Restor
   }
   if (kind === 2 && entries.length > 2) {
     const index = last - 1;
-    const snapshot = { index, term, data: `up to ${index}` };
+    const snapshot = { index, term, configuration: null, data: `up to ${index}` };
     const kept = { base: { index, term }, entries: entries.slice(-1) };
     return { seq, ...nothing, replacement: { hardState, snapshot, ...kept } };
   }

@@ -8,6 +8,7 @@ import { breachOf, type Breach, type Invariant, type Step } from './invariant.ts
 export class ElectedByVoters implements Invariant {
   readonly name = 'elected-by-voters';
   readonly occasion = 'election';
+  readonly looksAt = ['messages', 'notes'] as const;
   /** Who voted, by candidate and term. */
   readonly #votes = new Map<string, Set<number>>();
   occasions = 0;

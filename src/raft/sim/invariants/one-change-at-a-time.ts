@@ -10,6 +10,7 @@ import {
 export class OneChangeAtATime implements Invariant {
   readonly name = 'one-change-at-a-time';
   readonly occasion = 'configuration of a leader';
+  readonly looksAt = ['write'] as const;
   occasions = 0;
 
   stepped({ node, output }: Step, { committed }: WatchedCluster): Breach | null {

@@ -16,6 +16,7 @@ type Members = Configuration['members'];
 export class QuorumsOverlap implements Invariant {
   readonly name = 'quorums-overlap';
   readonly occasion = 'change of configuration';
+  readonly looksAt = ['write'] as const;
   readonly #known = new Map<string, readonly NodeId[] | null>();
   occasions = 0;
 
