@@ -184,7 +184,7 @@ export class RaftNode<Types extends MachineTypes> {
 
   #apply({ entry, requestId }: Committed): void {
     this.#policy.applied(entry);
-    if (entry.kind === 'noop') return;
+    if (entry.kind !== 'command') return;
     const { machine, clock } = this.#setup;
     const result = machine.apply(entry.index, entry.data);
     if (requestId !== null) this.#requests.serve(requestId, result, entry.index, clock.nowUs());
@@ -206,6 +206,12 @@ export class RaftNode<Types extends MachineTypes> {
         return;
       case 'outcome-unknown':
         this.#requests.answer(requestId, { type: 'outcome-unknown' });
+        return;
+      case 'change-refused':
+      case 'transferred':
+      case 'transfer-failed':
+        // No door of a node leads to what these answer yet.
+        return;
     }
   }
 }

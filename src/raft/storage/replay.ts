@@ -95,6 +95,7 @@ function membersIn(text: string): Configuration['members'] {
   try {
     return decodeMembers(text);
   } catch (error) {
-    throw new RangeError(error instanceof RangeError ? error.message : 'no list of members');
+    if (error instanceof RangeError) throw error;
+    throw new RangeError('no list of members', { cause: error });
   }
 }
