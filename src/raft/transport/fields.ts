@@ -49,7 +49,7 @@ export class Fields {
   }
 
   isAbsent(name: string): boolean {
-    return this.#own(name) === undefined;
+    return this.#own(name) == null;
   }
 
   member(name: string): unknown {

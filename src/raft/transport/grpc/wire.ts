@@ -1,13 +1,18 @@
-import type { Message } from '../../core/index.ts';
+import { encodeMembers, type Message } from '../../core/index.ts';
 
 /**
  * Messages as raft.proto has them and as `readBatch` takes them. A message's type is the name of its
  * field in `body`; its fields have the names that they have here. What is wrong with a message
  * from outside is found by `readBatch`, for every form of the wire alike.
  */
-export function toProto({ type, term, ...fields }: Message): object {
+export function toProto(message: Message): object {
   // The envelope says who speaks to whom; what raft.proto does not name is left out.
-  return { term, [camel(type)]: mapData(fields, encodeData) };
+  const { type, term, ...fields } = message;
+  const body = mapData(fields, encodeData);
+  if (message.type !== 'install-snapshot') return { term, [camel(type)]: body };
+  const { index, members } = message.configuration;
+  const configuration = { index, members: encodeMembers(members) };
+  return { term, [camel(type)]: { ...body, configuration } };
 }
 
 export function fromProto(message: unknown): unknown {

@@ -17,8 +17,12 @@ const half = 'x\ud83d';
 /** One of each type: a new one is asked for by the compiler, and must be in raft.proto. */
 const messages: Record<Message['type'], Message> = {
   'pre-vote': { ...header, type: 'pre-vote', lastIndex: 7, lastTerm: 4 },
-  'pre-vote-reply': { ...header, type: 'pre-vote-reply', requestTerm: 4, granted: true },
-  vote: { ...header, type: 'vote', lastIndex: 0, lastTerm: 0 },
+  'pre-vote-reply': {
+    ...header,
+    type: 'pre-vote-reply',
+    ...{ requestTerm: 4, granted: true, notMemberSince: 6 },
+  },
+  vote: { ...header, type: 'vote', lastIndex: 0, lastTerm: 0, transfer: true },
   'vote-reply': { ...header, type: 'vote-reply', granted: false },
   append: {
     ...header,
@@ -39,12 +43,14 @@ const messages: Record<Message['type'], Message> = {
     ...header,
     type: 'install-snapshot',
     ...{ index: 9, indexTerm: 4, size: 100, offset: 10, data: half, round },
+    configuration: { index: 8, members: [{ id: 1, standing: 'leaving', address: 'ä:1' }] },
   },
   'snapshot-received': {
     ...header,
     type: 'snapshot-received',
     ...{ index: 9, offset: 0, next: 10, round },
   },
+  'timeout-now': { ...header, type: 'timeout-now' },
 };
 const rejected: Message = {
   ...header,
