@@ -15,8 +15,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { renderReport } from '../src/report/render.ts';
-import { launchChromium, type Page } from '../test/report/chromium.ts';
+import { renderReport } from '../src/report/page/render.ts';
+import { launchChromium, type Page } from '../test/report/page/chromium.ts';
 import { sampleRun } from '../test/report/sample-run.ts';
 
 const loads = [

@@ -12,11 +12,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { renderReport } from '../src/report/render.ts';
+import { renderReport } from '../src/report/page/render.ts';
 import { createResultsServer } from '../src/serve/server.ts';
-import { launchChromium, type Browser } from '../test/report/chromium.ts';
+import { launchChromium, type Browser } from '../test/report/page/chromium.ts';
 import { sampleRun } from '../test/report/sample-run.ts';
-import { pageProblems, type PageExpectations } from '../test/report/page-problems.ts';
+import { pageProblems, type PageExpectations } from '../test/report/page/page-problems.ts';
 import { clusterLines, historyLines, startRun, storeRun } from '../test/serve/stored-runs.ts';
 
 const folder = path.resolve(process.argv[2] ?? 'screenshots');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkLinearizable, register } from '../../checker/index.ts';
-import { readRun } from '../../src/report/read-run.ts';
-import { terminalSummary } from '../../src/report/terminal-summary.ts';
+import { readRun } from '../../src/report/run/read-run.ts';
+import { terminalSummary } from '../../src/report/terminal/terminal-summary.ts';
 import { root } from './doc-pages.ts';
 
 /** The whole function that a read goes through in the core, with the rule that the bug breaks. */

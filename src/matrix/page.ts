@@ -1,7 +1,7 @@
-import { formatCount, formatShare, plural } from '../report/format.ts';
-import { escapeHtml } from '../report/html.ts';
-import { signHtml } from '../report/signs.ts';
-import { verdictWords } from '../report/verdict-words.ts';
+import { formatCount, formatShare, plural } from '../report/text/format.ts';
+import { escapeHtml } from '../report/page/html.ts';
+import { signHtml } from '../report/text/signs.ts';
+import { verdictWords } from '../report/verdict/verdict-words.ts';
 import { exitCodes } from '../errors.ts';
 import type { Matrix, MatrixRow } from '../store/records.ts';
 import { matrixStyle } from './page-style.ts';

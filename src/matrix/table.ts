@@ -1,9 +1,9 @@
-import { formatShare } from '../report/format.ts';
-import { escapeMarkdown } from '../report/markdown.ts';
-import type { Paint } from '../report/ink.ts';
-import { fitColumns, tableLines } from '../report/text-table.ts';
-import { verdictText, verdictWords } from '../report/verdict-words.ts';
-import { wrap } from '../report/wrap.ts';
+import { formatShare } from '../report/text/format.ts';
+import { escapeMarkdown } from '../report/ci/markdown.ts';
+import type { Paint } from '../report/text/ink.ts';
+import { fitColumns, tableLines } from '../report/text/text-table.ts';
+import { verdictText, verdictWords } from '../report/verdict/verdict-words.ts';
+import { wrap } from '../report/text/wrap.ts';
 import type { Matrix, MatrixRow } from '../store/records.ts';
 import { matrixCounts, nemesisText } from './words.ts';
 

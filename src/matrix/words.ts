@@ -1,6 +1,6 @@
 import { exitCodes } from '../errors.ts';
-import { formatCount, plural } from '../report/format.ts';
-import { verdictNames, verdictWords } from '../report/verdict-words.ts';
+import { formatCount, plural } from '../report/text/format.ts';
+import { verdictNames, verdictWords } from '../report/verdict/verdict-words.ts';
 import type { Matrix, MatrixRow } from '../store/records.ts';
 
 /** What the one exit code of a matrix is, and how it came about. */

@@ -3,9 +3,9 @@ import { HarnessError } from '../errors.ts';
 import { runFiles } from '../store/run-folder.ts';
 import type { writeNamedFile } from '../os/replace-file.ts';
 import { replaceFile } from '../os/replace-file.ts';
-import { readRun } from './read-run.ts';
-import { renderReport } from './render.ts';
-import type { ReportInput } from './report-input.ts';
+import { readRun } from './run/read-run.ts';
+import { renderReport } from './page/render.ts';
+import type { ReportInput } from './run/report-input.ts';
 
 /**
  * Writes `report.html` into a run's folder from what the folder holds, and returns its path.

@@ -1,4 +1,4 @@
-import { truncate } from '../report/format.ts';
+import { truncate } from '../report/text/format.ts';
 import { readMatrixRecord } from './read-records.ts';
 import type { MatrixSummary } from './run-row.ts';
 

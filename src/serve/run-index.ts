@@ -1,8 +1,8 @@
 import path from 'node:path';
 import pLimit from 'p-limit';
-import { truncate } from '../report/format.ts';
-import { headline } from '../report/headline.ts';
-import { allOf, outcomeTotals } from '../report/outcomes.ts';
+import { truncate } from '../report/text/format.ts';
+import { headline } from '../report/verdict/headline.ts';
+import { allOf, outcomeTotals } from '../report/run/outcomes.ts';
 import type { Results, TestRecord } from '../store/records.ts';
 import { matrixFiles } from '../store/matrix-files.ts';
 import { runFiles } from '../store/run-folder.ts';

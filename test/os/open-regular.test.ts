@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRun } from '../../src/report/read-run.ts';
+import { readRun } from '../../src/report/run/read-run.ts';
 import { openToAppend, readBelow } from '../../src/os/open-regular.ts';
 
 let root = '';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Counterexample, KeyResult } from '../../checker/core/verdict.ts';
 import type { HistoryEvent, Json, Operation } from '../../src/history/operation.ts';
-import type { ReportInput } from '../../src/report/report-input.ts';
+import type { ReportInput } from '../../src/report/run/report-input.ts';
 import { hostileStrings } from './hostile-run.ts';
 import { sampleRun } from './sample-run.ts';
 

@@ -1,5 +1,5 @@
 import type { Json, Operation } from '../../src/history/operation.ts';
-import type { ReportInput } from '../../src/report/report-input.ts';
+import type { ReportInput } from '../../src/report/run/report-input.ts';
 import { sampleRun } from './sample-run.ts';
 
 /** Strings that have broken reports before: each tries to become something other than text. */

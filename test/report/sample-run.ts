@@ -20,8 +20,8 @@ import type {
   Results,
   TestRecord,
 } from '../../src/store/records.ts';
-import { nearestRank } from '../../src/web/report/chart-data.ts';
-import type { NodeLog, ReportInput } from '../../src/report/report-input.ts';
+import { nearestRank } from '../../src/web/report/charts/chart-data.ts';
+import type { NodeLog, ReportInput } from '../../src/report/run/report-input.ts';
 
 /**
  * Realistic runs without a cluster: client threads over a register per key, linearizable by

@@ -9,7 +9,7 @@ import type { FaultAction, FaultFamily, NemesisStep } from '../../nemesis/nemesi
 import type { JsonObject } from '../../src/history/operation.ts';
 import { createRecorder } from '../../src/history/recorder.ts';
 import { seededRandom } from '../../src/random.ts';
-import { faultWindows } from '../../src/report/fault-windows.ts';
+import { faultWindows } from '../../src/report/faults/fault-windows.ts';
 import { ClusterWatch } from '../../src/runner/cluster-watch.ts';
 import { NemesisDriver } from '../../src/runner/nemesis-driver.ts';
 import { randomFor } from '../../src/runner/plan.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyUnfit } from '../../src/runner/fitness.ts';
 import { cpuShares, LagWatch } from '../../src/runner/lag-watch.ts';
-import { harnessDoubts, harnessFigures, missedRate } from '../../src/report/harness.ts';
+import { harnessDoubts, harnessFigures, missedRate } from '../../src/report/run/harness.ts';
 import { cpuTimesOf } from '../../src/world/live/host/cpu-times.ts';
 import { naiveStore } from '../../src/world/sim/naive-store/naive-store.ts';
 import { createSimWorld } from '../../src/world/sim/world.ts';

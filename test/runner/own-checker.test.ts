@@ -8,13 +8,13 @@ import {
   type Checker,
   type Counterexample,
 } from '../../checker/index.ts';
-import { githubAnnotations } from '../../src/report/github.ts';
-import { headline } from '../../src/report/headline.ts';
-import { junitXml } from '../../src/report/junit.ts';
-import { markdownSummary } from '../../src/report/markdown.ts';
-import { pageData } from '../../src/report/page-data.ts';
-import type { ReportInput } from '../../src/report/report-input.ts';
-import { terminalSummary } from '../../src/report/terminal-summary.ts';
+import { githubAnnotations } from '../../src/report/ci/github.ts';
+import { headline } from '../../src/report/verdict/headline.ts';
+import { junitXml } from '../../src/report/ci/junit.ts';
+import { markdownSummary } from '../../src/report/ci/markdown.ts';
+import { pageData } from '../../src/report/page/page-data.ts';
+import type { ReportInput } from '../../src/report/run/report-input.ts';
+import { terminalSummary } from '../../src/report/terminal/terminal-summary.ts';
 import type { TestRecord } from '../../src/store/records.ts';
 import { sampleRun } from '../report/sample-run.ts';
 import { workloadByName } from '../../workloads/registry.ts';

@@ -14,13 +14,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { renderReport } from '../../src/report/render.ts';
+import { renderReport } from '../../src/report/page/render.ts';
 import { createMatrixFolder } from '../../src/matrix/folder.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
-import { launchChromium, type Browser, type Page } from '../report/chromium.ts';
+import { launchChromium, type Browser, type Page } from '../report/page/chromium.ts';
 import { announceActivity } from '../../src/store/run-process.ts';
-import { needsChromium } from '../report/needs-chromium.ts';
-import { pictographs } from '../report/pictographs.ts';
+import { needsChromium } from '../report/page/needs-chromium.ts';
+import { pictographs } from '../report/page/pictographs.ts';
 import { sampleRun } from '../report/sample-run.ts';
 import { clusterLines, finishRun, historyLines, startRun, storeRun } from './stored-runs.ts';
 

@@ -13,7 +13,7 @@ import { LatencyHistogram } from '../../src/serve/live/latency-histogram.ts';
 import { LiveState } from '../../src/serve/live/live-state.ts';
 import type { LiveEnd, LiveSnapshot } from '../../src/serve/run-row.ts';
 import { createResultsServer, type ResultsServer } from '../../src/serve/server.ts';
-import { nearestRank } from '../../src/web/report/chart-data.ts';
+import { nearestRank } from '../../src/web/report/charts/chart-data.ts';
 import { sampleRun } from '../report/sample-run.ts';
 import { clusterLines, finishRun, historyLines, startRun } from './stored-runs.ts';
 

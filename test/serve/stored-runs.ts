@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodeEvent } from '../../src/history/formats/native/native.ts';
 import type { HistoryEvent } from '../../src/history/operation.ts';
-import type { ReportInput } from '../../src/report/report-input.ts';
+import type { ReportInput } from '../../src/report/run/report-input.ts';
 import type { Results, TestRecord } from '../../src/store/records.ts';
 import { sampleRun, type SampleOptions } from '../report/sample-run.ts';
 

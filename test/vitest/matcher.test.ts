@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../../checker/index.ts';
 import { readHistory, recordHistory } from '../../src/index.ts';
-import { faultWindows } from '../../src/report/fault-windows.ts';
+import { faultWindows } from '../../src/report/faults/fault-windows.ts';
 import type { Operation } from '../../src/index.ts';
 import '../../src/vitest/index.ts';
 

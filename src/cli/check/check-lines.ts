@@ -4,9 +4,9 @@ import { violationHeadline } from '../../../checker/linearizability/evidence/hea
 import { describeUnread, violatedKeys } from '../../../checker/core/verdict.ts';
 import type { Operation } from '../../history/operation.ts';
 import { printValue } from '../../history/print-value.ts';
-import { padEnd, tableLines } from '../../report/text-table.ts';
-import { verdictWords } from '../../report/verdict-words.ts';
-import { withoutControlCharacters, wrap } from '../../report/wrap.ts';
+import { padEnd, tableLines } from '../../report/text/text-table.ts';
+import { verdictWords } from '../../report/verdict/verdict-words.ts';
+import { withoutControlCharacters, wrap } from '../../report/text/wrap.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';
 
 /** More violated keys than this are counted, not described. */

@@ -1,7 +1,7 @@
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { ClusterReport, NodeReport } from '../../cluster/control-protocol.ts';
-import type { Paint } from '../../report/ink.ts';
-import { tableLines } from '../../report/text-table.ts';
+import type { Paint } from '../../report/text/ink.ts';
+import { tableLines } from '../../report/text/text-table.ts';
 
 const head = ['node', 'state', 'role', 'term', 'commit', 'api', 'pid'];
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { accessSync, constants, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { availableParallelism, freemem, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
-import { pageAssets } from '../../report/page-assets.ts';
+import { pageAssets } from '../../report/page/page-assets.ts';
 import { distEntry } from '../../os/dist-entry.ts';
 import { reservePorts } from '../../os/ports.ts';
 import { processStat } from '../../os/process-stat.ts';

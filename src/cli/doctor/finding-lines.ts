@@ -1,6 +1,6 @@
-import type { Ink, Paint } from '../../report/ink.ts';
-import { padEnd } from '../../report/text-table.ts';
-import { wrap } from '../../report/wrap.ts';
+import type { Ink, Paint } from '../../report/text/ink.ts';
+import { padEnd } from '../../report/text/text-table.ts';
+import { wrap } from '../../report/text/wrap.ts';
 import type { Finding } from './doctor-examine.ts';
 
 const signs: Readonly<Record<Finding['state'], readonly [sign: string, ink: Ink]>> = {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { exitCodes } from '../../errors.ts';
-import { padEnd } from '../../report/text-table.ts';
+import { padEnd } from '../../report/text/text-table.ts';
 import { initKinds, kindSummaries, type InitKind } from './init-options.ts';
 
 /** Asks at a terminal, until the answer is one of them. Undefined: the terminal went away. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { badArguments, exitCodes } from '../../errors.ts';
 import { packageVersion } from '../../store/package-version.ts';
-import { padEnd } from '../../report/text-table.ts';
+import { padEnd } from '../../report/text/text-table.ts';
 import { makeFolders } from '../../os/make-folders.ts';
 import { createFile } from '../../os/replace-file.ts';
 import { askKind } from './ask-kind.ts';

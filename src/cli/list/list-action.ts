@@ -1,5 +1,5 @@
-import { wrap } from '../../report/wrap.ts';
-import type { Paint } from '../../report/ink.ts';
+import { wrap } from '../../report/text/wrap.ts';
+import type { Paint } from '../../report/text/ink.ts';
 import { ownChoices } from '../config/own-choices.ts';
 import { choiceLists, optionOf, type Choice } from './catalogue.ts';
 import { listKinds, type ListCommandOptions, type ListKind } from './list-options.ts';

@@ -1,8 +1,8 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { faultText } from '../../report/faults.ts';
-import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
-import { columnsOf, fitColumns } from '../../report/text-table.ts';
+import { faultText } from '../../report/faults/faults.ts';
+import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/run/outcomes.ts';
+import { columnsOf, fitColumns } from '../../report/text/text-table.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 import type { Clock } from '../../world/world.ts';
 import type { ProgressState } from './progress-state.ts';

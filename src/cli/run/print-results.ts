@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { markdownSummary } from '../../report/markdown.ts';
-import { terminalSummary } from '../../report/terminal-summary.ts';
+import { markdownSummary } from '../../report/ci/markdown.ts';
+import { terminalSummary } from '../../report/terminal/terminal-summary.ts';
 import { runFiles } from '../../store/run-folder.ts';
 import { addToJobSummary, isGitHubJob, setJobOutputs } from '../terminal/github-job.ts';
 import { paintOn, textWidth } from '../terminal/paint.ts';

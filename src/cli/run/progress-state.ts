@@ -1,4 +1,4 @@
-import type { FaultWindow } from '../../report/faults.ts';
+import type { FaultWindow } from '../../report/faults/faults.ts';
 import type { Phase, TestRecord } from '../../store/records.ts';
 import type { NodeStatus } from '../../systems/node-status.ts';
 

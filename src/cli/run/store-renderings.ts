@@ -1,8 +1,8 @@
 import { describeError } from '../../errors.ts';
-import { junitXml } from '../../report/junit.ts';
-import { markdownSummary } from '../../report/markdown.ts';
-import { readRun } from '../../report/read-run.ts';
-import type { ReportInput } from '../../report/report-input.ts';
+import { junitXml } from '../../report/ci/junit.ts';
+import { markdownSummary } from '../../report/ci/markdown.ts';
+import { readRun } from '../../report/run/read-run.ts';
+import type { ReportInput } from '../../report/run/report-input.ts';
 import { writeReport } from '../../report/write-report.ts';
 import { endActivity } from '../../store/run-process.ts';
 import { replaceFile } from '../../os/replace-file.ts';

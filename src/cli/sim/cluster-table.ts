@@ -1,4 +1,4 @@
-import { tableLines } from '../../report/text-table.ts';
+import { tableLines } from '../../report/text/text-table.ts';
 import type { SimWorld } from '../../world/sim/world.ts';
 
 /** The nodes at the end of a run, who leads, and what the world did. */

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { githubAnnotations } from '../../report/github.ts';
+import { githubAnnotations } from '../../report/ci/github.ts';
 import type { Results, TestRecord } from '../../store/records.ts';
 
 /** What a job on GitHub's runners shows and hands on. Nothing happens outside of one. */

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Ink, Paint } from '../../report/ink.ts';
+import type { Ink, Paint } from '../../report/text/ink.ts';
 
 const styles: Readonly<Record<Ink, Parameters<typeof styleText>[0]>> = {
   good: 'green',

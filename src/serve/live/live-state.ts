@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { createOnlineChecker } from '../../../checker/linearizability/online.ts';
 import { wasRefusedByValue, type HistoryEvent } from '../../history/operation.ts';
-import { faultWindows } from '../../report/fault-windows.ts';
-import { faultText } from '../../report/faults.ts';
-import { truncate } from '../../report/format.ts';
-import { allOf } from '../../report/outcomes.ts';
+import { faultWindows } from '../../report/faults/fault-windows.ts';
+import { faultText } from '../../report/faults/faults.ts';
+import { truncate } from '../../report/text/format.ts';
+import { allOf } from '../../report/run/outcomes.ts';
 import type { ClusterSample } from '../../store/records.ts';
 import type { LiveNode, LiveSecond, LiveSnapshot } from '../run-row.ts';
 import { LatencyHistogram } from './latency-histogram.ts';

@@ -1,4 +1,4 @@
-import { shapeOf, type Sign } from '../../report/signs.ts';
+import { shapeOf, type Sign } from '../../report/text/signs.ts';
 import { svg } from './dom.ts';
 
 /** A sign as tall as the text beside it, in its colour. Whoever does not see it has the word. */

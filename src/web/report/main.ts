@@ -1,16 +1,16 @@
-import type { PageData } from '../../report/page-data.ts';
+import type { PageData } from '../../report/page/page-data.ts';
 import { el } from '../kit/dom.ts';
 import { attemptWithNote, failureNote, section } from '../kit/section.ts';
 import { followPreference } from '../kit/theme.ts';
-import { keyboard } from './keyboard.ts';
-import { actionsOn, loadOperations, revealLane } from './load-operations.ts';
-import { followPermalinks } from './permalink.ts';
+import { keyboard } from './bars/keyboard.ts';
+import { actionsOn, loadOperations, revealLane } from './operations/load-operations.ts';
+import { followPermalinks } from './bars/permalink.ts';
 import type { ReportPage, ReportSection } from './report-section.ts';
 import { reportSections } from './sections.ts';
-import { timeView } from './time-view.ts';
-import { topBar } from './top-bar.ts';
-import { verdictBar } from './verdict-bar.ts';
-import type { ViolationActions } from './violation-actions.ts';
+import { timeView } from './time/time-view.ts';
+import { topBar } from './bars/top-bar.ts';
+import { verdictBar } from './bars/verdict-bar.ts';
+import type { ViolationActions } from './violation/violation-actions.ts';
 
 /**
  * Builds the page in two steps: at once, all that needs no operations (the verdict and the

@@ -1,9 +1,9 @@
-import type { PageData } from '../../report/page-data.ts';
-import type { FilterState } from './filter-state.ts';
-import type { Shortcut } from './keyboard.ts';
-import type { OperationTable } from './operation-table.ts';
-import type { TimeView } from './time-view.ts';
-import type { ViolationActions } from './violation-actions.ts';
+import type { PageData } from '../../report/page/page-data.ts';
+import type { FilterState } from './operations/filter-state.ts';
+import type { Shortcut } from './bars/keyboard.ts';
+import type { OperationTable } from './operations/operation-table.ts';
+import type { TimeView } from './time/time-view.ts';
+import type { ViolationActions } from './violation/violation-actions.ts';
 
 /** What every section of the report has of the page. */
 export interface ReportPage {

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatShare } from '../../report/format.ts';
+import { formatCount, formatDuration, formatShare } from '../../report/text/format.ts';
 import type { RunRow } from '../../serve/run-row.ts';
 
 /** A column of the table of runs: what it shows, and what it sorts by. */

@@ -1,8 +1,8 @@
-import { formatCount, formatDuration, formatShare } from '../../report/format.ts';
-import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/outcomes.ts';
+import { formatCount, formatDuration, formatShare } from '../../report/text/format.ts';
+import { allOf, outcomeNames, shownOutcomes, totalsOf } from '../../report/run/outcomes.ts';
 import { el, type Child } from '../kit/dom.ts';
 import { sign } from '../kit/sign.ts';
-import { propertyWords } from '../../report/verdict-words.ts';
+import { propertyWords } from '../../report/verdict/verdict-words.ts';
 import type { PropertyResult } from '../../store/records.ts';
 import type { RunDetail } from '../../serve/run-row.ts';
 import { fetchDetail } from './api.ts';

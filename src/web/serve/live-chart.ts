@@ -1,5 +1,5 @@
-import { formatCount, formatDuration } from '../../report/format.ts';
-import { allOf, outcomes } from '../../report/outcomes.ts';
+import { formatCount, formatDuration } from '../../report/text/format.ts';
+import { allOf, outcomes } from '../../report/run/outcomes.ts';
 import { el, svg } from '../kit/dom.ts';
 import type { LiveSecond, LiveSnapshot } from '../../serve/run-row.ts';
 

@@ -4,8 +4,8 @@ import {
   formatMoment,
   formatShare,
   plural,
-} from '../../report/format.ts';
-import { allOf, outcomeNames, shownOutcomes, type Outcome } from '../../report/outcomes.ts';
+} from '../../report/text/format.ts';
+import { allOf, outcomeNames, shownOutcomes, type Outcome } from '../../report/run/outcomes.ts';
 import { commandText } from '../kit/command-text.ts';
 import { el, type Child } from '../kit/dom.ts';
 import { sign } from '../kit/sign.ts';

@@ -1,5 +1,5 @@
-import { plural } from '../../report/format.ts';
-import { verdictWords } from '../../report/verdict-words.ts';
+import { plural } from '../../report/text/format.ts';
+import { verdictWords } from '../../report/verdict/verdict-words.ts';
 import { el } from '../kit/dom.ts';
 import type { MatrixSummary } from '../../serve/run-row.ts';
 import type { Results } from '../../store/records.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../report/format.ts';
+import { formatCount } from '../../report/text/format.ts';
 import { button, el, type Child } from '../kit/dom.ts';
 import { isGoingOn, type RunRow } from '../../serve/run-row.ts';
 import type { Sorting } from './arrange.ts';

@@ -1,4 +1,4 @@
-import { formatCount, plural } from '../../report/format.ts';
+import { formatCount, plural } from '../../report/text/format.ts';
 import { button, el } from '../kit/dom.ts';
 import { emptyNote } from '../kit/section.ts';
 import type { RunList } from '../../serve/run-row.ts';

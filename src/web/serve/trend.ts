@@ -1,4 +1,4 @@
-import { formatDuration, formatShare, plural } from '../../report/format.ts';
+import { formatDuration, formatShare, plural } from '../../report/text/format.ts';
 import { el, svg } from '../kit/dom.ts';
 import type { RunRow } from '../../serve/run-row.ts';
 import { servedRate } from './columns.ts';

@@ -1,7 +1,7 @@
 import { el } from '../kit/dom.ts';
 import { sign } from '../kit/sign.ts';
-import type { Sign } from '../../report/signs.ts';
-import { verdictWords } from '../../report/verdict-words.ts';
+import type { Sign } from '../../report/text/signs.ts';
+import { verdictWords } from '../../report/verdict/verdict-words.ts';
 import type { RunRow, RunStatus } from '../../serve/run-row.ts';
 import { runPath } from './api.ts';
 
