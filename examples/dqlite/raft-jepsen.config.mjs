@@ -16,8 +16,8 @@ export default defineSystem({
     read: {
       get: '/:key',
       value: { at: 'text', as: 'json' },
-      missing: { status: 500, says: 'no rows' },
+      missing: { status: 200, says: 'no rows' },
     },
-    write: { put: '/:key', body: '$value' },
+    write: { put: '/:key', body: '$value', done: { status: 200, says: 'done' } }, // errors are 200, too
   }),
 });
