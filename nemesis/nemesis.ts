@@ -80,6 +80,8 @@ export interface ScheduleOptions {
   readonly random: Random;
   /** What the network can do to packets. Default: everything. */
   readonly packets?: readonly PacketKind[];
+  /** Partitions overthrow leaders in series: where no restart makes a node fall behind. */
+  readonly overthrows?: boolean;
 }
 
 /** The colours of the pages: each has a value for light and for dark in their style sheet. */

@@ -11,8 +11,16 @@ import {
   minoritySize,
   mute,
 } from './grudges.ts';
-import type { ClusterView, FaultFamily, Link, NemesisStep, Resolution } from './nemesis.ts';
+import type {
+  ClusterView,
+  FaultFamily,
+  Link,
+  NemesisStep,
+  Resolution,
+  ScheduleOptions,
+} from './nemesis.ts';
 import { nodeNamed } from './node-name.ts';
+import { overthrows, slots, twoLeaders } from './overthrows.ts';
 import { malformedStep, stepNodes } from './step-value.ts';
 
 type Shape = (order: readonly string[]) => Link[];
@@ -36,6 +44,9 @@ const leaderShapes: Readonly<Record<string, Shape>> = {
   'leader-deaf': deaf,
   'leader-mute': mute,
 };
+
+/** What is cut stays cut until somebody leads in spite of it. */
+const held = 'held';
 
 const plainShapes = [...Object.keys(orderedShapes), ...Object.keys(leaderShapes), 'random-links'];
 export const partitionShapes: readonly string[] = [
@@ -104,9 +115,7 @@ function windowSteps(window: FaultWindow, nodes: readonly string[], shape: strin
  * comes once before any comes twice.
  */
 function shapeTurns(random: Random): (i: number) => string {
-  const others = partitionShapes.filter(
-    (shape) => !deposing.includes(shape) && shape !== 'succession',
-  );
+  const others = otherShapes();
   const first = random.shuffle([random.shuffle(deposing), ['succession']]);
   const kinds = [...first, ['succession'], random.shuffle(others)];
   return (i) => {
@@ -115,15 +124,40 @@ function shapeTurns(random: Random): (i: number) => string {
   };
 }
 
+function otherShapes(): string[] {
+  return partitionShapes.filter((shape) => !deposing.includes(shape) && shape !== 'succession');
+}
+
+/** Where nothing else makes a node fall behind: see `overthrows`. */
+function overthrowing({ nodes, durationUs, intervalUs, random }: ScheduleOptions): NemesisStep[] {
+  const others = random.shuffle(otherShapes());
+  let next = 0;
+  const orders = (): string[] => random.shuffle(nodes);
+  return slots(durationUs, intervalUs, random).flatMap((slot) => {
+    switch (slot.kind) {
+      case 'overthrows':
+        return overthrows(slot, orders);
+      case 'two-leaders':
+        return twoLeaders(slot, orders);
+      case 'other':
+        return windowSteps(slot, nodes, others[next++ % others.length] ?? 'one', random);
+    }
+  });
+}
+
 function linksOf(step: NemesisStep, view: ClusterView): readonly Link[] | 'await-leader' {
   const { shape, links } = step.value;
   if (shape === 'random-links' && Array.isArray(links)) return links.map(toLink);
   if (typeof shape !== 'string') throw malformedStep(step, 'a shape');
   const order = stepNodes(step, view.nodes);
+  if (shape === held) {
+    const cut = view.faults.filter(({ family }) => family === 'partition');
+    return view.leader === undefined ? 'await-leader' : cut.flatMap(({ links }) => links);
+  }
   const ordered = orderedShapes[shape];
   if (ordered !== undefined) return ordered(order);
   const aimed = leaderShapes[shape];
-  if (aimed === undefined) throw malformedStep(step, `one of ${plainShapes.join(', ')}`);
+  if (aimed === undefined) throw malformedStep(step, `one of ${[...plainShapes, held].join(', ')}`);
   const { leader } = view;
   if (leader === undefined) return 'await-leader';
   return aimed([leader, ...order.filter((node) => node !== leader)]);
@@ -155,7 +189,9 @@ export const partition: FaultFamily<CutAction> = {
     'a ring of majorities, one-way cuts, random links, flapping, rolling through all nodes, and followers that come back ' +
     'as the leader is cut off. Finds stale reads of a ' +
     'deposed leader, lost writes after a split brain, and clusters that do not recover. Cannot find what needs a crash.',
-  schedule({ nodes, durationUs, intervalUs, random }) {
+  schedule(options) {
+    if (options.overthrows === true) return overthrowing(options);
+    const { nodes, durationUs, intervalUs, random } = options;
     const turns = shapeTurns(random);
     const windows = alternate(durationUs, intervalUs, random, {
       length: (i) => ({

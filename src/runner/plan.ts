@@ -37,6 +37,8 @@ export interface PlanOptions {
   readonly nodes: readonly string[];
   /** What is done to packets by a schedule of the seed's own. Default: everything. */
   readonly packets?: readonly PacketKind[];
+  /** See `ScheduleOptions`. */
+  readonly overthrows?: boolean;
   readonly seed: number;
   readonly timeoutMs?: number;
   readonly retries?: number;
@@ -78,6 +80,7 @@ export function planTest(request: PlanOptions): TestPlan {
         intervalUs: (request.nemesisIntervalMs ?? planDefaults.nemesisIntervalMs) * 1000,
         random: randomFor(seed, 'nemesis'),
         ...(request.packets && { packets: request.packets }),
+        ...(request.overthrows === true && { overthrows: true }),
       }),
     seed,
     timeoutMs: request.timeoutMs ?? planDefaults.timeoutMs,

@@ -18,6 +18,8 @@ export interface SystemEntry {
   readonly byHand?: false;
   /** The harness itself carries what its nodes say: there is no network to choose. */
   readonly bringsNetwork?: true;
+  /** Partitions overthrow its leaders in series: its nodes are not restarted unless that is asked for. */
+  readonly overthrows?: true;
   /** What it is made of, if that is a definition: `definedEntry` has the rest. */
   define?(options: SystemOptionValues): Promise<SystemDefinition>;
   /** Loads it: `--help` waits for no system. */

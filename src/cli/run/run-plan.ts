@@ -22,6 +22,9 @@ function milliseconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
 }
 
+/** What a plan needs to know of the venue. */
+type PlansFor = Pick<Venue, 'supports' | 'packets' | 'overthrows' | 'own'>;
+
 /**
  * @param venue the operations that its system has, and what its network can do to packets, absent:
  *   all; what the configuration adds
@@ -33,7 +36,7 @@ export function planFrom(
   options: RunCommandOptions,
   seed: number,
   nodes: readonly string[],
-  { supports, packets, own = noParts }: Partial<Pick<Venue, 'supports' | 'packets' | 'own'>> = {},
+  { supports, packets, overthrows = false, own = noParts }: Partial<PlansFor> = {},
 ): TestPlan {
   const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
@@ -51,6 +54,7 @@ export function planFrom(
     nemesis,
     nodes,
     seed,
+    overthrows,
     ...given({ packets: packets && packetKindsFor(options.packetFaults, nemesis, packets) }),
     options: given({ concurrency, readers, ops, rate, keys, readRatio, values, timeLimitMs }),
     ...given({

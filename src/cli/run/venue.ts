@@ -31,6 +31,8 @@ export interface Venue {
   readonly own?: OwnParts;
   /** What its network can do to packets. */
   readonly packets: PacketAbility;
+  /** See `SystemEntry`. */
+  readonly overthrows?: boolean;
   createWorld(run: { readonly seed: number; readonly runDir: string }): World;
   /** Ends what the venue itself holds. */
   close(): void;
@@ -52,6 +54,7 @@ export async function liveVenue(typed: RunCommandOptions, subject: Subject): Pro
     ...(system.promise !== undefined && { promise: system.promise }),
     ...(system.supports && { supports: system.supports }),
     own,
+    ...(entry.overthrows === true && { overthrows: true }),
     packets: system.switchboard === undefined ? packets : switchboardPackets,
     createWorld: ({ runDir, seed }) =>
       createLiveWorld({

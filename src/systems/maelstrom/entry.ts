@@ -40,6 +40,7 @@ export const maelstromEntry: SystemEntry = {
   },
   byHand: false,
   bringsNetwork: true,
+  overthrows: true,
   create: async (options) => {
     const { maelstrom } = await import('./system.ts');
     const { programOf } = await import('../node-program/program.ts');

@@ -120,7 +120,7 @@ export class Hub implements Switchboard {
 
   /** See `Traffic`. */
   leader(): string | undefined {
-    return this.#traffic.leader(performance.now());
+    return this.#traffic.leader(performance.now(), (link) => this.carries(link));
   }
 
   /** Asks a node, in the name of a client that waits for nothing else. Never rejects. */

@@ -1,3 +1,5 @@
+import type { Link } from '../../../nemesis/nemesis.ts';
+
 /** So many messages each way are a conversation. A vote that is asked for and given is one. */
 const conversation = 3;
 /** Within so long. Short, so that who was deposed is soon forgotten; longer where less is said. */
@@ -34,22 +36,25 @@ export class Traffic {
     this.#answered.set(to, answers);
   }
 
-  /** Undefined when nobody is in conversation with a majority. */
-  leader(nowMs: number): string | undefined {
+  /**
+   * Undefined when nobody is in conversation with a majority, over links that carry now: who is
+   * cut off leads no longer, as soon as it is.
+   */
+  leader(nowMs: number, carries: (link: Link) => boolean = () => true): string | undefined {
     for (const windowMs of windowsMs) {
-      const found = this.#leaderSince(nowMs - windowMs);
+      const found = this.#leaderSince(nowMs - windowMs, carries);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #leaderSince(sinceMs: number): string | undefined {
+  #leaderSince(sinceMs: number, carries: (link: Link) => boolean): string | undefined {
     // Itself included, as majorities are.
     const majority = Math.floor(this.#nodes.length / 2) + 1;
     const [best] = this.#nodes
       .map((node) => ({
         node,
-        partners: this.#partners(node, sinceMs),
+        partners: this.#partners(node, sinceMs, carries),
         answers: (this.#answered.get(node) ?? []).filter((atMs) => atMs >= sinceMs).length,
       }))
       .filter(({ partners }) => partners + 1 >= majority)
@@ -57,8 +62,9 @@ export class Traffic {
     return best?.node;
   }
 
-  #partners(node: string, sinceMs: number): number {
+  #partners(node: string, sinceMs: number, carries: (link: Link) => boolean): number {
     const hears = (to: string, from: string): boolean =>
+      carries({ from, to }) &&
       (this.#heard.get(`${to} ${from}`)?.[conversation - 1] ?? -Infinity) >= sinceMs;
     return this.#nodes.filter((other) => other !== node && hears(node, other) && hears(other, node))
       .length;

@@ -35,6 +35,14 @@ describe('the guess at who leads', () => {
     expect(traffic.leader(5)).toBeUndefined();
   });
 
+  it('is not one who is cut off from those it talked with', () => {
+    const traffic = new Traffic(nodes);
+    talk(traffic, 'n2', 'n1', 5, 1_000);
+    talk(traffic, 'n2', 'n3', 5, 1_000);
+    expect(traffic.leader(1_000, ({ to }) => to !== 'n2')).toBeUndefined();
+    expect(traffic.leader(1_000, ({ from }) => from !== 'n1')).toBe('n2');
+  });
+
   it('is the successor as soon as there is one, and nobody in the end', () => {
     const traffic = new Traffic(nodes);
     talk(traffic, 'n2', 'n1', 5, 1_000);
