@@ -9,8 +9,8 @@ const usualIntervalUs = 5_000_000;
 const missedUs = 400_000;
 /** Whoever was cut off and its successor are asked beside each other for so long. */
 const besideUs = 700_000;
-/** The same where there is one fall only, for nodes that take their time. */
-const longBesideUs = 3_500_000;
+/** The same for the first two of a longer sequence, for nodes that take their time. */
+const longBesideUs = 2_500_000;
 /** So many leaders fall, one after the other. */
 const falls = 4;
 
@@ -22,14 +22,14 @@ type SlotKind = 'overthrows' | 'two-leaders' | 'other';
  */
 const slotUs: Readonly<Record<SlotKind, number>> = {
   overthrows: 8_000_000,
-  'two-leaders': 10_000_000,
+  'two-leaders': 11_000_000,
   other: 4_000_000,
 };
 /** Any other shape takes at most this much of its slot. */
 const otherShare = 0.7;
 const firstUs = 600_000;
 
-const turns: readonly SlotKind[] = ['overthrows', 'two-leaders', 'overthrows', 'other'];
+const turns: readonly SlotKind[] = ['two-leaders', 'overthrows', 'other'];
 
 /** Leaves the leader with all of a minority, or alone: what counts one answer for several shows in the first. */
 const cutsOfLeaders = ['leader-minority', 'leader-alone'];
@@ -46,7 +46,7 @@ export function slots(durationUs: number, intervalUs: number, random: Random): S
   // At least one sequence has room in a run, however short that is.
   const scale = Math.min(
     intervalUs / usualIntervalUs,
-    durationUs / (firstUs + slotUs.overthrows + 1),
+    durationUs / (firstUs + slotUs['two-leaders'] + 1),
   );
   const all: Slot[] = [];
   let atUs = firstUs * scale;
@@ -78,12 +78,13 @@ export function overthrows(
   return [start, ...fallsAfter(startUs, waits, besideUs, { scale, orders })];
 }
 
-/** One fall, and then time for the old leader and the new one to be asked beside each other. */
+/** The same, with more time after the first fall for the old leader and the new one to be asked beside each other. */
 export function twoLeaders(
   { startUs, scale }: Slot,
   orders: () => readonly string[],
 ): NemesisStep[] {
-  const [first, ...others] = fallsAfter(startUs, [0], longBesideUs, { scale, orders });
+  const waits = Array.from({ length: falls }, (_, i) => [0, longBesideUs][i] ?? besideUs);
+  const [first, ...others] = fallsAfter(startUs, waits, besideUs, { scale, orders });
   if (first === undefined) return others;
   const { atUs, f, value } = first;
   return [{ atUs, f, value }, ...others];

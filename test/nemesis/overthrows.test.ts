@@ -27,17 +27,18 @@ function sequences(steps: readonly NemesisStep[]): NemesisStep[][] {
 }
 
 describe('overthrows', () => {
-  it('begin with a follower that falls behind, and then let leaders fall one after the other', () => {
+  it('let leaders fall one after the other, also behind a follower that has missed writes', () => {
     for (let seed = 0; seed < 10; seed++) {
       const [first = [], then = []] = sequences(scheduleOf(seed, 60 * second));
-      expect(shapesOf(first)).toEqual([
-        ...['leader-majority', 'leader-minority', 'held', 'leader-alone', 'held'],
+      const falls = [
+        ...['leader-minority', 'held', 'leader-alone', 'held'],
         ...['leader-minority', 'held', 'leader-alone', 'held', 'heal'],
-      ]);
+      ];
+      expect(shapesOf(first)).toEqual(falls);
       expect(first[0]?.atUs).toBeLessThan(second);
-      expect(shapesOf(then)).toEqual(['leader-minority', 'held', 'heal']);
       // Those who lead beside each other are asked meanwhile.
-      expect(then[2]?.afterUs).toBeGreaterThan(3 * second);
+      expect(first[2]?.afterUs).toBeGreaterThan(2 * second);
+      expect(shapesOf(then)).toEqual(['leader-majority', ...falls]);
     }
   });
 
@@ -52,7 +53,7 @@ describe('overthrows', () => {
 
   it('are in a short run too, and take their time where faults are to be rare', () => {
     expect(shapesOf(scheduleOf(1, 3 * second))).toContain('held');
-    const [slow = []] = sequences(scheduleOf(1, 120 * second, 10 * second));
+    const [, slow = []] = sequences(scheduleOf(1, 120 * second, 10 * second));
     expect(slow[1]?.afterUs).toBe(800_000);
   });
 
