@@ -88,7 +88,7 @@ export function partOf({ invokeIndex }: Pick<Operation, 'invokeIndex'>): string 
 }
 
 /** The operations, the one that was answered last first, and those without an answer last. */
-export function latestAnswerFirst(operations: readonly Operation[]): readonly Operation[] {
+function latestAnswerFirst(operations: readonly Operation[]): readonly Operation[] {
   const answeredAt = (operation: Operation): number => {
     const at = returnOf(operation);
     return at === Infinity ? -1 : at;

@@ -92,11 +92,6 @@ export interface LinearizabilityResult {
   readonly unknown?: Unknown;
 }
 
-/** The verdict over several; over none: `unknown`. */
-export function combineVerdicts(verdicts: readonly Verdict[]): Verdict {
-  return outranking(verdicts) ?? 'unknown';
-}
-
 /**
  * The verdict over all keys. A history in which nothing succeeded has an order (that of nothing),
  * and shows nothing: it is no pass.
@@ -105,7 +100,7 @@ export function concludeOver(
   keys: readonly KeyResult[],
   { operations, succeeded }: { readonly operations: number; readonly succeeded: number },
 ): Pick<LinearizabilityResult, 'verdict' | 'unreadKeys' | 'unknown'> {
-  const verdict = combineVerdicts(keys.map((key) => key.verdict));
+  const verdict = outranking(keys.map((key) => key.verdict)) ?? 'unknown';
   const unreadKeys = keys.reduce((n, { unread }) => (unread === true ? n + 1 : n), 0);
   if (operations === 0) return { verdict: 'unknown', unreadKeys, unknown: emptyHistory };
   if (succeeded > 0 || verdict === 'invalid') return { verdict, unreadKeys };

@@ -130,7 +130,7 @@ function isPair(value: Json): boolean {
 }
 
 /** `true` is how many clients say that it is done: nothing that a number was written as. */
-export function shapeOf(value: Json): 'boolean' | 'plain' | 'list' | 'object' {
+function shapeOf(value: Json): 'boolean' | 'plain' | 'list' | 'object' {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value !== 'object' || value === null) return 'plain';
   return Array.isArray(value) ? 'list' : 'object';

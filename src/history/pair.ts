@@ -60,11 +60,3 @@ export class EventPairer {
     this.#lastTime = time;
   }
 }
-
-/** Pairs a whole history; lines are counted by position. @throws HarnessError RJ020 */
-export function pairEvents(events: Iterable<HistoryEvent>, options?: PairOptions): Operation[] {
-  const pairer = new EventPairer(options);
-  let line = 0;
-  for (const event of events) pairer.add(event, ++line);
-  return pairer.operations();
-}

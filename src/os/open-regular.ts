@@ -1,6 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { open, realpath, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { badArguments } from '../errors.ts';
+
+/** Opening a pipe would wait for its writer, were it not for O_NONBLOCK. */
+const toRead = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Opens a file of a run for reading, whoever made the run: it must lie below `dir` when its
@@ -10,16 +14,28 @@ import { badArguments } from '../errors.ts';
  * @throws HarnessError RJ026 for what is there and is not read; the error of the file system
  */
 export function openBelow(dir: string, file: string): number {
-  const asked = path.join(dir, file);
-  const real = realOf(asked);
-  const inside = path.relative(realpathSync(dir), real);
-  if (inside.startsWith('..') || path.isAbsolute(inside))
-    throw refused(file, 'leads out of its folder');
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  const descriptor = openSync(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const real = realOf(path.join(dir, file));
+  if (!isBelow(realpathSync(dir), real)) throw refused(file, 'leads out of its folder');
+  const descriptor = openSync(real, toRead);
   if (fstatSync(descriptor).isFile()) return descriptor;
   closeSync(descriptor);
   throw refused(file, 'is not a regular file');
+}
+
+/** The same for a server, which never waits for a disk; undefined for what is missing or not read. */
+export async function handleBelow(dir: string, file: string): Promise<FileHandle | undefined> {
+  let handle: FileHandle | undefined;
+  try {
+    const real = await realpath(path.join(dir, file));
+    if (!isBelow(await realpath(dir), real)) return undefined;
+    handle = await open(real, toRead);
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+    return undefined;
+  } catch {
+    await handle?.close();
+    return undefined;
+  }
 }
 
 export function readBelow(dir: string, file: string): Buffer {
@@ -42,6 +58,12 @@ export function openToAppend(file: string): number {
   if (fstatSync(descriptor).isFile()) return descriptor;
   closeSync(descriptor);
   throw refused(file, 'is not a regular file');
+}
+
+/** Of real paths. */
+function isBelow(dir: string, file: string): boolean {
+  const inside = path.relative(dir, file);
+  return inside !== '..' && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
 }
 
 /** A file that is missing is said to be missing by whoever opens it. */

@@ -12,7 +12,7 @@ export interface ThreadPlan {
  * What a thread that repeats its requests does when nothing else is asked for: patience for an
  * election, in shares that are shorter than one.
  */
-export const defaultRepeats = { retries: 5, timeoutFactor: 3 } as const;
+const defaultRepeats = { retries: 5, timeoutFactor: 3 } as const;
 
 /** With fewer writers than this nobody repeats: one of them at least has to give up in time. */
 const fewestWriters = 2;

@@ -2,7 +2,7 @@ import { matrixFiles } from '../store/matrix-files.ts';
 import type { Matrix, Results, TestRecord } from '../store/records.ts';
 import { parseMatrix, parseResults, parseTest, type Parsed } from '../store/parse-record.ts';
 import { runFiles } from '../store/run-folder.ts';
-import { openBelow } from './results-folder.ts';
+import { handleBelow } from '../os/open-regular.ts';
 
 /** The evidence of half a million operations takes a few megabytes; a record is never larger than this. */
 const maxBytes = 64 * 1024 * 1024;
@@ -28,7 +28,7 @@ async function readRecord<T>(
   file: string,
   parse: (text: string) => Parsed<T>,
 ): Promise<Read<T>> {
-  const handle = await openBelow(dir, file);
+  const handle = await handleBelow(dir, file);
   if (handle === undefined) return { kind: 'missing' };
   try {
     const { size } = await handle.stat();

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /** The header that a request which changes something must carry. */
-export const tokenHeader = 'x-raft-jepsen-token';
+const tokenHeader = 'x-raft-jepsen-token';
 
 /** A secret of this server process: only a page that it has served knows it. */
 export function newToken(): string {

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { lstat, open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A name that means itself and nothing else in a path, on any system. */
@@ -39,7 +38,7 @@ export class ResultsFolder {
 
   /**
    * The real paths of the direct child folders, in the order of `names`. They are as they were
-   * when they were listed: what is then read below one goes through `openBelow`, which looks again.
+   * when they were listed: what is then read below one goes through `handleBelow`, which looks again.
    */
   async dirs(): Promise<string[]> {
     const names = await this.names();
@@ -65,28 +64,6 @@ export class ResultsFolder {
   async ownRunDir(name: string): Promise<string | undefined> {
     const dir = await this.runDir(name);
     return dir !== undefined && path.basename(dir) === name ? dir : undefined;
-  }
-}
-
-/**
- * Opens a regular file below `dir` for reading; undefined when there is none, or when it lies
- * elsewhere. What waits when it is opened or read (a pipe, a device) is no regular file.
- *
- * @param dir a real path
- */
-export async function openBelow(dir: string, file: string): Promise<FileHandle | undefined> {
-  let handle: FileHandle | undefined;
-  try {
-    const real = await realpath(path.join(dir, file));
-    if (!real.startsWith(dir + path.sep)) return undefined;
-    // Opening a pipe would wait for its writer, were it not for O_NONBLOCK.
-    handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
-    return undefined;
-  } catch {
-    await handle?.close();
-    return undefined;
   }
 }
 

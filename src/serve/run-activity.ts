@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RunActivity } from '../store/records.ts';
 import { runFiles } from '../store/run-folder.ts';
 import { activityIn } from '../store/run-process.ts';
-import { openBelow } from './results-folder.ts';
+import { handleBelow } from '../os/open-regular.ts';
 
 /** A run whose files have not grown for this long is no longer said to be running. */
 const quietAfterMs = 10_000;
@@ -17,7 +17,7 @@ const maxBytes = 1_000;
  * @param dir a real path
  */
 export async function announcedActivity(dir: string): Promise<RunActivity | undefined> {
-  const handle = await openBelow(dir, runFiles.process);
+  const handle = await handleBelow(dir, runFiles.process);
   if (handle === undefined) return undefined;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);

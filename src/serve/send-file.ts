@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { notFound, sendRefusal } from './answer.ts';
 import { commonHeaders } from './headers.ts';
 import { knownFile } from './known-files.ts';
-import { openBelow, type ResultsFolder } from './results-folder.ts';
+import { handleBelow } from '../os/open-regular.ts';
+import type { ResultsFolder } from './results-folder.ts';
 
 /** A file of a run or a matrix, under the policy that belongs to it. */
 export async function sendFile(
@@ -19,7 +20,7 @@ export async function sendFile(
     sendRefusal(response, notFound);
     return;
   }
-  const handle = await openBelow(dir, file.path);
+  const handle = await handleBelow(dir, file.path);
   if (handle === undefined) {
     sendRefusal(response, notFound);
     return;

@@ -8,7 +8,7 @@ import type { Schemas } from './record-schemas.ts';
  */
 type Of<Name extends keyof Schemas> = zod.output<Schemas[Name]>;
 
-export type { PhaseName, Thresholds } from './record-schemas.ts';
+export type { Thresholds } from './record-schemas.ts';
 
 /** `test.json`: everything needed to repeat a run. Written before the run begins. */
 export type TestRecord = Of<'testRecord'>;

@@ -2,7 +2,7 @@
 // that never happened, and an error that names the wrong line.
 import { describe, expect, test } from 'vitest';
 import { HarnessError } from '../../src/errors.ts';
-import { pairEvents } from '../../src/history/pair.ts';
+import { pairEvents } from './pair-events.ts';
 import type { EventType, HistoryEvent, Json } from '../../src/history/operation.ts';
 
 let index = 0;

@@ -2,7 +2,7 @@
 // paired with another one's completion, misuse by a runner that goes unnoticed.
 import { describe, expect, test } from 'vitest';
 import { decodeEvent } from '../../src/history/formats/native/native.ts';
-import { pairEvents } from '../../src/history/pair.ts';
+import { pairEvents } from './pair-events.ts';
 import { createRecorder } from '../../src/history/recorder.ts';
 import type { Recorder } from '../../src/history/recorder.ts';
 

@@ -67,11 +67,7 @@ function fit(line: string, width: number): string {
 }
 
 /** The block as lines: counts and latencies, nodes, faults in force. */
-export function blockLines(
-  state: ProgressState,
-  nowUs: number,
-  stream: NodeJS.WriteStream,
-): string[] {
+function blockLines(state: ProgressState, nowUs: number, stream: NodeJS.WriteStream): string[] {
   const { record, counts, nodes, faults, phase, phaseStartUs } = state;
   const totals = totalsOf([counts]);
   const total = allOf(totals);

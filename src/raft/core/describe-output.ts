@@ -38,7 +38,7 @@ function describeRestored({ hardState, snapshot, base, entries }: Restored): str
 }
 
 /** `r7 read-ready 4`, or `r7 refused not-leader` */
-export function describeAnswer(answer: Answer): string {
+function describeAnswer(answer: Answer): string {
   const head = `r${answer.requestId} ${answer.type}`;
   switch (answer.type) {
     case 'read-ready':
@@ -56,7 +56,7 @@ export function describeAnswer(answer: Answer): string {
 }
 
 /** `vote-refused t2 to n3 its log is behind` */
-export function describeNote(note: Note): string {
+function describeNote(note: Note): string {
   const head = `${note.event} t${note.term}`;
   switch (note.event) {
     case 'election-timeout':

@@ -15,8 +15,8 @@ export {
   type Limits,
   type Timing,
 } from './config.ts';
-export { describeHardState, entryKinds, type Entry, type HardState, type NodeId } from './entry.ts';
-export { describeEntry, describeOutput, describeWrite } from './describe-output.ts';
+export { entryKinds, type Entry, type HardState, type NodeId } from './entry.ts';
+export { describeEntry, describeOutput } from './describe-output.ts';
 export { emptyState, type Input, type Proposal, type Restored } from './input.ts';
 export {
   decodeMembers,
@@ -33,15 +33,6 @@ export {
   type Standing,
 } from './members.ts';
 export { describeMessage, type Message } from './message.ts';
-export type {
-  Answer,
-  Committed,
-  Note,
-  Output,
-  Refusal,
-  RoleName,
-  TransferFailure,
-  Write,
-} from './output.ts';
+export type { Answer, Committed, Note, Output, Refusal, TransferFailure, Write } from './output.ts';
 export type { Position, Snapshot, TakenSnapshot } from './snapshot.ts';
 export { RaftCore, type CoreStatus } from './raft.ts';

@@ -30,7 +30,7 @@ interface Waiting<Types extends MachineTypes> {
 }
 
 /** How long a client waits while nothing is served: a leader that can neither commit nor be deposed answers then. */
-export const requestTimeoutUs = 5_000_000;
+const requestTimeoutUs = 5_000_000;
 /** How long a client waits at the most, behind others that are served. */
 const maxRequestUs = 60_000_000;
 /** Characters of commands that wait for their commit. */

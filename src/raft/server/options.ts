@@ -51,7 +51,7 @@ export class BugRefused extends UsageError {
 }
 
 /** Planted bugs are refused unless this variable of the environment is 1. */
-export const bugsAllowedVariable = 'RAFT_JEPSEN_TEST';
+const bugsAllowedVariable = 'RAFT_JEPSEN_TEST';
 
 const flags = {
   id: { type: 'string' },

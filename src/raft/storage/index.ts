@@ -1,5 +1,5 @@
-export type { FileSystem, OpenFile } from './file-system.ts';
+export type { FileSystem } from './file-system.ts';
 export { nodeFileSystem, realFileSystem, type NodeCalls } from './node-file-system.ts';
 export type { Storage, StorageEvents } from './storage.ts';
 export { DamagedLog } from './recovery.ts';
-export { Wal, type OpenedWal, type WalOptions } from './wal.ts';
+export { Wal, type OpenedWal } from './wal.ts';

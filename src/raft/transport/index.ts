@@ -1,5 +1,4 @@
-export { openHttpTransport, type HttpTransportOptions } from './http.ts';
-export { MemoryNetwork } from './memory.ts';
+export { openHttpTransport } from './http.ts';
 export type { Heard, Receive, Sender, Transport } from './transport.ts';
 export { readBody, type Body } from './body.ts';
 export { Connections } from './connections.ts';

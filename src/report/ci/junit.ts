@@ -97,7 +97,7 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 }
 
 /** Escapes, and drops what XML 1.0 forbids even as a reference: most control characters and lone surrogates. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

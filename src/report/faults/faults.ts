@@ -21,7 +21,7 @@ export function faultText({ family, label, links }: FaultWindow): string {
  * in both directions. A directed or bridged cut may leave one group; then the cut links
  * themselves say more.
  */
-export function connectedGroups(nodes: readonly string[], cut: readonly Link[]): string[][] {
+function connectedGroups(nodes: readonly string[], cut: readonly Link[]): string[][] {
   const isCut = new Set(cut.map(({ from, to }) => JSON.stringify([from, to])));
   const open = (a: string, b: string): boolean =>
     !isCut.has(JSON.stringify([a, b])) && !isCut.has(JSON.stringify([b, a]));

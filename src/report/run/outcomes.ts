@@ -38,11 +38,6 @@ export function allOf(totals: OutcomeTotals): number {
   return outcomes.reduce((sum, outcome) => sum + totals[outcome], 0);
 }
 
-/** What got its answer: the share that `--min-ok-rate` is about. */
-export function servedOf({ ok, refused }: OutcomeTotals): number {
-  return ok + refused;
-}
-
 /** Those that are worth a word: a system without conditional operations refuses nothing. */
 export function shownOutcomes({ refused }: Pick<OutcomeTotals, 'refused'>): Outcome[] {
   return outcomes.filter((outcome) => outcome !== 'refused' || refused > 0);

@@ -9,7 +9,7 @@ export interface SignShape {
   readonly area?: string;
 }
 
-export const signShapes = {
+const signShapes = {
   check: { line: 'M3 8.6 6.4 12 13 4.4' },
   cross: { line: 'M4 4l8 8M12 4l-8 8' },
   question: { line: 'M5.2 6.2a2.8 2.8 0 1 1 4.2 2.4Q8 9.4 8 10.4M8 13.2v.1' },

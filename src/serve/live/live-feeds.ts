@@ -5,7 +5,8 @@ import { LineTail } from '../../os/line-tail.ts';
 import { parseClusterSample } from '../../store/parse-record.ts';
 import { runFiles } from '../../store/run-folder.ts';
 import { readTest } from '../read-records.ts';
-import { openBelow, stampOf } from '../results-folder.ts';
+import { handleBelow } from '../../os/open-regular.ts';
+import { stampOf } from '../results-folder.ts';
 import { announcedActivity } from '../run-activity.ts';
 import type { LiveSnapshot } from '../run-row.ts';
 import { LiveState } from './live-state.ts';
@@ -95,7 +96,7 @@ class LiveFeed {
     const test = await readTest(this.#dir);
     const state = new LiveState(test.kind === 'read' ? test.value.nodes : []);
     const tailOf = (file: string) =>
-      new LineTail(() => openBelow(this.#dir, file), { maxPartBytes, maxLineBytes });
+      new LineTail(() => handleBelow(this.#dir, file), { maxPartBytes, maxLineBytes });
     const history = tailOf(runFiles.history);
     const cluster = tailOf(runFiles.cluster);
     let position = 0;

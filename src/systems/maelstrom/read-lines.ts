@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 
 /** More than any node has to say at once. */
-export const longestLine = 8 * 1024 * 1024;
+const longestLine = 8 * 1024 * 1024;
 
 /**
  * Calls `onLine` for each line of a stream that says something, as it comes. A line longer than

@@ -42,7 +42,7 @@ export function button(
   return element;
 }
 
-export function append(parent: Element, children: readonly Child[]): void {
+function append(parent: Element, children: readonly Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined) continue;
     parent.append(typeof child === 'number' ? String(child) : child);

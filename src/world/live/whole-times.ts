@@ -1,5 +1,16 @@
 import type { System } from '../../systems/system.ts';
 
+/** What is given a time. */
+type Timed = 'ready' | 'status' | 'probePeer' | 'openClient' | 'ask';
+type Untimed = Exclude<keyof System, Timed>;
+
+/** All else, name by name: a field that stands on a class's prototype is not found by a spread. */
+const untimed = Object.keys({
+  ...{ name: true, promise: true, supports: true, ports: true, command: true, spacingMs: true },
+  ...{ stopSignal: true, tearDown: true, logAlarms: true, switchboard: true },
+  ...{ readyTimeoutMs: true, leaderErrors: true, prepare: true, close: true },
+} satisfies Record<Untimed, true>) as Untimed[];
+
 /**
  * A system as the live world asks it: every time that it is given is a whole number of
  * milliseconds, and one at least. What is left of a deadline seldom is, and `AbortSignal.timeout`
@@ -7,29 +18,28 @@ import type { System } from '../../systems/system.ts';
  * each time, and look like a node that never answers.
  */
 export function withWholeTimes(system: System): System {
+  const ready = system.ready?.bind(system);
+  const ask = system.ask?.bind(system);
   return {
-    ...system,
-    // What a class has from its prototype, too.
-    name: system.name,
-    ports: system.ports,
-    ...(system.prepare && {
-      prepare: (addresses, surroundings) =>
-        system.prepare?.(addresses, surroundings) ?? Promise.resolve(),
+    ...untimedOf(system),
+    ...(ready && { ready: (address, timeoutMs) => ready(address, whole(timeoutMs)) }),
+    ...(ask && {
+      ask: (address, operation, timeoutMs) => ask(address, operation, whole(timeoutMs)),
     }),
-    ...(system.tearDown && {
-      tearDown: (addresses) => system.tearDown?.(addresses) ?? Promise.resolve(),
-    }),
-    ...(system.ready && {
-      ready: async (address, timeoutMs) =>
-        (await system.ready?.(address, whole(timeoutMs))) ?? false,
-    }),
-    command: (setup) => system.command(setup),
     status: (address, timeoutMs) => system.status(address, whole(timeoutMs)),
     probePeer: (host, port, timeoutMs) => system.probePeer(host, port, whole(timeoutMs)),
     openClient: (addresses, options) =>
       system.openClient(addresses, { ...options, timeoutMs: whole(options.timeoutMs) }),
-    close: () => system.close(),
   };
+}
+
+function untimedOf(system: System): Pick<System, Untimed> {
+  const fields = untimed.flatMap((name): [string, unknown][] => {
+    const value: unknown = Reflect.get(system, name);
+    if (value === undefined) return [];
+    return [[name, typeof value === 'function' ? (value.bind(system) as unknown) : value]];
+  });
+  return Object.fromEntries(fields) as unknown as Pick<System, Untimed>;
 }
 
 function whole(ms: number): number {

@@ -8,12 +8,9 @@ import {
   type DiskCall,
   type Fault,
 } from '../../../src/world/sim/disk/simulated-disk.ts';
-import {
-  everythingLeft,
-  nothingLeft,
-  type Tear,
-} from '../../../src/world/sim/disk/simulated-file.ts';
+import type { Tear } from '../../../src/world/sim/disk/simulated-file.ts';
 import { Expected, listed, live, randomLives, type End } from './log-life.ts';
+import { everythingLeft, nothingLeft } from './tears.ts';
 
 /** A short life with every kind of record, the same at each call. */
 function script(expected: Expected) {

@@ -12,7 +12,7 @@ import {
 } from '../../../src/raft/storage/frame.ts';
 import { encodeWrite } from '../../../src/raft/storage/records.ts';
 import { SimulatedDisk } from '../../../src/world/sim/disk/simulated-disk.ts';
-import { nothingLeft } from '../../../src/world/sim/disk/simulated-file.ts';
+import { nothingLeft } from './tears.ts';
 
 const entry = (index: number, length: number): Entry => ({
   ...{ index, term: 1, kind: 'command' },

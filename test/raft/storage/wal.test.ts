@@ -7,7 +7,8 @@ import { DamagedLog, Wal, type OpenedWal } from '../../../src/raft/storage/index
 import { Disk } from '../core/memory-storage.ts';
 import { encodeFileHeader, encodeFrame } from '../../../src/raft/storage/frame.ts';
 import { SimulatedDisk } from '../../../src/world/sim/disk/simulated-disk.ts';
-import { nothingLeft, type Tear } from '../../../src/world/sim/disk/simulated-file.ts';
+import type { Tear } from '../../../src/world/sim/disk/simulated-file.ts';
+import { nothingLeft } from './tears.ts';
 
 const directory = '/data';
 const logName = '/data/raft.log';

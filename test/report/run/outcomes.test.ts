@@ -1,12 +1,6 @@
 // Would catch: a cas that was refused since the value was another one counted as a failure of the system.
 import { describe, expect, it } from 'vitest';
-import {
-  allOf,
-  outcomeCounts,
-  outcomeShares,
-  servedOf,
-  totalsOf,
-} from '../../../src/report/run/outcomes.ts';
+import { allOf, outcomeCounts, outcomeShares, totalsOf } from '../../../src/report/run/outcomes.ts';
 
 describe('how operations ended', () => {
   const totals = totalsOf([
@@ -14,10 +8,9 @@ describe('how operations ended', () => {
     { ok: 90, fail: 300, info: 5, refused: 290 },
   ]);
 
-  it('counts each once, a refusal by value apart from failures, and as served', () => {
+  it('counts each once, a refusal by value apart from failures', () => {
     expect(totals).toEqual({ ok: 690, refused: 290, fail: 10, info: 10 });
     expect(allOf(totals)).toBe(1_000);
-    expect(servedOf(totals)).toBe(980);
   });
 
   it('is said by its name', () => {

@@ -50,4 +50,4 @@ export function mergeUnobserved(problem: Problem): MergedProblem {
 }
 
 /** The number of all values that nothing distinguishes. In `Problem.initial`, -1 asks for one of them. */
-export const unobservedValue = 0;
+const unobservedValue = 0;

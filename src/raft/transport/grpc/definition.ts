@@ -3,7 +3,7 @@ import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 
 /** The file that says what is spoken: in the sources, and copied beside what is built of them. */
-export const protoFile = fileURLToPath(new URL('../../proto/raft.proto', import.meta.url));
+const protoFile = fileURLToPath(new URL('../../proto/raft.proto', import.meta.url));
 
 export interface RaftServices {
   readonly definition: PackageDefinition;

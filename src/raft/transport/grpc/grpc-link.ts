@@ -20,7 +20,7 @@ export interface GrpcLinkOptions {
   readonly answered?: ((ms: number) => void) | undefined;
 }
 
-export const methods = {
+const methods = {
   vote: 'RequestVote',
   append: 'AppendEntries',
   snapshot: 'InstallSnapshot',

@@ -4,7 +4,7 @@ import { firstRowAt, type OperationTable } from '../operations/operation-table.t
 /** The numbers behind the charts, for one window of time. Plain functions over columns. */
 
 /** A bucket's width: 1, 2 or 5 times a power of ten microseconds, near a 120th of the window. */
-export function bucketWidthUs(startUs: number, endUs: number): number {
+function bucketWidthUs(startUs: number, endUs: number): number {
   const wanted = Math.max((endUs - startUs) / 120, 100);
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = [1, 2, 5, 10].find((factor) => factor * power >= wanted) ?? 10;

@@ -6,7 +6,7 @@ import type { LinkShaper } from '../../../../nemesis/link-shaper.ts';
  * the source is no longer read. Up to here the source is read on, because a socket
  * that is not read does not show that its other end has closed.
  */
-export const maxHeldBytes = 1024 * 1024;
+const maxHeldBytes = 1024 * 1024;
 
 interface Piece {
   readonly chunk: Buffer;

@@ -11,9 +11,6 @@ export interface Torn {
 /** Decides what is left of one change; a truncation or a new name is one of length 0, left when `grown`. */
 export type Tear = (change: { readonly path: string; readonly length: number }) => Torn;
 
-export const nothingLeft: Tear = () => ({ kept: [], grown: false });
-export const everythingLeft: Tear = ({ length }) => ({ kept: [[0, length]], grown: true });
-
 /** Any part of each change, in any order: pieces of sizes between a byte and a page. */
 export function randomTear(random: () => number): Tear {
   return ({ length }) => {

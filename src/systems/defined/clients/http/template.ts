@@ -1,7 +1,7 @@
 import type { Invocation, Json } from '../../../../history/operation.ts';
 
 /** What may stand in a body for a part of the operation. */
-export const placeholders = ['$key', '$value', '$expected', '$valueText', '$expectedText'] as const;
+const placeholders = ['$key', '$value', '$expected', '$valueText', '$expectedText'] as const;
 type Placeholder = (typeof placeholders)[number];
 
 /** The parts of an operation by their placeholders. */

@@ -5,7 +5,7 @@ import { openToAppend } from '../../../../os/open-regular.ts';
 import { excerpt } from '../../../../history/formats/malformed.ts';
 
 /** Of what a client process says on its standard error, so much is kept. */
-export const maxLogBytes = 1024 * 1024;
+const maxLogBytes = 1024 * 1024;
 /** Enough for the line that an exit is explained by. */
 const tailBytes = 4_096;
 

@@ -6,9 +6,9 @@ import { clientHello, quoted, readLine } from './protocol.ts';
 import type { ClientHello, HarnessHello, Request } from './protocol.ts';
 
 /** No answer is longer; what of a longer line is beyond is thrown away. */
-export const maxLineBytes = 1024 * 1024;
+const maxLineBytes = 1024 * 1024;
 /** A process that says more than this since it was last asked is ended. */
-export const maxUnaskedBytes = 8 * maxLineBytes;
+const maxUnaskedBytes = 8 * maxLineBytes;
 /** A pipe that another process still holds open is not waited for any longer. */
 const lastWordsMs = 200;
 

@@ -9,7 +9,7 @@ import type { Reply } from './conversation.ts';
 import type { ClientHello, HarnessHello } from './protocol.ts';
 
 /** After its timeout, a process may still bring the answer for so long before it is replaced. */
-export const lateMs = 500;
+const lateMs = 500;
 const firstBackoffMs = 50;
 const longestBackoffMs = 2_000;
 

@@ -1,8 +1,8 @@
 /** Nodes and the harness share one network of their own, 10.99.0.0/24: nothing else is in it. */
 const prefix = '10.99.0';
-export const bridge = 'rj0';
+const bridge = 'rj0';
 /** The harness itself: where clients and status probes come from. Never cut. */
-export const harnessHost = `${prefix}.254`;
+const harnessHost = `${prefix}.254`;
 const bits = 24;
 
 /** @param id from 1 on */
