@@ -16,7 +16,8 @@ export function findProgram(name: string): string | undefined {
   return folders.map((folder) => path.resolve(folder, name)).find(mayRun);
 }
 
-function mayRun(file: string): boolean {
+/** A file that may be executed. */
+export function mayRun(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { Answer } from './wire.ts';
 
 /** What one HTTP request came to. */
 export type Exchange =
@@ -13,6 +14,15 @@ export type Exchange =
   | { readonly kind: 'refused' }
   /** No answer, and the request may have arrived. */
   | { readonly kind: 'lost'; readonly error: 'timeout' | 'connection-lost' | 'closed' };
+
+export type Answered = Extract<Exchange, { kind: 'answered' }>;
+
+/** What an exchange without an answer says about the operation that it carried. */
+export function withoutAnswer(exchange: Exclude<Exchange, Answered>): Answer {
+  return exchange.kind === 'refused'
+    ? { kind: 'refused', error: 'connection-refused' }
+    : { kind: 'unknown', error: exchange.error };
+}
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

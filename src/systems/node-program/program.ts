@@ -1,6 +1,7 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { badArguments } from '../../errors.ts';
+import { mayRun } from '../../os/find-program.ts';
 import type { SystemOptionValues } from '../system-entry.ts';
 import { wordsOf } from './words.ts';
 
@@ -49,15 +50,6 @@ const interpreters: Readonly<Record<string, string>> = {
   '.mjs': 'node',
   '.sh': 'sh',
 };
-
-function mayRun(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
-}
 
 function notRunnable(bin: string, reason: string, remedy: string): Error {
   return badArguments('RJ085', `--bin ${bin}: it ${reason}`, remedy);

@@ -1,18 +1,12 @@
 import type { Invocation, Json, JsonObject } from '../../history/operation.ts';
 import { preconditionFailed } from '../../history/operation.ts';
 import type { Answer } from '../wire.ts';
-import type { Exchange } from '../http-exchange.ts';
+import { withoutAnswer, type Exchange } from '../http-exchange.ts';
 
 /** What an exchange says about the operation that it carried. Pure. */
 export function answerOf(operation: Invocation, exchange: Exchange): Answer {
-  switch (exchange.kind) {
-    case 'refused':
-      return { kind: 'refused', error: 'connection-refused' };
-    case 'lost':
-      return { kind: 'unknown', error: exchange.error };
-    case 'answered':
-      return answered(operation, exchange.status, parse(exchange.body));
-  }
+  if (exchange.kind !== 'answered') return withoutAnswer(exchange);
+  return answered(operation, exchange.status, parse(exchange.body));
 }
 
 /** The same for the registration of a session; `ok` carries its name. */

@@ -79,7 +79,11 @@ function stateAfter(count: number): Restored {
 }
 
 /** A log with one frame a write, and where each frame ends. */
-async function logOfWrites(): Promise<{ content: Buffer; ends: readonly number[] }> {
+async function logOfWrites(): Promise<{
+  fileSystem: TestDisk;
+  content: Buffer;
+  ends: readonly number[];
+}> {
   const fileSystem = new TestDisk();
   const ends = [headerBytes];
   for (const write of writes) {
@@ -88,7 +92,7 @@ async function logOfWrites(): Promise<{ content: Buffer; ends: readonly number[]
     await wal.close();
     ends.push(fileSystem.log().length);
   }
-  return { content: fileSystem.log(), ends };
+  return { fileSystem, content: fileSystem.log(), ends };
 }
 
 function holding(content: Buffer): TestDisk {
@@ -194,14 +198,7 @@ describe('damage', () => {
   });
 
   test('that leaves nothing of the last two frames is known by the mark', async () => {
-    const fileSystem = new TestDisk();
-    const ends = [headerBytes];
-    for (const write of writes) {
-      const { wal } = await open(fileSystem);
-      wal.write(write);
-      await wal.close();
-      ends.push(fileSystem.log().length);
-    }
+    const { fileSystem, ends } = await logOfWrites();
     const [first = 0, second = 0] = ends.slice(-3);
     for (const from of [first, first + 10]) {
       for (const fill of [0, 0xff]) {

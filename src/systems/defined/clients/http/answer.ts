@@ -1,7 +1,7 @@
 import { sameJson } from '../../../../history/canonical-json.ts';
 import type { Invocation, Json, JsonObject } from '../../../../history/operation.ts';
 import { preconditionFailed } from '../../../../history/operation.ts';
-import type { Exchange } from '../../../http-exchange.ts';
+import { withoutAnswer, type Answered, type Exchange } from '../../../http-exchange.ts';
 import type { NodeAddress } from '../../../system.ts';
 import type { Answer } from '../../../wire.ts';
 import { includes } from './operation.ts';
@@ -17,8 +17,6 @@ export interface AnswerRules {
   readonly nodes: readonly NodeAddress[];
 }
 
-type Answered = Extract<Exchange, { kind: 'answered' }>;
-
 /**
  * What an exchange says about the operation that it carried. Only what the definition says is
  * `ok` or `fail`; anything else may have happened. Pure.
@@ -29,14 +27,8 @@ export function answerOf(
   exchange: Exchange,
   rules: AnswerRules,
 ): Answer {
-  switch (exchange.kind) {
-    case 'refused':
-      return { kind: 'refused', error: 'connection-refused' };
-    case 'lost':
-      return { kind: 'unknown', error: exchange.error };
-    case 'answered':
-      return answered(operation, spelling, exchange, rules);
-  }
+  if (exchange.kind !== 'answered') return withoutAnswer(exchange);
+  return answered(operation, spelling, exchange, rules);
 }
 
 function answered(
