@@ -73,7 +73,12 @@ function partitionStep(atUs: number, shape: string, order: readonly string[]): N
 }
 
 /** The steps of one window. Flapping and rolling windows change the cut several times. */
-function windowSteps(window: FaultWindow, nodes: readonly string[], shape: string, random: Random) {
+export function windowSteps(
+  window: FaultWindow,
+  nodes: readonly string[],
+  shape: string,
+  random: Random,
+): NemesisStep[] {
   const { startUs, endUs } = window;
   const order = random.shuffle(nodes);
   const heal: NemesisStep = { atUs: endUs, f: 'heal', value: {} };

@@ -54,6 +54,8 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
     await must('nft', ['-f', '-'], ruleSet);
     const session = await NftSession.start(host);
     nft = session;
+    // Its first answer takes it much longer than any other one.
+    await session.count();
     const ends = await Promise.all(
       addresses.map(async (address): Promise<LinkEnd> => {
         const prober = await startProber(address.node, logFile, host, (probe) =>

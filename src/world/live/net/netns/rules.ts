@@ -25,6 +25,10 @@ export const ruleSet = `table ${table} {
     type ipv4_addr . ipv4_addr
     flags dynamic
   }
+  set changed {
+    type mark
+    flags timeout
+  }
   counter seen {
   }
   counter hit {
@@ -77,6 +81,27 @@ export const netnsPackets: PacketAbility = {
     stall: 'packets are lost there for real, and loss stalls connections by itself',
   },
 };
+
+const remembered = { text: '1d', ms: 86_400_000 } as const;
+
+/**
+ * Lets the kernel remember when a change was made: it counts down from then. A transaction behind
+ * that of the change: the time of one is that of its beginning, and its end may come much later.
+ */
+export const rememberTime = `flush set ${table} changed; add element ${table} changed { 1 timeout ${remembered.text} }`;
+
+export const listChanged = `list set ${table} changed`;
+
+/** How long ago a change was made, by what nft says of its time; to a tick of the kernel, some milliseconds. */
+export function ageMsIn(text: string): number | undefined {
+  const expires = /expires ([\dhms]+)/.exec(text)?.[1];
+  if (expires === undefined) return undefined;
+  const parts = [...expires.matchAll(/(\d+)(ms|[hms])/g)];
+  const leftMs = parts.reduce((sum, [, n, unit]) => sum + Number(n) * (unitMs[unit ?? ''] ?? 0), 0);
+  return remembered.ms - leftMs;
+}
+
+const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
 export const listCounters = `list counters table ${table}`;
 
