@@ -9,7 +9,7 @@ const usualIntervalUs = 5_000_000;
 const missedUs = 400_000;
 /** Whoever was cut off and its successor are asked beside each other for so long. */
 const besideUs = 700_000;
-/** The same for the first two of a longer sequence, for nodes that take their time. */
+/** The same after the first fall of a longer sequence, for nodes that take their time. */
 const longBesideUs = 2_500_000;
 /** So many leaders fall, one after the other. */
 const falls = 4;
@@ -63,31 +63,20 @@ export function slots(durationUs: number, intervalUs: number, random: Random): S
 }
 
 /**
- * Leaders fall one after the other, and each comes back in the very moment in which the next one
- * falls, with whatever it still had from its own time: it may vote and stand for election before
- * anybody has told it more. First it is a follower that has missed writes. No fall comes before
- * somebody leads again, however long that takes here, within the slot: so the old leader and the
- * new one are asked beside each other.
+ * A follower misses writes; then leaders fall one after the other, and each comes back in the very
+ * moment in which the next one falls, with whatever it still had from its own time: it may vote
+ * and stand for election before anybody has told it more. No fall comes before somebody leads
+ * again, however long that takes here, within the slot: so the old leader and the new one are
+ * asked beside each other, after the first fall of `two-leaders` for longer.
  */
 export function overthrows(
-  { startUs, scale }: Slot,
+  { kind, startUs, scale }: Slot,
   orders: () => readonly string[],
 ): NemesisStep[] {
   const start = cut(startUs, 'leader-majority', orders());
-  const waits = Array.from({ length: falls }, (_, i) => (i === 0 ? missedUs : besideUs));
+  const second = kind === 'two-leaders' ? longBesideUs : besideUs;
+  const waits = Array.from({ length: falls }, (_, i) => [missedUs, second][i] ?? besideUs);
   return [start, ...fallsAfter(startUs, waits, besideUs, { scale, orders })];
-}
-
-/** The same, with more time after the first fall for the old leader and the new one to be asked beside each other. */
-export function twoLeaders(
-  { startUs, scale }: Slot,
-  orders: () => readonly string[],
-): NemesisStep[] {
-  const waits = Array.from({ length: falls }, (_, i) => [0, longBesideUs][i] ?? besideUs);
-  const [first, ...others] = fallsAfter(startUs, waits, besideUs, { scale, orders });
-  if (first === undefined) return others;
-  const { atUs, f, value } = first;
-  return [{ atUs, f, value }, ...others];
 }
 
 /** A fall after each wait, then a last wait, and the heal. */

@@ -20,7 +20,7 @@ import type {
   ScheduleOptions,
 } from './nemesis.ts';
 import { nodeNamed } from './node-name.ts';
-import { overthrows, slots, twoLeaders } from './overthrows.ts';
+import { overthrows, slots } from './overthrows.ts';
 import { malformedStep, stepNodes } from './step-value.ts';
 
 type Shape = (order: readonly string[]) => Link[];
@@ -138,16 +138,11 @@ function overthrowing({ nodes, durationUs, intervalUs, random }: ScheduleOptions
   const others = random.shuffle(otherShapes());
   let next = 0;
   const orders = (): string[] => random.shuffle(nodes);
-  return slots(durationUs, intervalUs, random).flatMap((slot) => {
-    switch (slot.kind) {
-      case 'overthrows':
-        return overthrows(slot, orders);
-      case 'two-leaders':
-        return twoLeaders(slot, orders);
-      case 'other':
-        return windowSteps(slot, nodes, others[next++ % others.length] ?? 'one', random);
-    }
-  });
+  return slots(durationUs, intervalUs, random).flatMap((slot) =>
+    slot.kind === 'other'
+      ? windowSteps(slot, nodes, others[next++ % others.length] ?? 'one', random)
+      : overthrows(slot, orders),
+  );
 }
 
 function linksOf(step: NemesisStep, view: ClusterView): readonly Link[] | 'await-leader' {
