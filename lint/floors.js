@@ -14,13 +14,14 @@ export const floors = {
   'src/exit-codes': [],
   'src/plural': [],
   'src/planted-bugs': [],
-  'src/raft/core': [],
+  // The names of the bugs that can be planted in it, and nothing else.
+  'src/raft/core': ['src/planted-bugs'],
   checker: floor0,
   workloads: [...floor0, 'checker'],
   nemesis: floor0,
   'src/raft/storage': ['src/raft/core'],
   'src/raft/transport': ['src/raft/core'],
-  'src/raft/kv': ['src/raft/core'],
+  'src/raft/kv': ['src/planted-bugs', 'src/raft/core'],
   'src/raft/node': ['src/planted-bugs', 'src/raft/core', 'src/raft/storage', 'src/raft/transport'],
   'src/raft/server': [
     'src/planted-bugs',

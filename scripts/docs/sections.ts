@@ -1,6 +1,7 @@
 import { nemeses } from '../../nemesis/combined.ts';
 import { choiceLists } from '../../src/cli/list/catalogue.ts';
 import { errorCodes } from '../../src/errors.ts';
+import { plantedBugs } from '../../src/planted-bugs.ts';
 import { workloads } from '../../workloads/registry.ts';
 import { anomalies, unknownReasons } from './anomalies.ts';
 import { commandReference, commandTable } from './commands.ts';
@@ -52,9 +53,8 @@ export const sections: Readonly<Record<string, () => string>> = {
   'deposed-leader-story': deposedLeaderStory,
   'read-index-source': readIndexSource,
   ...Object.fromEntries(
-    choiceLists.bugs.map(({ name, summary, source }) => [
-      `bug-${name}`,
-      () => `${summary} _(${source ?? ''})_`,
-    ]),
+    plantedBugs
+      .filter((bug) => 'foundByRun' in bug)
+      .map(({ name, summary, source }) => [`bug-${name}`, () => `${summary} _(${source})_`]),
   ),
 };

@@ -59,6 +59,7 @@ export interface SystemChoice {
   readonly name: string;
   readonly summary: string;
   readonly source?: string;
+  readonly teaches?: string;
 }
 
 /** Whatever has options of its own. */

@@ -30,9 +30,13 @@ describe('docs', () => {
     for (const shape of partitionShapes) expect(text).toContain(`\`${shape}\``);
   });
 
-  it('give a command for every planted bug', () => {
+  it('give a command for every planted bug that a run finds, and list them all', () => {
     const text = textOf('docs/planted-bugs.md');
-    for (const { name } of plantedBugs) expect(text).toContain(`run --bug ${name} `);
+    const zoo = textOf('docs/bug-zoo.md');
+    for (const bug of plantedBugs) {
+      if ('foundByRun' in bug) expect(text).toContain(`run --bug ${bug.name} `);
+      expect(zoo).toContain(`\`${bug.name}\``);
+    }
   });
 
   it.each(named)('%s has no link that leads nowhere', (file, { text }) => {

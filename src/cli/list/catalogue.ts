@@ -11,6 +11,8 @@ export interface Choice {
   readonly summary: string;
   /** Where a planted bug comes from: the rule that it breaks, and who was met with it broken. */
   readonly source?: string;
+  /** The rule that it breaks. */
+  readonly teaches?: string;
 }
 
 const bugOptions = systemOptions.filter(({ plantsBug }) => plantsBug);

@@ -51,11 +51,18 @@ export function listLines(
   ];
 }
 
-function choiceLines({ name, summary, source }: Choice, width: number, paint: Paint): string[] {
+function choiceLines(
+  { name, summary, source, teaches }: Choice,
+  width: number,
+  paint: Paint,
+): string[] {
   const paragraph = (text: string): string[] => wrap(text, width - 2 * indent.length);
   return [
     indent + paint('good', name),
     ...paragraph(summary).map((line) => indent.repeat(2) + line),
+    ...(teaches === undefined
+      ? []
+      : paragraph(`The rule: ${teaches}`).map((line) => indent.repeat(2) + line)),
     ...(source === undefined
       ? []
       : paragraph(source).map((line) => indent.repeat(2) + paint('quiet', line))),

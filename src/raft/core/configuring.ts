@@ -2,7 +2,7 @@ import type { Entry, NodeId } from './entry.ts';
 import { standingOf, votes, votersOf, type Standing } from './members.ts';
 import { Progress } from './progress.ts';
 import type { VoterSet } from './quorum.ts';
-import type { Leader, State } from './state.ts';
+import { quorumWith, type Leader, type State } from './state.ts';
 
 /** An entry has come into the log: a configuration counts from now on, committed or not (§6). */
 export function adopt(state: State, entry: Entry): void {
@@ -18,7 +18,7 @@ export function rollBack(state: State, index: number): void {
 export function configured(state: State): void {
   const { configurations, role, effects, term } = state;
   const { index, members } = configurations.latest;
-  state.voters = votersOf(members);
+  state.voters = votersOf(members, quorumWith(state.bugs));
   state.toldNotMemberSince = 0; // Whoever is told something newer by its log goes by that.
   effects.note({ event: 'configured', term, index, members });
   if (role.name !== 'leader') return;

@@ -1,3 +1,4 @@
+import { planted, type CoreBug } from './bugs.ts';
 import type { Entry, HardState } from './entry.ts';
 import type { Restored } from './input.ts';
 import type { Message } from './message.ts';
@@ -52,12 +53,13 @@ export class Durability {
     else this.#appends.push({ seq: write.seq, lastIndex: entry.index });
   }
 
-  truncateFrom(index: number): void {
+  truncateFrom(index: number, bugs: ReadonlySet<CoreBug> | null = null): void {
     const write = this.#openWrite();
     // In one write the cut comes before the entries; the other order would need two writes.
     if (write.entries.length > 0) throw new Error('truncation after an append in one step');
-    write.truncateFrom = index;
+    write.truncateFrom = planted({ bugs }, 'truncation-not-persisted') ? null : index;
     this.index = Math.min(this.index, index - 1);
+    if (planted({ bugs }, 'stale-storage-ack')) return;
     for (const append of this.#appends) append.lastIndex = Math.min(append.lastIndex, index - 1);
   }
 

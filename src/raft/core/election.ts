@@ -1,3 +1,4 @@
+import { planted } from './bugs.ts';
 import type { NodeId } from './entry.ts';
 import { standingOf } from './members.ts';
 import type { PreVote, PreVoteReply, Vote, VoteReply } from './message.ts';
@@ -71,8 +72,13 @@ export function countOwnVote(state: State): void {
 
 /** The election restriction (§5.4.1): whoever leads must have everything that was committed. */
 function logIsUpToDate(state: State, candidate: PreVote | Vote): boolean {
-  if (state.config.bugs.has('vote-no-log-check')) return true;
+  if (planted(state, 'vote-no-log-check')) return true;
   const { lastTerm, lastIndex } = state.log;
+  if (planted(state, 'vote-log-index-only')) return candidate.lastIndex >= lastIndex;
+  if (planted(state, 'vote-log-term-only')) return candidate.lastTerm >= lastTerm;
+  if (planted(state, 'vote-log-and')) {
+    return candidate.lastTerm >= lastTerm || candidate.lastIndex >= lastIndex;
+  }
   if (candidate.lastTerm !== lastTerm) return candidate.lastTerm > lastTerm;
   return candidate.lastIndex >= lastIndex;
 }
@@ -148,11 +154,11 @@ export function onVote(state: State, request: Vote): void {
     }
     becomeFollower(state, request.term, null, 'a candidate has a newer term');
   }
-  const votedForOther = state.votedFor !== null && state.votedFor !== request.from;
+  const votedForOther = hasVotedForOther(state, request.from);
   const reason = votedForOther ? `voted for n${state.votedFor}` : refusal(state, request);
   const granted = reason === null;
   if (granted) {
-    if (state.votedFor === null) saveHardState(state, state.term, request.from);
+    if (state.votedFor !== request.from) saveHardState(state, state.term, request.from);
     resetElectionTimer(state);
     state.effects.note({ event: 'vote-granted', term: state.term, to: request.from });
   } else {
@@ -162,11 +168,24 @@ export function onVote(state: State, request: Vote): void {
   send(state, { type: 'vote-reply', from: state.config.id, to: request.from, term, granted });
 }
 
+/** One vote a term (§5.2): whoever asks again gets the same answer. */
+function hasVotedForOther(state: State, candidate: NodeId): boolean {
+  if (planted(state, 'double-vote')) return state.role.name === 'leader';
+  return state.votedFor !== null && state.votedFor !== candidate;
+}
+
+/** Whose vote a reply is: the second one of a node is no further vote. */
+function voterOf(state: State, { from }: VoteReply, granted: ReadonlySet<NodeId>): NodeId {
+  if (!planted(state, 'dup-vote-counted') || !granted.has(from)) return from;
+  return state.config.peers.find((peer) => !granted.has(peer)) ?? from;
+}
+
 export function onVoteReply(state: State, reply: VoteReply): void {
   const { role } = state;
-  if (reply.term !== state.term || !reply.granted) return;
+  if (!reply.granted) return;
+  if (reply.term !== state.term && !planted(state, 'stale-vote-counted')) return;
   if (role.name === 'candidate') {
-    role.granted.add(reply.from);
+    role.granted.add(voterOf(state, reply, role.granted));
     electIfGranted(state);
   } else if (role.name === 'pre-candidate') {
     role.votes.add(reply.from);

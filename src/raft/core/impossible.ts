@@ -27,8 +27,8 @@ export function whyImpossible(state: State, message: Message): string | null {
 }
 
 /** A leader has every committed entry (§5.4); with a planted bug it may not, and that shall be seen. */
-function whyNotAppended({ config, term, commit, log }: State, append: Append): string | null {
-  if (append.term < term || append.prevIndex >= commit || config.bugs.size > 0) return null;
+function whyNotAppended({ bugs, term, commit, log }: State, append: Append): string | null {
+  if (append.term < term || append.prevIndex >= commit || bugs !== null) return null;
   const other = append.entries.find(
     (entry) =>
       entry.index >= log.firstIndex &&

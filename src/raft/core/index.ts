@@ -7,7 +7,7 @@ export {
   maxTerm,
   maxTermJump,
 } from './bounds.ts';
-export { coreBugs, type CoreBug } from './bugs.ts';
+export type { CoreBug } from './bugs.ts';
 export {
   defaultLimits,
   defaultTiming,

@@ -1,6 +1,6 @@
 import { maxMembers, maxNodeId } from './bounds.ts';
 import type { NodeId } from './entry.ts';
-import { Joint, Majority, Nobody, type VoterSet } from './quorum.ts';
+import { Joint, Majority, Nobody, type VoterSet, type Share } from './quorum.ts';
 
 /**
  * What a member is to the two halves of the voter set (joint consensus, §6):
@@ -49,13 +49,13 @@ export type ChangeRefusal =
   | 'nothing-to-change';
 
 /** Whose agreement counts: one majority, or in the middle of a change one of each half. */
-export function votersOf(members: readonly Member[]): VoterSet<NodeId> {
+export function votersOf(members: readonly Member[], share?: Share): VoterSet<NodeId> {
   const half = (other: Standing): NodeId[] =>
     members.filter(({ standing }) => standing === 'voter' || standing === other).map(idOf);
   if (isJoint(members))
-    return new Joint(new Majority(half('leaving')), new Majority(half('joining')));
+    return new Joint(new Majority(half('leaving'), share), new Majority(half('joining'), share));
   const voters = half('voter');
-  return voters.length === 0 ? new Nobody() : new Majority(voters);
+  return voters.length === 0 ? new Nobody() : new Majority(voters, share);
 }
 
 const idOf = ({ id }: Member): NodeId => id;

@@ -32,7 +32,7 @@ export function applyCommitted(state: State): void {
   while (state.applied < state.commit) {
     const entry = state.log.entry(state.applied + 1);
     state.applied = entry.index;
-    const requestId = proposals?.get(entry.index) ?? null;
+    const requestId = proposals?.get(entry.index) ?? state.orphans?.get(entry.index) ?? null;
     proposals?.delete(entry.index);
     state.effects.commit({ entry, requestId });
   }

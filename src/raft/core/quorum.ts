@@ -20,15 +20,21 @@ export interface VoterSet<Voter> {
 /** The largest values so far, falling. One list for all calls: this is asked at almost every step. */
 const top: number[] = [];
 
-/** More than half of the members: any two majorities have one in common. */
+/** How many of the members decide. */
+export type Share = 'more than half' | 'half';
+
+/** More than half of the members: any two majorities have one in common. (`half`: the planted bug `quorum-half`.) */
 export class Majority<Voter> implements VoterSet<Voter> {
   readonly members: readonly Voter[];
+  readonly #share: Share;
   readonly #needed: number;
 
-  constructor(members: readonly Voter[]) {
+  constructor(members: readonly Voter[], share: Share = 'more than half') {
     if (members.length === 0) throw new Error('a cluster without voters decides nothing');
     this.members = members;
-    this.#needed = Math.floor(members.length / 2) + 1;
+    this.#share = share;
+    this.#needed =
+      share === 'half' ? Math.ceil(members.length / 2) : Math.floor(members.length / 2) + 1;
   }
 
   reached(valueOf: (voter: Voter) => number): number {
@@ -44,7 +50,7 @@ export class Majority<Voter> implements VoterSet<Voter> {
   }
 
   map<Other>(toOther: (voter: Voter) => Other): Majority<Other> {
-    return new Majority(this.members.map(toOther));
+    return new Majority(this.members.map(toOther), this.#share);
   }
 }
 

@@ -1,3 +1,4 @@
+import { planted } from './bugs.ts';
 import type { CoreConfig } from './config.ts';
 import { mayCampaign, noticeRemoval, ownStanding } from './configuring.ts';
 import {
@@ -81,7 +82,7 @@ export class RaftCore {
     this.#take(input);
     settle(state);
     // A planted bug is for the harness to find; a core that stopped itself would hide it.
-    if (state.config.bugs.size === 0) checkInvariants(state);
+    if (state.bugs === null) checkInvariants(state);
     effects.write = state.durability.takeWrite();
     return effects;
   }
@@ -248,7 +249,7 @@ type Reply = Exclude<
 function onReply(state: State, reply: Reply): void {
   if (reply.type === 'pre-vote-reply') hearOfRemoval(state, reply);
   // A newer term in any reply ends whatever this node was doing (§5.1).
-  if (reply.term > state.term) {
+  if (reply.term > state.term && !planted(state, 'no-stepdown-on-higher-term')) {
     becomeFollower(state, reply.term, null, `n${reply.from} has a newer term`);
     return;
   }
@@ -263,7 +264,8 @@ function onReply(state: State, reply: Reply): void {
     case 'append-rejected':
     case 'snapshot-received':
       // An answer to an earlier term's append says nothing about this term's log.
-      if (state.role.name !== 'leader' || reply.term !== state.term) return;
+      if (state.role.name !== 'leader') return;
+      if (reply.term !== state.term && !planted(state, 'stale-append-response')) return;
       if (reply.type === 'append-accepted') onAppendAccepted(state, state.role, reply);
       else if (reply.type === 'append-rejected') onAppendRejected(state, state.role, reply);
       else onSnapshotReceived(state, state.role, reply);

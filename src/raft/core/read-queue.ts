@@ -21,8 +21,10 @@ export class ReadQueue {
     return this.#waiting.length;
   }
 
-  add(requestId: number, index: number | null): void {
-    this.#waiting.push({ requestId, round: this.round + 1, index });
+  /** @param joins the round under way only with the planted bug `read-ctx-reuse` */
+  add(requestId: number, index: number | null, joins: 'next round' | 'round under way'): void {
+    const round = joins === 'next round' || this.round === 0 ? this.round + 1 : this.round;
+    this.#waiting.push({ requestId, round, index });
   }
 
   /** Whether some read waits for a round that has not been sent. */

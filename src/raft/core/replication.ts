@@ -1,3 +1,4 @@
+import { planted } from './bugs.ts';
 import { adopt, rollBack } from './configuring.ts';
 import type { NodeId } from './entry.ts';
 import type { Append, AppendAccepted, AppendRejected } from './message.ts';
@@ -80,11 +81,12 @@ function sendAppend(
 export function onAppend(state: State, append: Append): void {
   const { log } = state;
   const [from, to, round] = [state.config.id, append.from, append.round];
-  if (append.term < state.term) {
+  if (append.term < state.term && !planted(state, 'append-old-term-accepted')) {
     // The reply carries the newer term, which makes the old leader step down. The round is one of
     // the old term: should its leader lead the newer one meanwhile, it would confirm a read there.
     const [prevIndex, conflictIndex] = [append.prevIndex, log.lastIndex + 1];
-    const conflict = { prevIndex, conflictTerm: null, conflictIndex, round: 0 };
+    const round = planted(state, 'read-round-of-old-term') ? append.round : 0;
+    const conflict = { prevIndex, conflictTerm: null, conflictIndex, round };
     send(state, { type: 'append-rejected', from, to, term: state.term, ...conflict });
     return;
   }
@@ -97,7 +99,7 @@ export function onAppend(state: State, append: Append): void {
   // What is no longer in the log is committed, and so agrees with every leader's.
   const agreed = append.prevIndex < log.base.index;
   const ownTerm = agreed ? append.prevTerm : log.termAt(append.prevIndex);
-  if (ownTerm !== append.prevTerm) {
+  if (ownTerm !== append.prevTerm && !isPassedOver(state, append.prevIndex)) {
     const { prevIndex } = append;
     const conflict =
       ownTerm === undefined
@@ -107,9 +109,12 @@ export function onAppend(state: State, append: Append): void {
     return;
   }
   appendMissing(state, append);
-  const match = Math.max(append.prevIndex + append.entries.length, log.base.index);
+  const agreedTo = Math.max(append.prevIndex + append.entries.length, log.base.index);
+  const match = planted(state, 'ack-last-index') ? log.lastIndex : agreedTo;
   // Only up to `match` is the log known to be the leader's; what follows may be anything.
-  state.commit = Math.max(state.commit, Math.min(append.commit, match));
+  const known = planted(state, 'commit-no-min') ? log.lastIndex : agreedTo;
+  const committed = planted(state, 'commit-on-append') ? agreedTo : append.commit;
+  state.commit = Math.max(state.commit, Math.min(committed, known));
   if (state.partial !== null && state.partial.index <= state.commit) state.partial = null;
   // A heartbeat is answered at once, for as much as is durable: a leader whose followers'
   // disks are slow must not take them for dead.
@@ -117,22 +122,31 @@ export function onAppend(state: State, append: Append): void {
   send(state, { type: 'append-accepted', from, to, term, match: promised, round }, promised);
 }
 
+/** The planted bugs of the consistency check: an entry that is there, whatever its term. */
+function isPassedOver(state: State, prevIndex: number): boolean {
+  const { lastIndex } = state.log;
+  if (planted(state, 'no-prev-term-check')) return prevIndex <= lastIndex;
+  return planted(state, 'prev-check-off-by-one') && prevIndex === lastIndex;
+}
+
 /**
  * Appends what is new. Entries that are already there stay, even when more follow them: an
  * old, short append must not cut off what a newer one brought (Figure 2, rule 3).
  */
 function appendMissing(state: State, append: Append): void {
-  const { log, durability, config } = state;
+  const { log, durability, bugs } = state;
+  const always = planted(state, 'truncate-unconditional');
   for (const entry of append.entries) {
     if (entry.index < log.firstIndex) continue;
     const ownTerm = log.termAt(entry.index);
-    if (ownTerm === entry.term) continue;
+    if (ownTerm === entry.term && !(always && entry === append.entries[0])) continue;
     if (ownTerm !== undefined) {
-      if (entry.index <= state.commit && config.bugs.size === 0) {
+      if (planted(state, 'no-truncate')) continue;
+      if (entry.index <= state.commit && bugs === null) {
         throw new Error(`leader n${append.from} would overwrite committed entry ${entry.index}`);
       }
       log.truncateFrom(entry.index);
-      durability.truncateFrom(entry.index);
+      durability.truncateFrom(entry.index, bugs);
       rollBack(state, entry.index);
       state.effects.note({ event: 'truncated', term: state.term, from: entry.index });
     }
@@ -156,13 +170,20 @@ function heard(
 }
 
 export function onAppendAccepted(state: State, leader: Leader, reply: AppendAccepted): void {
-  heard(state, leader, reply)?.accepted(reply.match, state.log.base.index);
-  if (reply.match > state.commit) leader.mayCommit = true;
+  const progress = heard(state, leader, reply);
+  // What was sent is no answer: with this flag, it is.
+  const assumed = planted(state, 'match-assumed') ? (progress?.next ?? 0) - 1 : 0;
+  progress?.accepted(Math.max(assumed, reply.match), state.log.base.index);
+  if (Math.max(assumed, reply.match) > state.commit) leader.mayCommit = true;
 }
 
 export function onAppendRejected(state: State, leader: Leader, reply: AppendRejected): void {
   const progress = heard(state, leader, reply);
   if (progress === undefined || progress.transfer !== null || isStale(progress, reply)) return;
+  if (planted(state, 'match-from-rejection')) {
+    progress.accepted(Math.max(progress.match, reply.conflictIndex), state.log.base.index);
+    leader.mayCommit = true;
+  }
   progress.rejected(nextAfterConflict(state, reply));
 }
 
@@ -181,6 +202,7 @@ function isStale(progress: Progress, reply: AppendRejected): boolean {
  */
 function nextAfterConflict(state: State, reply: AppendRejected): number {
   const { log } = state;
+  if (planted(state, 'next-no-backoff')) return reply.prevIndex + 1;
   let next = reply.conflictIndex;
   if (reply.conflictTerm !== null) {
     const afterTerm = log.firstIndexOfTermFrom(reply.conflictTerm + 1);
@@ -197,11 +219,27 @@ function nextAfterConflict(state: State, reply: AppendRejected): number {
 export function advanceCommit(state: State, leader: Leader): void {
   if (!leader.mayCommit) return;
   leader.mayCommit = false;
-  leader.own.match = state.durability.index;
-  const onQuorum = leader.voters.reached(matchOf);
-  if (onQuorum > state.commit && state.log.termAt(onQuorum) === state.term) {
-    state.commit = onQuorum;
+  const { log, durability } = state;
+  leader.own.match = planted(state, 'count-self-unsynced') ? log.lastIndex : durability.index;
+  const onQuorum = state.bugs === null ? leader.voters.reached(matchOf) : miscounted(state, leader);
+  if (onQuorum <= state.commit) return;
+  const isOwn = log.termAt(onQuorum) === state.term || planted(state, 'commit-old-term');
+  if (isOwn) state.commit = onQuorum;
+}
+
+/** What a quorum has, as the planted bugs count it. */
+function miscounted(state: State, { voters }: Leader): number {
+  const matches = voters.members.map(matchOf);
+  const needed = Math.floor(matches.length / 2) + 1;
+  if (planted(state, 'lexicographic-sort')) {
+    return matches.map(String).sort().map(Number)[matches.length - needed] ?? 0;
   }
+  if (planted(state, 'commit-minority') && needed > 1) {
+    return matches.sort((a, b) => b - a)[needed - 2] ?? 0;
+  }
+  const onQuorum = voters.reached(matchOf);
+  const isOneMore = planted(state, 'commit-off-by-one') && onQuorum < state.log.lastIndex;
+  return isOneMore ? onQuorum + 1 : onQuorum;
 }
 
 const matchOf = (voter: Progress): number => voter.match;
@@ -210,5 +248,6 @@ const matchOf = (voter: Progress): number => voter.match;
 export function hearsQuorum(state: State, leader: Leader): boolean {
   const sinceUs = state.nowUs - state.config.timing.electionTimeoutMaxUs;
   leader.own.heardUs = state.nowUs;
+  if (planted(state, 'no-check-quorum')) return true;
   return leader.voters.agree(({ heardUs }) => heardUs >= sinceUs);
 }

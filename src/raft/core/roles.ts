@@ -1,3 +1,4 @@
+import { planted } from './bugs.ts';
 import { votersAmong } from './configuring.ts';
 import type { EntryKind, NodeId } from './entry.ts';
 import { Progress } from './progress.ts';
@@ -16,11 +17,16 @@ const follower: Role = { name: 'follower' };
 function giveUpOffice(state: State, reason: string): void {
   if (state.role.name !== 'leader') return;
   const { effects } = state;
-  for (const requestId of state.role.proposals.values()) {
-    effects.answer({ type: 'outcome-unknown', requestId });
+  if (planted(state, 'reply-by-index')) state.orphans = state.role.proposals;
+  else {
+    for (const requestId of state.role.proposals.values()) {
+      effects.answer({ type: 'outcome-unknown', requestId });
+    }
   }
+  const answersReads = planted(state, 'read-answered-on-stepdown');
   for (const requestId of state.role.reads.takeAll()) {
-    effects.answer({ type: 'read-failed', requestId, reason: 'lost-leadership' });
+    if (answersReads) effects.answer({ type: 'read-ready', requestId, index: state.applied });
+    else effects.answer({ type: 'read-failed', requestId, reason: 'lost-leadership' });
   }
   const { held, changeRequest, handover } = state.role;
   // What was held back is in no log.
@@ -49,7 +55,8 @@ export function becomeFollower(
 ): void {
   const wasLeader = state.role.name === 'leader';
   if (wasLeader) giveUpOffice(state, reason);
-  if (term > state.term) saveHardState(state, term, null);
+  const forgetsVote = state.role.name === 'candidate' && planted(state, 'double-vote-on-stepdown');
+  if (term > state.term || (forgetsVote && term === state.term)) saveHardState(state, term, null);
   if (leader !== null && leader !== state.leader) {
     state.effects.note({ event: 'following', term, leader });
   }
@@ -97,12 +104,17 @@ export function becomeCandidate(state: State): void {
 /** Takes office and opens the term with a no-op (§8): only its commit shows what is committed. */
 export function becomeLeader(state: State): void {
   const { config, log } = state;
+  if (planted(state, 'elected-drops-tail')) dropTail(state);
   const noopIndex = log.lastIndex + 1;
   const own = new Progress(config.id, noopIndex, state.nowUs);
   const { index, members } = state.configurations.latest;
   const followers = members
     .filter(({ id }) => id !== config.id)
     .map(({ id }) => new Progress(id, noopIndex, state.nowUs));
+  if (planted(state, 'elected-commits-all')) state.commit = log.lastIndex;
+  if (planted(state, 'match-from-next')) {
+    for (const each of followers) each.match = log.lastIndex;
+  }
   state.role = {
     name: 'leader',
     own,
@@ -122,6 +134,13 @@ export function becomeLeader(state: State): void {
   appendOwn(state, 'noop', '');
   state.effects.note({ event: 'elected', term: state.term });
   answerTransfer(state, config.id);
+}
+
+/** A leader never cuts its own log (§5.3): this is the planted bug that does. */
+function dropTail({ log, durability, commit }: State): void {
+  if (log.lastIndex <= commit) return;
+  log.truncateFrom(commit + 1);
+  durability.truncateFrom(commit + 1);
 }
 
 /** Appends an entry of the leader's own term and returns its index. */

@@ -1,3 +1,4 @@
+import { planted } from './bugs.ts';
 import { configured } from './configuring.ts';
 import { encodeMembers } from './members.ts';
 import type { SnapshotReceived, InstallSnapshot } from './message.ts';
@@ -13,7 +14,8 @@ export function onSnapshotTaken(state: State, taken: TakenSnapshot): void {
   const configuration = configurations.at(taken.index);
   // A node that was added and has not read yet who the members are cannot write it down.
   if (configuration.members.length === 0) return;
-  const snapshot = { ...taken, configuration };
+  const term = planted(state, 'snap-bad-term') ? state.term : taken.term;
+  const snapshot = { ...taken, term, configuration };
   configurations.forgetBefore(taken.index);
   state.snapshot = snapshot;
   log.compact(
@@ -24,11 +26,12 @@ export function onSnapshotTaken(state: State, taken: TakenSnapshot): void {
 }
 
 /** Has the whole of what a node keeps written down in place of what its storage has. */
-function writeAnew(state: State): void {
-  const { log, term, votedFor, snapshot } = state;
+function writeAnew(state: State, written = state.snapshot): void {
+  const { log, term, votedFor } = state;
+  const forgets = planted(state, 'snap-drops-hard-state');
   state.durability.replace({
-    hardState: { term, votedFor },
-    snapshot,
+    hardState: forgets ? { term: 0, votedFor: null } : { term, votedFor },
+    snapshot: written,
     base: log.base,
     entries: log.all(),
   });
@@ -81,7 +84,7 @@ export function onSnapshotReceived(state: State, leader: Leader, reply: Snapshot
 export function onInstallSnapshot(state: State, message: InstallSnapshot): void {
   const [from, to] = [state.config.id, message.from];
   const { index, offset, round } = message;
-  if (message.term < state.term) {
+  if (message.term < state.term && !planted(state, 'snap-stale-leader')) {
     // The reply carries the newer term, which makes the old leader step down, and confirms no
     // round: it would be one of another term.
     const reply = { index, offset, next: offset, round: 0 };
@@ -93,7 +96,7 @@ export function onInstallSnapshot(state: State, message: InstallSnapshot): void 
   state.leaderHeardUs = state.nowUs;
   resetElectionTimer(state);
   const { term } = state;
-  if (index <= state.commit) {
+  if (index <= state.commit && !planted(state, 'snap-overwrites-newer')) {
     // What is committed here agrees with the leader's log: there is nothing to install.
     const match = state.commit;
     send(state, { type: 'append-accepted', from, to, term, match, round }, match);
@@ -148,19 +151,27 @@ function receivePart(state: State, message: InstallSnapshot): Snapshot | null {
  */
 function install(state: State, snapshot: Snapshot): void {
   const { log } = state;
-  const keepsLog = log.termAt(snapshot.index) === snapshot.term;
+  const keepsLog = keepsSuffix(state, snapshot);
   installMembers(state, snapshot, keepsLog);
   if (keepsLog) log.compact(snapshot.index);
   else {
     log.restart(snapshot);
     state.durability.forgetLogAfter(state.commit);
   }
+  const before = state.snapshot;
   state.snapshot = snapshot;
   state.commit = snapshot.index;
   state.applied = snapshot.index;
   state.effects.restore = snapshot;
   state.effects.note({ event: 'snapshot-installed', term: state.term, index: snapshot.index });
-  writeAnew(state);
+  writeAnew(state, planted(state, 'snap-not-atomic') ? before : snapshot);
+}
+
+/** Whether the log has the same entry, so that what follows it is the leader's too, or may be. */
+function keepsSuffix(state: State, { index, term }: Snapshot): boolean {
+  const { log } = state;
+  if (planted(state, 'snap-drops-suffix') || index < log.base.index) return false;
+  return log.termAt(index) === term;
 }
 
 /** The members are those of the snapshot, unless the log that goes on behind it has newer ones. */

@@ -1,14 +1,15 @@
+import { planted, type CoreBug } from './bugs.ts';
 import type { CoreConfig } from './config.ts';
 import { Configurations } from './configurations.ts';
 import { Durability } from './durability.ts';
 import { Effects } from './effects.ts';
-import type { NodeId } from './entry.ts';
+import type { HardState, NodeId } from './entry.ts';
 import type { Proposal, Restored } from './input.ts';
 import { Log } from './log.ts';
 import { votersOf, type Configuration } from './members.ts';
 import type { Message } from './message.ts';
 import type { Progress } from './progress.ts';
-import type { VoterSet } from './quorum.ts';
+import type { Share, VoterSet } from './quorum.ts';
 import type { ReadQueue } from './read-queue.ts';
 import type { PartialSnapshot, Snapshot } from './snapshot.ts';
 
@@ -71,6 +72,8 @@ export interface Before {
 /** The whole memory of a node. The files of this room are functions over it. */
 export interface State {
   readonly config: CoreConfig;
+  /** Null when none is planted: see bugs.ts. */
+  readonly bugs: ReadonlySet<CoreBug> | null;
   /** Who decides: those of the latest configuration in the log. */
   voters: VoterSet<NodeId>;
   readonly configurations: Configurations;
@@ -94,6 +97,8 @@ export interface State {
   handedOver: number | null;
   /** What has come in of a leader's snapshot. */
   partial: PartialSnapshot | null;
+  /** The proposals of an office that was lost, with `reply-by-index`. */
+  orphans: ReadonlyMap<number, number> | null;
   effects: Effects;
   /** What held before the step under way; see invariants.ts. */
   readonly before: Before;
@@ -115,9 +120,11 @@ export function initialState(config: CoreConfig, restored: Restored, nowUs: numb
     snapshot?.configuration ?? configurationOfBeginning(config),
     restored.entries,
   );
+  const bugs = config.bugs.size === 0 ? null : config.bugs;
   return {
     config,
-    voters: votersOf(configurations.latest.members),
+    bugs,
+    voters: votersOf(configurations.latest.members, quorumWith(bugs)),
     configurations,
     log,
     durability: new Durability(log.lastIndex, config.limits.maxHeldMessages),
@@ -134,6 +141,7 @@ export function initialState(config: CoreConfig, restored: Restored, nowUs: numb
     toldNotMemberSince: 0,
     handedOver: null,
     partial: null,
+    orphans: null,
     effects: new Effects(),
     before: { term: 0, votedFor: null, commit: 0, applied: 0, lastIndex: 0, ledTerm: null },
   };
@@ -151,7 +159,10 @@ function configurationOfBeginning({ id, peers, joins, addressOf }: CoreConfig): 
 
 /** Sends `message` as soon as what it promises is durable: the term, and the log up to `logIndex`. */
 export function send(state: State, message: Message, logIndex = 0): void {
-  const free = state.durability.release(message, logIndex);
+  // The rule that these two flags break: what is promised is durable.
+  const early =
+    logIndex === 0 ? planted(state, 'vote-before-durable') : planted(state, 'ack-before-durable');
+  const free = early ? message : state.durability.release(message, logIndex);
   if (free !== null) state.effects.send(free);
 }
 
@@ -159,7 +170,19 @@ export function send(state: State, message: Message, logIndex = 0): void {
 export function saveHardState(state: State, term: number, votedFor: NodeId | null): void {
   state.term = term;
   state.votedFor = votedFor;
-  state.durability.saveHardState({ term, votedFor });
+  state.durability.saveHardState(keptOf(state));
+}
+
+/** What a quorum is: more than half (§5.2), but with `quorum-half`. */
+export function quorumWith(bugs: ReadonlySet<CoreBug> | null): Share {
+  return planted({ bugs }, 'quorum-half') ? 'half' : 'more than half';
+}
+
+/** What of term and vote has to outlive the node: both (Figure 2). */
+function keptOf(state: State): HardState {
+  const { term, votedFor } = state;
+  if (planted(state, 'term-not-persisted')) return { term: 0, votedFor: null };
+  return { term, votedFor: planted(state, 'vote-not-persisted') ? null : votedFor };
 }
 
 /** `n1 leader t3 log 7:t3 durable 7 commit 7 applied 7` */

@@ -1,3 +1,4 @@
+import type { BugAt } from '../../planted-bugs.ts';
 import { decodeCommand, encodeCommand, type Command, type Result } from './command.ts';
 import { jsonEqual, listIn, memberOf, type Json } from './json.ts';
 import { Sessions } from './sessions.ts';
@@ -5,11 +6,13 @@ import { Sessions } from './sessions.ts';
 export interface KeyValueOptions {
   /** Open client sessions; one more drops the one that was used longest ago. */
   readonly maxSessions: number;
-  /** The planted bug `no-sessions`. */
-  readonly noSessions: boolean;
+  /** Default: none. */
+  readonly bugs?: ReadonlySet<BugAt<'kv'>>;
   /** For nodes that share what is read; nothing of it may be changed. Default: `decodeCommand`. */
   readonly decode?: typeof decodeCommand;
 }
+
+const noBugs: ReadonlySet<BugAt<'kv'>> = new Set();
 
 export const defaultMaxSessions = 10_000;
 
@@ -29,12 +32,12 @@ type Update = Exclude<Command, { op: 'open-session' }>;
 export class KeyValue {
   readonly #values = new Map<string, Json>();
   readonly #sessions: Sessions;
-  readonly #noSessions: boolean;
+  readonly #bugs: ReadonlySet<BugAt<'kv'>>;
   readonly #decode: typeof decodeCommand;
 
   constructor(options: KeyValueOptions) {
-    this.#sessions = new Sessions(options.maxSessions);
-    this.#noSessions = options.noSessions;
+    this.#bugs = options.bugs ?? noBugs;
+    this.#sessions = new Sessions(options.maxSessions, this.#bugs);
     this.#decode = options.decode ?? decodeCommand;
   }
 
@@ -57,9 +60,11 @@ export class KeyValue {
     }
     const { request } = command;
     // The rule that `no-sessions` breaks: what was executed is answered again, not executed again.
-    if (request === null || this.#noSessions) return this.#execute(command);
+    if (request === null || this.#bugs.has('no-sessions')) return this.#execute(command);
     const answered = this.#sessions.answerOf(request);
-    if (answered !== null) return answered;
+    if (answered !== null) {
+      return this.#bugs.has('retry-reevaluates') ? this.#outcomeOf(command) : answered;
+    }
     const result = this.#execute(command);
     this.#sessions.executed(request, result);
     return result;
@@ -76,7 +81,8 @@ export class KeyValue {
    * with a snapshot.
    */
   snapshot(): string {
-    return JSON.stringify({ values: [...this.#values], sessions: this.#sessions.toJson() });
+    const sessions = this.#bugs.has('snap-no-sessions') ? [] : this.#sessions.toJson();
+    return JSON.stringify({ values: [...this.#values], sessions });
   }
 
   /** @throws RangeError or SyntaxError when the text is no snapshot of a store */
@@ -108,7 +114,8 @@ export class KeyValue {
   #execute(command: Update): Result {
     const result = this.#outcomeOf(command);
     if (command.op === 'delete') this.#values.delete(command.key);
-    else if (result.type !== 'precondition-failed') this.#values.set(command.key, command.value);
+    else if (result.type !== 'precondition-failed' || this.#bugs.has('cas-without-compare'))
+      this.#values.set(command.key, command.value);
     return result;
   }
 }

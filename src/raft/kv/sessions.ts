@@ -1,3 +1,4 @@
+import type { BugAt } from '../../planted-bugs.ts';
 import { resultIn, type RequestName, type Result } from './command.ts';
 import { isCount, listIn, type Json } from './json.ts';
 
@@ -17,8 +18,10 @@ export class Sessions {
   /** In order of last use, oldest first (a Map keeps the order of insertion). */
   readonly #sessions = new Map<number, Session>();
   readonly #maxSessions: number;
+  readonly #bugs: ReadonlySet<BugAt<'kv'>>;
 
-  constructor(maxSessions: number) {
+  constructor(maxSessions: number, bugs: ReadonlySet<BugAt<'kv'>>) {
+    this.#bugs = bugs;
     this.#maxSessions = maxSessions;
   }
 
@@ -36,7 +39,10 @@ export class Sessions {
     if (session === undefined) return { type: 'unknown-session' };
     this.#sessions.delete(request.session);
     this.#sessions.set(request.session, session);
-    if (request.serial < session.serial) return { type: 'stale-serial' };
+    if (this.#bugs.has('dedup-by-session-only') && session.result !== null) return session.result;
+    if (request.serial < session.serial) {
+      return this.#bugs.has('stale-serial-executed') ? null : { type: 'stale-serial' };
+    }
     return request.serial === session.serial ? session.result : null;
   }
 

@@ -6,8 +6,9 @@ import type { Clock } from './clock.ts';
 const lazyUs = 1_000_000;
 
 /**
- * The planted bug `no-fsync`: a storage that acknowledges what it has not written. The rule that
- * it breaks is the one of `Storage`, that a write is reported when it is on disk.
+ * The planted bugs `no-fsync` and `ack-before-fsync`: a storage that acknowledges what it has not
+ * written, or not synced. The rule that
+ * they break is the one of `Storage`, that a write is reported when it is on disk.
  */
 export class ForgetfulStorage implements Storage {
   readonly #storage: Storage;
@@ -15,7 +16,10 @@ export class ForgetfulStorage implements Storage {
   #events: StorageEvents | null = null;
   #queue: Write[] = [];
 
-  constructor(storage: Storage, clock: Clock) {
+  readonly #when: 'written later' | 'written at once';
+
+  constructor(storage: Storage, clock: Clock, when: 'written later' | 'written at once') {
+    this.#when = when;
     this.#storage = storage;
     this.#clock = clock;
   }
@@ -28,7 +32,8 @@ export class ForgetfulStorage implements Storage {
   write(write: Write): void {
     this.#queue.push(write);
     this.#clock.nextTurn(() => this.#events?.onDurable(write.seq));
-    if (this.#queue.length === 1) this.#clock.after(lazyUs, () => this.#flush());
+    if (this.#when === 'written at once') this.#flush();
+    else if (this.#queue.length === 1) this.#clock.after(lazyUs, () => this.#flush());
   }
 
   close(): Promise<void> {

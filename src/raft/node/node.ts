@@ -1,5 +1,4 @@
 import {
-  coreBugs,
   defaultLimits,
   maxSnapshotData,
   type Answer,
@@ -14,7 +13,7 @@ import {
   type Restored,
   type Timing,
 } from '../core/index.ts';
-import type { BugName } from '../../planted-bugs.ts';
+import { bugsAt, type BugName } from '../../planted-bugs.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Transport } from '../transport/index.ts';
 import type { Clock } from './clock.ts';
@@ -65,10 +64,10 @@ export class RaftNode<Types extends MachineTypes> {
     this.#setup = setup;
     const { id, peers, random, timing, bugs, clock, restored, fatal, transport, stepped } = setup;
     this.#policy = new SnapshotPolicy(setup.snapshots, restored);
-    if (restored.snapshot !== null) setup.machine.restore(restored.snapshot.data);
-    this.#storage = bugs.has('no-fsync')
-      ? new ForgetfulStorage(setup.storage, clock)
-      : setup.storage;
+    if (restored.snapshot !== null && !bugs.has('restart-without-snapshot')) {
+      setup.machine.restore(restored.snapshot.data);
+    }
+    this.#storage = storageOf(setup);
     this.#driver = new Driver({
       core: {
         id,
@@ -76,7 +75,7 @@ export class RaftNode<Types extends MachineTypes> {
         random,
         timing,
         limits: { ...defaultLimits, retainedEntries: setup.snapshots.retained },
-        bugs: new Set(coreBugs.filter((bug) => bugs.has(bug))),
+        bugs: bugsAt('core', bugs),
       },
       storage: this.#storage,
       restored,
@@ -117,7 +116,7 @@ export class RaftNode<Types extends MachineTypes> {
       return;
     }
     const request = { type: 'update', command, length: data.length } as const;
-    const requestId = this.#requests.add(request, reply, clock.nowUs());
+    const requestId = this.#requests.add(request, this.#judgedNow(command, reply), clock.nowUs());
     this.#proposals.push({ requestId, data });
     // Whatever arrives in one turn shares one write and one append.
     if (this.#proposals.length === 1) clock.nextTurn(() => this.#propose());
@@ -126,8 +125,30 @@ export class RaftNode<Types extends MachineTypes> {
   /** A linearizable read. */
   read(query: Types['query'], reply: (reply: Reply<Types>) => void): void {
     const request = { type: 'read', query } as const;
-    const requestId = this.#requests.add(request, reply, this.#setup.clock.nowUs());
+    const requestId = this.#requests.add(
+      request,
+      this.#lookedUpNow(query, reply),
+      this.#setup.clock.nowUs(),
+    );
     this.#driver.step({ type: 'read', requestId });
+  }
+
+  /** With `cas-decided-at-proposal`: what is answered is what the command would have done now. */
+  #judgedNow(command: Types['command'], reply: (reply: Reply<Types>) => void): typeof reply {
+    const { bugs, machine } = this.#setup;
+    if (!bugs.has('cas-decided-at-proposal')) return reply;
+    const result = machine.preview(command);
+    return result === null
+      ? reply
+      : (outcome) => reply(outcome.type === 'result' ? { ...outcome, result } : outcome);
+  }
+
+  /** With `read-value-at-arrival`: what is answered is what stands there now. */
+  #lookedUpNow(query: Types['query'], reply: (reply: Reply<Types>) => void): typeof reply {
+    const { bugs, machine } = this.#setup;
+    if (!bugs.has('read-value-at-arrival')) return reply;
+    const value = machine.read(query);
+    return (outcome) => reply(outcome.type === 'value' ? { ...outcome, value } : outcome);
   }
 
   async close(): Promise<void> {
@@ -163,10 +184,10 @@ export class RaftNode<Types extends MachineTypes> {
   #follow(output: Output, input: Input): void {
     const { restore } = output;
     if (restore !== null) {
-      this.#setup.machine.restore(restore.data);
+      if (!this.#setup.bugs.has('snap-not-restored')) this.#setup.machine.restore(restore.data);
       this.#policy.restored(restore);
     }
-    for (const committed of output.committed) this.#apply(committed);
+    for (const committed of this.#addressed(output.committed)) this.#apply(committed);
     // In a turn of its own: what this step asks for is to be done first.
     if (this.#policy.becomesDue()) this.#setup.clock.nextTurn(() => this.#takeSnapshot());
     for (const answer of output.answers) this.#answer(answer);
@@ -174,8 +195,19 @@ export class RaftNode<Types extends MachineTypes> {
     if (input.type === 'tick') this.#requests.giveUpOld(this.#setup.clock.nowUs());
   }
 
+  /** Whose requests they are; with `answers-swapped`, those of two that came together are exchanged. */
+  #addressed(all: readonly Committed[]): readonly Committed[] {
+    const [first, second] = all;
+    if (first === undefined || second === undefined) return all;
+    if (!this.#setup.bugs.has('answers-swapped')) return all;
+    const [a, b] = [first.requestId, second.requestId];
+    return [{ ...first, requestId: b }, { ...second, requestId: a }, ...all.slice(2)];
+  }
+
   #takeSnapshot(): void {
-    const position = this.#policy.taken();
+    const { index, term } = this.#policy.taken();
+    const isBehind = this.#setup.bugs.has('snap-index-behind') && index > 1;
+    const position = { index: isBehind ? index - 1 : index, term };
     const data = this.#setup.machine.snapshot();
     // One that no log could hold and no peer would take; the log goes on growing.
     if (data.length > maxSnapshotData) return;
@@ -188,6 +220,12 @@ export class RaftNode<Types extends MachineTypes> {
     const { machine, clock } = this.#setup;
     const result = machine.apply(entry.index, entry.data);
     if (requestId !== null) this.#requests.serve(requestId, result, entry.index, clock.nowUs());
+  }
+
+  /** The command is in logs and may be committed yet: nobody knows. */
+  #whenOfficeIsLost(): Reply<Types> {
+    if (this.#setup.bugs.has('fail-is-definite')) return { type: 'refused', reason: 'not-leader' };
+    return { type: 'outcome-unknown' };
   }
 
   #answer(answer: Answer): void {
@@ -205,7 +243,7 @@ export class RaftNode<Types extends MachineTypes> {
         this.#requests.answer(requestId, { type: 'refused', reason: answer.reason });
         return;
       case 'outcome-unknown':
-        this.#requests.answer(requestId, { type: 'outcome-unknown' });
+        this.#requests.answer(requestId, this.#whenOfficeIsLost());
         return;
       case 'change-refused':
       case 'transferred':
@@ -214,6 +252,14 @@ export class RaftNode<Types extends MachineTypes> {
         return;
     }
   }
+}
+
+/** What stands between the core and its disk. */
+function storageOf<Types extends MachineTypes>(setup: NodeSetup<Types>): Storage {
+  const { bugs, clock, storage } = setup;
+  if (bugs.has('no-fsync')) return new ForgetfulStorage(storage, clock, 'written later');
+  if (bugs.has('ack-before-fsync')) return new ForgetfulStorage(storage, clock, 'written at once');
+  return storage;
 }
 
 /** How many of the first proposals have at most `maxData` characters in all; at least one. */

@@ -1,6 +1,7 @@
 import type { Timing } from '../core/index.ts';
 import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
 import { RaftNode } from '../node/index.ts';
+import { bugsAt } from '../../planted-bugs.ts';
 import { realFileSystem, Wal } from '../storage/index.ts';
 import type { Transport } from '../transport/index.ts';
 import { logNote, type Log } from './log-line.ts';
@@ -34,10 +35,7 @@ export async function openNode(
     ...(metrics !== null && { stepped: metrics.stepped }),
     restored,
     transport,
-    machine: new KeyValue({
-      maxSessions: defaultMaxSessions,
-      noSessions: bugs.has('no-sessions'),
-    }),
+    machine: new KeyValue({ maxSessions: defaultMaxSessions, bugs: bugsAt('kv', bugs) }),
     snapshots: options.snapshots,
     note: (note) => logNote(log, note),
     fatal: (what, error) => {

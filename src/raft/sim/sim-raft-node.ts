@@ -9,7 +9,7 @@ import type {
 import { defaultTiming, type Message, type Restored } from '../core/index.ts';
 import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts';
 import { RaftNode, type Clock, type Reply, type SnapshotThreshold } from '../node/index.ts';
-import type { BugName } from '../../planted-bugs.ts';
+import { bugsAt, type BugName } from '../../planted-bugs.ts';
 import { Wal, type Storage } from '../storage/index.ts';
 import { answerOf } from './answer.ts';
 import type { RaftWatch } from './raft-watch.ts';
@@ -85,7 +85,7 @@ function nodeOver(
   watch: RaftWatch | undefined,
 ): RaftNode<KeyValueTypes> {
   const { id, peers, random } = setup;
-  const store = { maxSessions: defaultMaxSessions, noSessions: bugs.has('no-sessions') };
+  const store = { maxSessions: defaultMaxSessions, bugs: bugsAt('kv', bugs) };
   watch?.started(id, restored);
   return new RaftNode<KeyValueTypes>({
     id,

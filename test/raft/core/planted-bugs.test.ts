@@ -1,7 +1,7 @@
 // Catches a planted bug of the core that no longer does harm, and a correct core that does:
 // the same story is told with and without each flag, and ends differently.
 import { expect, test } from 'vitest';
-import { coreBugs, type CoreBug } from '../../../src/raft/core/index.ts';
+import type { CoreBug } from '../../../src/raft/core/index.ts';
 import { ScriptedCluster } from './scripted-cluster.ts';
 
 /** Three nodes, n1 elected in term 1; then the story. Returns what the last command printed. */
@@ -20,7 +20,10 @@ interface Story {
   readonly right: string;
 }
 
-const stories: Readonly<Record<CoreBug, Story>> = {
+/** Bugs that need no chance to be seen. */
+type Told = Extract<CoreBug, 'read-local-leader' | 'read-any-node' | 'vote-no-log-check'>;
+
+const stories: Readonly<Record<Told, Story>> = {
   // n1 is cut off, n2 leads and commits "new" at index 3; then a client reads from n1.
   'read-local-leader': {
     story: ['isolate n1', 'wait 400', 'elapse n2', 'settle', 'propose n2 new', 'settle', 'read n1'],
@@ -51,7 +54,7 @@ const stories: Readonly<Record<CoreBug, Story>> = {
   },
 };
 
-test.each(coreBugs)('%s', (bug) => {
+test.each(Object.keys(stories) as Told[])('%s', (bug) => {
   const { story, wrong, right } = stories[bug];
   const [withBug, without] = [tell(bug, story), tell('no bug', story)].map((lines) =>
     lines.map((line) => line.replace(/^n\d (answer|send)/, '$1')),

@@ -17,7 +17,6 @@
 //   snapshot n1          n1's state machine is written down
 //   state [n1] / log
 import {
-  coreBugs,
   describeEntry,
   describeMessage,
   describeOutput,
@@ -25,6 +24,7 @@ import {
   type Message,
   type Output,
 } from '../../../src/raft/core/index.ts';
+import { coreBugs } from '../../../src/planted-bugs.ts';
 import { ManualClock } from './manual-clock.ts';
 import { SimulatedNode, type NodeOptions } from './simulated-node.ts';
 

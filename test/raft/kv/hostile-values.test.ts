@@ -92,7 +92,7 @@ test('half of a surrogate pair is kept, as JSON writes it', () => {
 });
 
 describe('applying', () => {
-  const store = (): KeyValue => new KeyValue({ maxSessions: 10, noSessions: false });
+  const store = (): KeyValue => new KeyValue({ maxSessions: 10 });
   const deep = (op: string): string => {
     const value = nested(3000);
     return `{"op":"${op}","key":"k","expected":${value},"value":${value},"request":null}`;

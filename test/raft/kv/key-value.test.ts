@@ -10,8 +10,8 @@ class Store {
   readonly keyValue: KeyValue;
   index = 0;
 
-  constructor(options: { maxSessions?: number; noSessions?: boolean } = {}) {
-    this.keyValue = new KeyValue({ maxSessions: 10, noSessions: false, ...options });
+  constructor(options: { maxSessions?: number; bugs?: ReadonlySet<'no-sessions'> } = {}) {
+    this.keyValue = new KeyValue({ maxSessions: 10, ...options });
   }
 
   apply(command: Command) {
@@ -118,7 +118,7 @@ describe('sessions', () => {
   });
 
   test('no-sessions executes a repeated request twice', () => {
-    const store = new Store({ noSessions: true });
+    const store = new Store({ bugs: new Set(['no-sessions']) });
     const session = store.openSession();
     const request = write('k', 1, { session, serial: 1 });
     store.apply(request);

@@ -9,7 +9,7 @@ import {
   type Clock,
   type Reply,
 } from '../../../src/raft/node/index.ts';
-import type { BugName } from '../../../src/planted-bugs.ts';
+import { bugsAt, type BugName } from '../../../src/planted-bugs.ts';
 import type { Storage, StorageEvents } from '../../../src/raft/storage/index.ts';
 import { Disk, MemoryStorage } from '../core/memory-storage.ts';
 
@@ -79,7 +79,7 @@ function begin(
     storage: other ?? storage,
     restored: emptyState,
     transport: { send: (messages) => sent.push(...messages), close: () => Promise.resolve() },
-    machine: new KeyValue({ maxSessions: 10, noSessions: bugs.includes('no-sessions') }),
+    machine: new KeyValue({ maxSessions: 10, bugs: bugsAt('kv', new Set(bugs)) }),
     note: () => undefined,
     fatal: (what) => failures.push(what),
   });

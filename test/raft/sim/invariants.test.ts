@@ -262,9 +262,12 @@ test('a vote that was on disk and is forgotten is found', () => {
 test.each([true, false])('exactly-once, where sessions are ignored: %s', (noSessions) => {
   const breaches: string[] = [];
   const watched = new ExactlyOnce();
-  const machine = watched.watching(new KeyValue({ maxSessions: 8, noSessions }), ({ text }) => {
-    breaches.push(text);
-  });
+  const machine = watched.watching(
+    new KeyValue({ maxSessions: 8, bugs: new Set(noSessions ? ['no-sessions'] : []) }),
+    ({ text }) => {
+      breaches.push(text);
+    },
+  );
   const write = (value: number, serial: number): string =>
     encodeCommand({ op: 'write', key: 'x', value, request: { session: 1, serial } });
   const log = [encodeCommand({ op: 'open-session' }), write(1, 1), write(2, 2), write(1, 1)];

@@ -21,23 +21,21 @@ describe('without a bug', () => {
 /** In so many seeds each bug is found many times over. */
 const seeds = 12;
 
-test.each(plantedBugs.map(({ name }) => name))(
-  'clients see %s',
-  { timeout: 60_000 },
-  async (bug) => {
-    for (let seed = 1; seed <= seeds; seed++) {
-      const { results } = await simulateRaft({
-        seed,
-        bugs: [bug],
-        twice: bug === 'no-sessions',
-        watch: false,
-      });
-      const violated = results.properties.filter(({ status }) => status === 'violated');
-      if (violated.some(({ name }) => name === 'linearizable')) return;
-    }
-    expect.fail(`${seeds} seeds did not find it`);
-  },
-);
+const clear = plantedBugs.filter((bug) => 'foundByRun' in bug);
+
+test.each(clear.map(({ name }) => name))('clients see %s', { timeout: 60_000 }, async (bug) => {
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { results } = await simulateRaft({
+      seed,
+      bugs: [bug],
+      twice: bug === 'no-sessions',
+      watch: false,
+    });
+    const violated = results.properties.filter(({ status }) => status === 'violated');
+    if (violated.some(({ name }) => name === 'linearizable')) return;
+  }
+  expect.fail(`${seeds} seeds did not find it`);
+});
 
 /** Rules of Raft that a bug breaks, before or without any client seeing it. */
 const broken: readonly (readonly [BugName, readonly string[]])[] = [

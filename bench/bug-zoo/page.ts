@@ -1,0 +1,3 @@
+export function zooPage(): string {
+  return '';
+}
