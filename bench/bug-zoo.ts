@@ -1,47 +1,66 @@
 /**
- * The zoo: every planted bug under its profile, seed after seed, and what finds it. Each seed is
- * what `raft-jepsen sim --seeds N --profile P --bug B --fail-fast` runs. Writes bench/bug-zoo.json, the
- * record that the gate (test/raft/sim/zoo.long.ts) holds later versions to, and docs/bug-zoo.md.
- * Run: npx tsx bench/bug-zoo.ts [--bugs a,b] [--seeds 20] [--profile swarm] [--correct 100]
- *
- * --bugs: only these; the rest of the record stays. --profile: this one in place of their own, and
- * nothing is recorded. --correct: so many seeds of the correct system for each profile, instead.
+ * The zoo: every planted bug under its profile and under the swarm, seed after seed, and what finds it.
+ * Each seed is what `raft-jepsen sim --profile P --bug B --fail-fast --seeds N` runs. Writes
+ * bench/bug-zoo.json, to which test/raft/sim/zoo.long.ts holds later versions, and docs/bug-zoo.md.
+ * Run: npx tsx bench/bug-zoo.ts [--bugs a,b] [--seeds 20] [--shard 1/2]
+ *      npx tsx bench/bug-zoo.ts --correct 100      the correct system, so many seeds of each profile
+ *      npx tsx bench/bug-zoo.ts --page             only the page, from the record
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { isBugName, plantedBugs, type BugProfile } from '../src/planted-bugs.ts';
+import { plantedBugs } from '../src/planted-bugs.ts';
 import { zooPage } from './bug-zoo/page.ts';
-import { recordFile, type Found, type ZooRecord } from './bug-zoo/record.ts';
+import { readZoo, writeZoo, type Found } from './bug-zoo/record.ts';
 import { searchSeeds } from './bug-zoo/search.ts';
 
 const { values } = parseArgs({
   options: {
     bugs: { type: 'string' },
     seeds: { type: 'string', default: '20' },
-    profile: { type: 'string' },
+    shard: { type: 'string', default: '1/1' },
     correct: { type: 'string' },
+    page: { type: 'boolean', default: false },
+    'own-only': { type: 'boolean', default: false },
   },
 });
 
+const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
 const seeds = Number(values.seeds);
-const profiles = [...new Set(plantedBugs.map(({ profile }) => profile))];
 
-if (values.correct !== undefined) {
-  for (const profile of profiles) {
-    const found = await searchSeeds({ profile, seeds: Number(values.correct), bug: null });
-    console.log(`no bug, ${profile}: ${found.hits} findings in ${found.seeds} seeds`);
+function told(name: string, { profile, seeds: ran, hits, first, detectors }: Found): void {
+  const by = Object.entries(detectors).map(([detector, times]) => `${detector} ${times}`);
+  console.log(`${name}, ${profile}: ${hits} of ${ran}, first ${first ?? '-'} ${by.join(', ')}`);
+}
+
+/** The record is read anew: another shard may have written to it. */
+function record(name: string, found: { own?: Found; swarm?: Found }): void {
+  const all = readZoo();
+  all[name] = { ...all[name], ...found };
+  writeZoo(all);
+}
+
+async function searchAll(): Promise<void> {
+  const asked = values.bugs?.split(',');
+  for (const [i, bug] of plantedBugs.entries()) {
+    if (asked?.includes(bug.name) === false || i % shards !== shard - 1) continue;
+    const own = await searchSeeds(bug, { seeds });
+    told(bug.name, own);
+    record(bug.name, { own });
+    if (values['own-only'] || bug.profile === 'swarm') continue;
+    const swarm = await searchSeeds({ ...bug, profile: 'swarm' }, { seeds });
+    told(bug.name, swarm);
+    record(bug.name, { swarm });
   }
-} else {
-  const record: ZooRecord = JSON.parse(readFileSync(recordFile, 'utf8')) as ZooRecord;
-  const asked = values.bugs?.split(',').filter(isBugName);
-  for (const { name, profile } of plantedBugs) {
-    if (asked?.includes(name) === false) continue;
-    const own = (values.profile ?? profile) as BugProfile;
-    const found: Found = await searchSeeds({ profile: own, seeds, bug: name });
-    console.log(`${name}: ${JSON.stringify(found)}`);
-    if (values.profile !== undefined) continue;
-    record[name] = found;
-    writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
-    writeFileSync(new URL('../docs/bug-zoo.md', import.meta.url), zooPage(record));
+}
+
+async function searchCorrect(): Promise<void> {
+  for (const profile of new Set(plantedBugs.map((bug) => bug.profile))) {
+    told('no bug', await searchSeeds({ name: null, profile }, { seeds: Number(values.correct) }));
   }
+}
+
+if (values.correct !== undefined) await searchCorrect();
+else if (!values.page) await searchAll();
+if (values.correct === undefined) {
+  writeFileSync(new URL('../docs/bug-zoo.md', import.meta.url), await zooPage(readZoo()));
 }

@@ -10,6 +10,8 @@ export interface PlantedBug {
   readonly place: Place;
   /** The faults under which it is looked for: see docs/bug-zoo.md for what came of it. */
   readonly profile: BugProfile;
+  /** The operations that show it, in place of those of the profile. */
+  readonly workload?: 'cas' | 'mixed';
   /** What is expected to see it: invariants of the simulator, `linearizable`, or a sign of no progress. */
   readonly detectors: readonly [string, ...string[]];
   /** What is wrong, what it leads to, and when it shows. */

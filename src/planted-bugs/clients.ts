@@ -40,6 +40,7 @@ export const clientBugs = [
     name: 'answers-swapped',
     place: 'node',
     profile: 'swarm',
+    workload: 'cas',
     detectors: ['linearizable'],
     summary: 'Two requests that are committed together are answered with each other’s results.',
     teaches: 'An answer belongs to a request, not to a place in a batch.',
@@ -49,6 +50,7 @@ export const clientBugs = [
     name: 'cas-decided-at-proposal',
     place: 'node',
     profile: 'swarm',
+    workload: 'cas',
     detectors: ['linearizable'],
     summary:
       'A compare-and-set is answered by what the leader’s state was when the request came. What ' +
@@ -60,6 +62,7 @@ export const clientBugs = [
     name: 'no-sessions',
     place: 'kv',
     profile: 'swarm',
+    workload: 'cas',
     detectors: ['exactly-once', 'linearizable'],
     summary:
       'Session and serial number of a request are ignored: a request that a client repeats, ' +
@@ -73,6 +76,7 @@ export const clientBugs = [
     name: 'dedup-by-session-only',
     place: 'kv',
     profile: 'swarm',
+    workload: 'cas',
     detectors: ['linearizable', 'exactly-once'],
     summary:
       'A session is recognised and its serial number is not looked at: the second request of a ' +
@@ -84,6 +88,7 @@ export const clientBugs = [
     name: 'stale-serial-executed',
     place: 'kv',
     profile: 'swarm',
+    workload: 'cas',
     detectors: ['exactly-once', 'linearizable'],
     summary:
       'Only the very last request of a session is recognised; an older one, which the network has ' +
@@ -95,6 +100,7 @@ export const clientBugs = [
     name: 'retry-reevaluates',
     place: 'kv',
     profile: 'swarm',
+    workload: 'cas',
     detectors: ['exactly-once', 'linearizable'],
     summary:
       'A repeated request is not executed again, but answered by what it would do now: a ' +
@@ -106,6 +112,7 @@ export const clientBugs = [
     name: 'cas-without-compare',
     place: 'kv',
     profile: 'swarm',
+    workload: 'cas',
     detectors: ['linearizable'],
     summary: 'A compare-and-set that fails writes its value all the same.',
     teaches: 'What failed has no effect.',

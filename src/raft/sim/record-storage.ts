@@ -80,7 +80,8 @@ export function restoredFrom(writes: readonly Write[]): Restored {
     const { truncateFrom } = write;
     if (truncateFrom !== null)
       entries.length = Math.min(entries.length, Math.max(0, truncateFrom - base.index - 1));
-    for (const entry of write.entries) entries.push(entry);
+    // By its index, which is the next one but with `truncation-not-persisted`.
+    for (const entry of write.entries) entries[entry.index - base.index - 1] = entry;
   }
   return { hardState, snapshot, base, entries };
 }

@@ -7,7 +7,8 @@
 //   deliver [n1→n2 [first]]   hands over what is on its way now (on that link; the first of it)
 //   delay [n1→n2]        sets what is on its way now aside, until `deliver delayed`
 //   drop [n1→n2]         loses what is on its way now
-//   sync n1              n1's disk carries out what was written
+//   double [n1→n2]       what is on its way now will arrive twice
+//   sync n1 [first]      n1's disk carries out what was written (the first write of it)
 //   settle [quietly]     syncs and delivers until nothing is left to do; quietly: only the notes
 //   isolate n1 / heal    n1 hears and is heard by nobody / everything is connected
 //   crash n1 / restart n1
@@ -76,8 +77,11 @@ export class ScriptedCluster {
       case 'drop':
         for (const message of this.#take(words[0])) this.#print(`lost ${describeMessage(message)}`);
         return;
+      case 'double':
+        for (const message of this.#take(words[0])) this.#queue.push(message, message);
+        return;
       case 'sync':
-        this.#sync(this.#node(words[0]));
+        this.#sync(this.#node(words[0]), words[1]);
         return;
       case 'settle':
         this.#settle();
@@ -200,8 +204,8 @@ export class ScriptedCluster {
     }
   }
 
-  #sync(node: SimulatedNode): void {
-    const last = node.storage.unsynced.at(-1);
+  #sync(node: SimulatedNode, which?: string): void {
+    const last = node.storage.unsynced.at(which === 'first' ? 0 : -1);
     if (last === undefined) return;
     this.#print(`n${node.id} durable up to #${last.seq}`);
     this.#indented(() => node.storage.sync(last.seq));
