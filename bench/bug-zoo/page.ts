@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { plantedBugs } from '../../src/planted-bugs.ts';
 import type { Found, ZooRecord } from './record.ts';
@@ -14,10 +15,10 @@ function textOf(record: ZooRecord): string {
   const found = plantedBugs.filter(({ name }) => bestOf(record, name) !== undefined);
   const hidden = plantedBugs.filter(({ name }) => bestOf(record, name) === undefined);
   return `${[
-    head(plantedBugs.length, found.length),
+    head(plantedBugs.length, found.length, hidden.filter(({ name }) => hasStory(name)).length),
     [
-      '| bug | where | profile | hits | first seed | swarm | seen by |',
-      '| --- | --- | --- | --: | --: | --: | --- |',
+      '| bug | where | profile | hits | first seed | story | seen by |',
+      '| --- | --- | --- | --: | --: | --- | --- |',
     ]
       .concat(plantedBugs.map((bug) => rowOf(bug.name, bug.place, record)))
       .join('\n'),
@@ -27,7 +28,7 @@ function textOf(record: ZooRecord): string {
         `### ${bug.name}\n\n${bug.summary} **${bug.teaches}** _(${bug.source})_\n\n` +
         `\`\`\`sh\nnpx raft-jepsen sim ${zooArguments(bug).join(' ')} --seed ${bestOf(record, bug.name)?.first ?? 1}\n\`\`\``,
     ),
-    '## Not found',
+    '## Not found by these seeds',
     hidden.length === 0
       ? 'None.'
       : hidden
@@ -53,7 +54,6 @@ function rowOf(name: string, place: string, record: ZooRecord): string {
   const seen = Object.entries({ ...swarm?.detectors, ...own?.detectors }).sort(
     ([, a], [, b]) => b - a,
   );
-  const inSwarm = own?.profile === 'swarm' ? own : swarm;
   const cells = [
     ...[
       `\`${name}\``,
@@ -61,26 +61,31 @@ function rowOf(name: string, place: string, record: ZooRecord): string {
       own?.profile ?? '-',
       hitsOf(own),
       String(own?.first ?? '-'),
-      hitsOf(inSwarm),
+      hasStory(name) ? 'yes' : '',
     ],
     seen.map(([detector, times]) => `${detector} ${times}`).join(', ') || '-',
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
+/** Told step by step: test/raft/core/stories. */
+function hasStory(name: string): boolean {
+  return existsSync(new URL(`../../test/raft/core/stories/${name}.txt`, import.meta.url));
+}
+
 function hitsOf(found: Found | undefined): string {
   return found === undefined ? '-' : `${found.hits} of ${found.seeds}`;
 }
 
-function head(all: number, found: number): string {
+function head(all: number, found: number, told: number): string {
   return `# The zoo: ${all} planted bugs, and what finds each
 
 The built-in store can be told to break one rule, at the very line that keeps it: \`--bug NAME\`. The server refuses
 it outside a test. \`raft-jepsen list bugs\` prints what each one is and teaches; here is what came of looking for them
-in the simulator, seed after seed, each with the faults that its profile draws. ${found} of ${all} are found. The six that any
+in the simulator, seed after seed, each with the faults that its profile draws. ${found} of ${all} are found by seeds, ${told} more by a story in test/raft/core/stories. The six that any
 run on real processes finds have [a page of their own](planted-bugs.md).
 
 The table is what \`bench/bug-zoo.ts\` measured and wrote: hits of so many seeds, from seed 1 on, under the bug's own
-profile and under the swarm, the first seed that found it, and in how many seeds each detector saw it. A run ends with
+profile, the first seed that found it, and in how many seeds each detector saw it. A run ends with
 the first rule that is broken, so a detector that is not named may have come too late, not been blind.`;
 }

@@ -16,6 +16,17 @@ export const notFound: Readonly<Record<string, string>> = {
     'masked: appends of the new leader depose the old one, and its look at its own quorum does.',
   'append-old-term-accepted':
     'needs an append of the old leader that arrives after the new one wrote, and fits the log before it.',
+  'count-self-unsynced':
+    'needs an answer that is faster than the leader’s own disk, and a power cut right then: the simulated disk is as fast as the network.',
+  'truncation-not-persisted':
+    'needs a restart after a cut that made the log shorter than it was on disk.',
+  'stale-append-response':
+    'needs an answer that is on its way while its receiver loses its office and wins it back.',
+  'read-round-of-old-term': 'needs a heartbeat that is on its way through two terms of one leader.',
+  'fail-is-definite':
+    'a client that is told that this node does not lead asks the next one, and the answer of that one hides the first.',
+  'snap-drops-suffix':
+    'needs a snapshot for a follower whose log goes on behind it; one that lacks so little is sent entries.',
   'stale-storage-ack':
     'needs an entry that is cut and written anew before the disk has answered for it, in a third of a millisecond.',
   'commit-old-term':
@@ -30,6 +41,8 @@ export const notFound: Readonly<Record<string, string>> = {
 export const leftOut: Readonly<Record<string, string>> = {
   'prevote-disrupts, no-prevote, no-stickiness, no-timer-reset-on-vote, removed-disrupts':
     'nothing wrong is answered and nothing stands still; what suffers is how often there are elections, which no check measures.',
+  'next-no-backoff':
+    'a storm of refusals: simulated runs have no bound on events yet, and would not end.',
   'read-no-wait-apply':
     'equivalent here: a node applies what is committed in the same step, so its state never lags behind its commit index.',
   'snap-tail-not-kept': 'equivalent: it costs a transfer, and breaks no rule.',

@@ -184,7 +184,7 @@ export const commitBugs = [
     detectors: ['committed-on-durable-quorum', 'leader-completeness'],
     summary:
       'A new leader begins with the guess that every follower has its whole log, and counts it.',
-    teaches: 'nextIndex is a guess, matchIndex is knowledge: it begins at nothing.',
+    teaches: 'What to send next is a guess; what has arrived is knowledge, and begins at nothing.',
     source: 'Raft Figure 2; the students’ guide of MIT 6.824',
   },
   {
@@ -219,17 +219,6 @@ export const commitBugs = [
       '10. When one follower lags behind, the middle of the list is not the median.',
     teaches: 'Sort numbers as numbers.',
     source: 'raft.js',
-  },
-  {
-    name: 'next-no-backoff',
-    place: 'core',
-    profile: 'churn',
-    detectors: ['recovery', 'connected-majority-progresses'],
-    summary:
-      'A leader that is refused asks about the same entry again, for ever. A follower whose log ' +
-      'differs never catches up, and a cluster that needs it stands still.',
-    teaches: 'Each refusal has to bring the leader nearer to where the logs agree.',
-    source: 'Raft §5.3; openraft 6d53aa12',
   },
   {
     name: 'elected-commits-all',

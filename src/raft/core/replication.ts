@@ -202,7 +202,6 @@ function isStale(progress: Progress, reply: AppendRejected): boolean {
  */
 function nextAfterConflict(state: State, reply: AppendRejected): number {
   const { log } = state;
-  if (planted(state, 'next-no-backoff')) return reply.prevIndex + 1;
   let next = reply.conflictIndex;
   if (reply.conflictTerm !== null) {
     const afterTerm = log.firstIndexOfTermFrom(reply.conflictTerm + 1);

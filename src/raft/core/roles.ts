@@ -113,7 +113,7 @@ export function becomeLeader(state: State): void {
     .map(({ id }) => new Progress(id, noopIndex, state.nowUs));
   if (planted(state, 'elected-commits-all')) state.commit = log.lastIndex;
   if (planted(state, 'match-from-next')) {
-    for (const each of followers) each.match = log.lastIndex;
+    for (const each of followers) each.match = noopIndex;
   }
   state.role = {
     name: 'leader',
