@@ -7,15 +7,14 @@ import { decodeMembers, type Configuration } from './members.ts';
  * which the newest is cut off, and for snapshots.
  */
 export class Configurations {
-  #all: Configuration[];
+  #all: readonly Configuration[];
+  /** The one that counts. */
+  latest: Configuration;
 
   constructor(first: Configuration, entries: readonly Entry[]) {
     this.#all = [first];
+    this.latest = first;
     for (const entry of entries) this.append(entry);
-  }
-
-  get latest(): Configuration {
-    return this.#last(this.#all);
   }
 
   /** The one that counts for a log that ends at `index`. */
@@ -32,7 +31,7 @@ export class Configurations {
   /** Takes an entry in; says whether it is a configuration. */
   append({ kind, index, data }: Entry): boolean {
     if (kind !== 'members' || index <= this.latest.index) return false;
-    this.#all.push({ index, members: decodeMembers(data) });
+    this.#set([...this.#all, { index, members: decodeMembers(data) }]);
     return true;
   }
 
@@ -40,7 +39,7 @@ export class Configurations {
   truncateFrom(index: number): boolean {
     const kept = this.#all.filter((each, i) => i === 0 || each.index < index);
     if (kept.length === this.#all.length) return false;
-    this.#all = kept;
+    this.#set(kept);
     return true;
   }
 
@@ -51,7 +50,12 @@ export class Configurations {
 
   /** `first` stands for everything up to `index`; what follows stays only when the log does. */
   restart(first: Configuration, index: number, keepsLog: boolean): void {
-    this.#all = [first, ...(keepsLog ? this.#all.filter((each) => each.index > index) : [])];
+    this.#set([first, ...(keepsLog ? this.#all.filter((each) => each.index > index) : [])]);
+  }
+
+  #set(all: readonly Configuration[]): void {
+    this.#all = all;
+    this.latest = this.#last(all);
   }
 
   #last(list: readonly Configuration[]): Configuration {

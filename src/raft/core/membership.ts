@@ -60,7 +60,7 @@ function appendMembers(state: State, members: readonly Member[]): number {
 
 /** What follows from the commit of a configuration: the joint one ends, and who is out goes. */
 export function settleMembers(state: State, leader: Leader): void {
-  if (!leader.membersUnsettled || state.commit < leader.noopIndex) return;
+  if (state.commit < leader.noopIndex) return;
   const { index, members } = state.configurations.latest;
   if (index > state.commit) return;
   if (isJoint(members)) {

@@ -277,11 +277,13 @@ function settle(state: State): void {
   if (state.role.name === 'leader') advanceCommit(state, state.role);
   applyCommitted(state);
   if (state.commit > state.before.commit) noticeRemoval(state);
-  if (state.role.name === 'leader') settleMembers(state, state.role);
-  if (state.role.name === 'leader') {
-    settleReads(state, state.role);
-    replicate(state, state.role);
-    settleHandover(state, state.role);
+  // What is rare is asked for here, in as few words as there are: this is done at every step.
+  if (state.role.name === 'leader' && state.role.membersUnsettled) settleMembers(state, state.role);
+  const { role } = state;
+  if (role.name === 'leader') {
+    settleReads(state, role);
+    replicate(state, role);
+    if (role.handover !== null) settleHandover(state, role);
   }
 }
 

@@ -167,7 +167,9 @@ export class SimulatedCluster {
     this.snapshots.stepped(output);
     this.membership.stepped(node.id, output, input);
     const { index } = node.machine.applied;
-    if (index - (node.memory.snapshot?.index ?? 0) >= this.snapshotEvery) {
+    const since = index - (node.memory.snapshot?.index ?? 0);
+    // One that the core has no use for is not offered again before more is applied.
+    if (output.committed.length > 0 && since >= this.snapshotEvery) {
       const { life } = node;
       this.at(1, () => {
         if (node.life === life) node.takeSnapshot();
