@@ -3,7 +3,7 @@ import { badArguments } from '../../errors.ts';
 import { runAt } from '../run/run-action.ts';
 import type { SimWorld } from '../../world/sim/world.ts';
 import { clusterTable } from './cluster-table.ts';
-import { drawnFor } from './profiles.ts';
+import { drawnFor } from './drawn-for.ts';
 import { seedsAction } from './seeds/seeds-action.ts';
 import type { SimCommandOptions, Typed } from './sim-options.ts';
 import { simVenue } from './sim-venue.ts';

@@ -1,7 +1,7 @@
 // Would catch: a profile that overrules what was typed, draws otherwise the second time, or never draws
 // one of its faults.
 import { expect, test } from 'vitest';
-import { drawnFor } from '../../../src/cli/sim/profiles.ts';
+import { drawnFor } from '../../../src/cli/sim/drawn-for.ts';
 import type { SimCommandOptions } from '../../../src/cli/sim/sim-options.ts';
 
 const base: SimCommandOptions = {

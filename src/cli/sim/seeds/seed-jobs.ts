@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { drawnFor } from '../profiles.ts';
+import { drawnFor } from '../drawn-for.ts';
 import type { SimCommandOptions, Typed } from '../sim-options.ts';
 import { runSeed, type SeedResult } from './seed-run.ts';
 import type { SeedWorkerData } from './seed-worker.ts';

@@ -1,6 +1,6 @@
 // A thread that runs one seed after the other: its program is this file in dist/.
 import { parentPort, workerData } from 'node:worker_threads';
-import { drawnFor } from '../profiles.ts';
+import { drawnFor } from '../drawn-for.ts';
 import type { SimCommandOptions } from '../sim-options.ts';
 import { runSeed } from './seed-run.ts';
 

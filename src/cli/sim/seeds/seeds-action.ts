@@ -5,7 +5,7 @@ import { printResults } from '../../run/print-results.ts';
 import { runOnce, type FinishedRun } from '../../run/run-once.ts';
 import { storeRenderings } from '../../run/store-renderings.ts';
 import { catchInterrupts, type Interrupt } from '../../terminal/interrupt.ts';
-import { drawnFor } from '../profiles.ts';
+import { drawnFor } from '../drawn-for.ts';
 import type { SimCommandOptions, Typed } from '../sim-options.ts';
 import { simVenue } from '../sim-venue.ts';
 import { runSeeds } from './seed-jobs.ts';
