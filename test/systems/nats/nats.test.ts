@@ -44,10 +44,10 @@ describe.runIf(users.length > 0).each(users.slice(-1))('nats, as $name', (user: 
 
   it(
     'does several compare-and-sets of one expectation, without faults',
-    { timeout: 70_000 },
+    { timeout: 100_000 },
     () => {
       const load = ['--workload', 'cas', '--values', 'unique', '--keys', '2'];
-      const { status, stdout } = run(user, ...load, '--time-limit', '10', '--fail-fast');
+      const { status, stdout } = run(user, ...load, '--time-limit', '40', '--fail-fast');
       expect(stdout).toMatch(/✖ linearizable/);
       expect(status).toBe(1);
     },
