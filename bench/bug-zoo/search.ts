@@ -1,4 +1,4 @@
-import { drawnFor } from '../../src/cli/sim/profiles.ts';
+import { drawnFor } from '../../src/cli/sim/drawn-for.ts';
 import { runSeed, type SeedResult } from '../../src/cli/sim/seeds/seed-run.ts';
 import { simCommand } from '../../src/cli/sim/sim.ts';
 import type { SimCommandOptions, Typed } from '../../src/cli/sim/sim-options.ts';
