@@ -53,7 +53,7 @@ const typos: readonly Mistake[] = [
     args: ['list', 'bug'],
     code: 254,
     error:
-      /RJ010\] unknown kind "bug"\. Did you mean bugs\?\nFix: .*workloads, nemeses, bugs, models/,
+      /RJ010\] unknown kind "bug"\. Did you mean bugs\?\nFix: .*workloads, nemeses, checkers, bugs, models/,
   },
   { args: ['doctor', '--jsn'], code: 254, error: /Did you mean --json/ },
   { args: ['completion', 'bsh'], code: 254, error: /Did you mean bash\?\nFix: .*bash, zsh, fish/ },
