@@ -110,7 +110,7 @@ describe('a sequence', () => {
         expect(among.map(({ family }) => family)).toEqual(['kill', 'kill']);
         expect(new Set([...(first?.nodes ?? []), ...(second?.nodes ?? [])]).size).toBe(nodes);
       }
-      expect(new Set(faults.map(({ family }) => family)).size).toBe(3);
+      expect(new Set(faults.map(({ family }) => family)).size).toBe(4);
     }
   });
 });
