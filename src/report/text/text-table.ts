@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type stringWidth from 'string-width';
+import stringWidth from 'string-width';
 
 /**
  * Text in columns of a terminal. What a text takes there is neither its characters nor its bytes:
@@ -9,15 +8,11 @@ import type stringWidth from 'string-width';
 /** A value of a history may be anything: from here on its characters are counted, which is quick. */
 const maxMeasured = 1_000;
 
-/** Loaded with the first text that is not plain: its tables are large, and most texts need none. */
-const loadLibrary = createRequire(import.meta.url);
-type Library = { readonly default: typeof stringWidth };
-
 /** How many columns of the terminal a text takes. */
 export function columnsOf(text: string): number {
   const isPlain = /^[\x20-\x7e]*$/.test(text);
   if (isPlain || text.length > maxMeasured) return text.length;
-  return (loadLibrary('string-width') as Library).default(text);
+  return stringWidth(text);
 }
 
 interface TableOptions {
