@@ -253,7 +253,13 @@ describe('a config that is wrong', () => {
 type ServerRow = [what: string, options: KvOptions, codes: number[], ...says: string[]];
 const servers: ServerRow[] = [
   ['exits at once', { fault: 'exits' }, [255], 'RJ030', 'n1 does not run', 'no such option: --id'],
-  ['never gets ready', { fault: 'never-ready' }, [255], 'RJ030', 'n1 was not ready within'],
+  [
+    'never gets ready',
+    { fault: 'never-ready', fields: { readyTimeoutMs: '1500' } },
+    [255],
+    'RJ030',
+    'n1 was not ready within',
+  ],
   [
     'is not there',
     { fields: { start: "() => ['./no-such-program']" } },
