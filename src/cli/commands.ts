@@ -26,8 +26,13 @@ export function allCommands(): Promise<Command[]> {
   return Promise.all(Object.values(loaders).map((load) => load()));
 }
 
+/** The defaults of a configuration are options of either: each must know the other's. */
+const together: readonly string[] = ['run', 'test'];
+
 /** Those that the first word typed needs: the one that it names, or all, to list and propose. */
 export async function commandsFor(word: string | undefined): Promise<Command[]> {
   const isOne = word !== undefined && Object.hasOwn(loaders, word) && !needsAll.includes(word);
-  return isOne ? [await loaders[word as keyof typeof loaders]()] : await allCommands();
+  if (!isOne) return allCommands();
+  const words = together.includes(word) ? together : [word];
+  return Promise.all(words.map((each) => loaders[each as keyof typeof loaders]()));
 }

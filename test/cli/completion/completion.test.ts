@@ -26,7 +26,7 @@ const cases: readonly (readonly [words: string, proposed: readonly string[]])[] 
   ['completion z', ['zsh']],
   ['cluster st', ['start', 'status', 'stop']],
   ['cluster start --n', ['--nodes']],
-  ['cluster start --bug no-', ['no-fsync', 'no-sessions']],
+  ['cluster start --bug no-s', ['no-sessions', 'no-stepdown-on-higher-term']],
   ['cluster kill 1 --d', ['--dir']],
 ];
 
