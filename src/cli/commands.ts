@@ -26,13 +26,13 @@ export function allCommands(): Promise<Command[]> {
   return Promise.all(Object.values(loaders).map((load) => load()));
 }
 
-/** The defaults of a configuration are options of either: each must know the other's. */
-const together: readonly string[] = ['run', 'test'];
+/** The defaults of a configuration are options of `run` and `test`: who reads one must know both. */
+const readsDefaults: readonly string[] = ['run', 'test', 'doctor'];
 
 /** Those that the first word typed needs: the one that it names, or all, to list and propose. */
 export async function commandsFor(word: string | undefined): Promise<Command[]> {
   const isOne = word !== undefined && Object.hasOwn(loaders, word) && !needsAll.includes(word);
   if (!isOne) return allCommands();
-  const words = together.includes(word) ? together : [word];
+  const words = readsDefaults.includes(word) ? readsDefaults : [word];
   return Promise.all(words.map((each) => loaders[each as keyof typeof loaders]()));
 }

@@ -110,8 +110,7 @@ export const appendBugs = [
       'The completion of a write counts by index: entries are written, cut and written anew, and ' +
       'the end of the first write is taken for that of the second.',
     teaches: 'A completion speaks of one write, not of whatever has its place now (ABA).',
-    source:
-      'etcd raft ee0757a, async_storage_writes_append_aba_race; openraft 2af491fb, ra 324d9bc5',
+    source: 'etcd raft ee0757a, "append ABA race" of its tests; openraft 2af491fb, ra 324d9bc5',
   },
   {
     name: 'truncation-not-persisted',

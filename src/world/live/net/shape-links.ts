@@ -2,6 +2,7 @@ import { linkName } from '../../../../nemesis/grudges.ts';
 import type { Link } from '../../../../nemesis/nemesis.ts';
 import { shapeWords, type PacketAbility, type Shape } from '../../../../nemesis/packet-kinds.ts';
 import { HarnessError } from '../../../errors.ts';
+import { plural } from '../../../plural.ts';
 import type { System } from '../../../systems/system.ts';
 import type { Links, PairProxy } from './links.ts';
 import type { ShapeProof } from './network.ts';
@@ -60,7 +61,7 @@ export async function shapeLinks(
   const median = Math.round(took[Math.floor(took.length / 2)] ?? fastest);
   return {
     ...proof,
-    measured: `${took.length} of ${probed.length} probes were answered, after ${median} ms at the median`,
+    measured: `answered: ${took.length} of ${plural(probed.length, 'probe')}, after ${median} ms at the median`,
   };
 }
 
