@@ -19,9 +19,23 @@ export type ConfigDefaults = SystemDefaults &
 /** Options of systems that come along, for a configuration that picks one by `system`. */
 export interface SystemDefaults {
   readonly bug?: string;
+  readonly snapshotEntries?: number;
+  readonly transport?: 'http' | 'grpc';
+  readonly metrics?: boolean;
   readonly etcdSerializable?: boolean;
+  readonly etcdBin?: string;
+  readonly redisWait?: number;
+  readonly redisMinReplicas?: number;
+  readonly redisReplicaReads?: boolean;
+  readonly redisBin?: string;
+  readonly natsDirect?: boolean;
+  readonly natsBin?: string;
+  readonly zookeeperSync?: boolean;
+  readonly zookeeperClasspath?: string;
+  readonly dqliteBin?: string;
   readonly bin?: string;
   readonly binArgs?: string;
+  readonly refusedStatus?: string;
   readonly latency?: number;
   readonly latencyDist?: string;
   readonly loss?: number;
