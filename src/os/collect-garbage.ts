@@ -14,3 +14,9 @@ export function collectGarbage(): void {
   const collect = runInNewContext('gc') as () => void;
   collect();
 }
+
+/** Ends the process at once. Node then waits for its compiler threads, too. */
+export function endNow(exitCode: number): never {
+  collectGarbage();
+  process.exit(exitCode);
+}

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { exitCodes } from '../../errors.ts';
+import { endNow } from '../../os/collect-garbage.ts';
 import { execute } from '../../runner/execute.ts';
 import type { TestPlan } from '../../runner/plan.ts';
 import type { RunListener } from '../../runner/listener.ts';
@@ -53,7 +54,7 @@ export async function runOnce(
     const world = venue.createWorld({ seed, runDir: folder.dir });
     const progress = createProgress({ record, clock: world.clock, stream: process.stderr });
     interrupt.onSecond(() => {
-      void world.stop().finally(() => process.exit(exitCodes.interrupted));
+      void world.stop().finally(() => endNow(exitCodes.interrupted));
     });
     try {
       const { results } = await execute({

@@ -1,3 +1,5 @@
+import { endNow } from '../../os/collect-garbage.ts';
+
 export interface Interrupt {
   /** Aborted at the first Ctrl-C (or SIGTERM, or the terminal going away). */
   readonly signal: AbortSignal;
@@ -12,7 +14,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Ctrl-C once: heal, stop, check what there is, report. Twice: everything ends at once. */
 export function catchInterrupts(exitCode: number): Interrupt {
   const controller = new AbortController();
-  let kill = (): void => process.exit(exitCode);
+  let kill = (): void => endNow(exitCode);
   const handle = (): void => {
     if (controller.signal.aborted) kill();
     else controller.abort();
