@@ -1,3 +1,4 @@
+export type { ChangeReply, TransferReply } from './changes.ts';
 export type { Clock } from './clock.ts';
 export { Driver, type DriverParts } from './driver.ts';
 export { RaftNode, type NodeSetup } from './node.ts';

@@ -5,10 +5,12 @@ import {
   type Committed,
   type CoreStatus,
   type Input,
+  type MemberChange,
   type Message,
   type NodeId,
   type Note,
   type Output,
+  type Position,
   type Proposal,
   type Restored,
   type Timing,
@@ -16,6 +18,7 @@ import {
 import { bugsAt, type BugName } from '../../planted-bugs.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Transport } from '../transport/index.ts';
+import { Changes, type ChangeReply, type TransferReply } from './changes.ts';
 import type { Clock } from './clock.ts';
 import { Driver } from './driver.ts';
 import { ForgetfulStorage } from './forgetful-storage.ts';
@@ -26,8 +29,11 @@ import type { MachineTypes, StateMachine } from './state-machine.ts';
 /** All that a node has: nothing in this room looks for a file, a socket, the time or chance by itself. */
 export interface NodeSetup<Types extends MachineTypes> {
   readonly id: NodeId;
-  /** The other voters. */
+  /** The other voters at the cluster's beginning. */
   readonly peers: readonly NodeId[];
+  /** See `CoreConfig.joins` and `CoreConfig.addressOf`. */
+  readonly joins?: boolean;
+  readonly addressOf?: (id: NodeId) => string;
   readonly timing: Timing;
   readonly bugs: ReadonlySet<BugName>;
   /** A number in [0, 1) at each call. */
@@ -57,12 +63,14 @@ export class RaftNode<Types extends MachineTypes> {
   readonly #storage: Storage;
   readonly #driver: Driver;
   readonly #requests = new Requests<Types>();
+  readonly #changes = new Changes();
   readonly #policy: SnapshotPolicy;
   #proposals: Proposal[] = [];
 
   constructor(setup: NodeSetup<Types>) {
     this.#setup = setup;
-    const { id, peers, random, timing, bugs, clock, restored, fatal, transport, stepped } = setup;
+    const { id, peers, joins = false, addressOf = () => '' } = setup;
+    const { random, timing, bugs, clock, restored, fatal, transport, stepped } = setup;
     this.#policy = new SnapshotPolicy(setup.snapshots, restored);
     if (restored.snapshot !== null && !bugs.has('restart-without-snapshot')) {
       setup.machine.restore(restored.snapshot.data);
@@ -72,6 +80,8 @@ export class RaftNode<Types extends MachineTypes> {
       core: {
         id,
         peers,
+        joins,
+        addressOf,
         random,
         timing,
         limits: { ...defaultLimits, retainedEntries: setup.snapshots.retained },
@@ -133,6 +143,32 @@ export class RaftNode<Types extends MachineTypes> {
     this.#driver.step({ type: 'read', requestId });
   }
 
+  /** Adds, promotes and removes members, in one step; answered when the last configuration is committed. */
+  changeMembers(change: MemberChange, reply: (reply: ChangeReply) => void): void {
+    const requestId = this.#requests.nextId();
+    this.#changes.add(requestId, { type: 'change', reply });
+    this.#driver.step({ type: 'change-members', requestId, change });
+  }
+
+  /** Gives the office of this leader to another voter. */
+  transfer(to: NodeId, reply: (reply: TransferReply) => void): void {
+    const requestId = this.#requests.nextId();
+    this.#changes.add(requestId, { type: 'transfer', reply });
+    this.#driver.step({ type: 'transfer', requestId, to });
+  }
+
+  /** Takes a snapshot of what is applied, now; null when no log could hold it. */
+  takeSnapshot(): Position | null {
+    const { index, term } = this.#policy.taken();
+    const isBehind = this.#setup.bugs.has('snap-index-behind') && index > 1;
+    const position = { index: isBehind ? index - 1 : index, term };
+    const data = this.#setup.machine.snapshot();
+    // One that no log could hold and no peer would take; the log goes on growing.
+    if (data.length > maxSnapshotData) return null;
+    this.#driver.step({ type: 'snapshot-taken', snapshot: { ...position, data } });
+    return position;
+  }
+
   /** With `cas-decided-at-proposal`: what is answered is what the command would have done now. */
   #judgedNow(command: Types['command'], reply: (reply: Reply<Types>) => void): typeof reply {
     const { bugs, machine } = this.#setup;
@@ -154,6 +190,7 @@ export class RaftNode<Types extends MachineTypes> {
   async close(): Promise<void> {
     this.#driver.stop();
     this.#requests.giveUpAll();
+    this.#changes.giveUpAll();
     await this.#setup.transport.close();
     await this.#storage.close();
   }
@@ -189,7 +226,7 @@ export class RaftNode<Types extends MachineTypes> {
     }
     for (const committed of this.#addressed(output.committed)) this.#apply(committed);
     // In a turn of its own: what this step asks for is to be done first.
-    if (this.#policy.becomesDue()) this.#setup.clock.nextTurn(() => this.#takeSnapshot());
+    if (this.#policy.becomesDue()) this.#setup.clock.nextTurn(() => this.takeSnapshot());
     for (const answer of output.answers) this.#answer(answer);
     for (const note of output.notes) this.#setup.note(note);
     if (input.type === 'tick') this.#requests.giveUpOld(this.#setup.clock.nowUs());
@@ -204,19 +241,12 @@ export class RaftNode<Types extends MachineTypes> {
     return [{ ...first, requestId: b }, { ...second, requestId: a }, ...all.slice(2)];
   }
 
-  #takeSnapshot(): void {
-    const { index, term } = this.#policy.taken();
-    const isBehind = this.#setup.bugs.has('snap-index-behind') && index > 1;
-    const position = { index: isBehind ? index - 1 : index, term };
-    const data = this.#setup.machine.snapshot();
-    // One that no log could hold and no peer would take; the log goes on growing.
-    if (data.length > maxSnapshotData) return;
-    this.#driver.step({ type: 'snapshot-taken', snapshot: { ...position, data } });
-  }
-
   #apply({ entry, requestId }: Committed): void {
     this.#policy.applied(entry);
-    if (entry.kind !== 'command') return;
+    if (entry.kind !== 'command') {
+      if (requestId !== null) this.#changes.committed(requestId, entry.index);
+      return;
+    }
     const { machine, clock } = this.#setup;
     const result = machine.apply(entry.index, entry.data);
     if (requestId !== null) this.#requests.serve(requestId, result, entry.index, clock.nowUs());
@@ -243,12 +273,13 @@ export class RaftNode<Types extends MachineTypes> {
         this.#requests.answer(requestId, { type: 'refused', reason: answer.reason });
         return;
       case 'outcome-unknown':
+        if (this.#changes.answer(answer)) return;
         this.#requests.answer(requestId, this.#whenOfficeIsLost());
         return;
       case 'change-refused':
       case 'transferred':
       case 'transfer-failed':
-        // No door of a node leads to what these answer yet.
+        this.#changes.answer(answer);
         return;
     }
   }

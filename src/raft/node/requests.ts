@@ -49,9 +49,14 @@ export class Requests<Types extends MachineTypes> {
     return this.#length + length <= maxWaitingLength;
   }
 
+  /** An id that no other request of this node has. */
+  nextId(): number {
+    return ++this.#lastId;
+  }
+
   /** Returns the request's id: that of its proposal or read in the core. */
   add(request: Request<Types>, reply: Waiting<Types>['reply'], nowUs: number): number {
-    const id = ++this.#lastId;
+    const id = this.nextId();
     this.#waiting.set(id, { request, reply, sinceUs: nowUs });
     if (request.type === 'update') this.#length += request.length;
     return id;

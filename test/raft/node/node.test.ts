@@ -6,8 +6,10 @@ import { KeyValue, type Command, type KeyValueTypes } from '../../../src/raft/kv
 import {
   defaultSnapshotThreshold,
   RaftNode,
+  type ChangeReply,
   type Clock,
   type Reply,
+  type TransferReply,
 } from '../../../src/raft/node/index.ts';
 import { bugsAt, type BugName } from '../../../src/planted-bugs.ts';
 import type { Storage, StorageEvents } from '../../../src/raft/storage/index.ts';
@@ -196,4 +198,36 @@ test('no-fsync acknowledges what a crash then loses; without the flag nothing is
     await node.close();
     expect(storage.memory.entries).toHaveLength(2);
   }
+});
+
+test('an operator is answered once: by the commit, by a refusal, or when the node ends', async () => {
+  const { clock, node, disk } = begin([]);
+  clock.pass(400_000);
+  const replies: (ChangeReply | TransferReply)[] = [];
+  const told = (reply: ChangeReply | TransferReply): void => void replies.push(reply);
+  const change = { add: [{ id: 2, address: '' }] };
+  node.changeMembers(change, told);
+  expect(replies).toEqual([]);
+  clock.pass(200);
+  expect(replies).toEqual([{ type: 'changed', index: 2 }]);
+  node.changeMembers(change, told);
+  node.transfer(2, told);
+  expect(replies.slice(1)).toEqual([
+    { type: 'refused', reason: 'already-member' },
+    { type: 'refused', reason: 'not-a-voter' },
+  ]);
+  node.changeMembers({ remove: [2] }, told);
+  await node.close();
+  expect(replies.slice(3)).toEqual([{ type: 'outcome-unknown' }]);
+  expect(disk.entries.map(({ kind }) => kind)).toEqual(['noop', 'members']);
+});
+
+test('a snapshot is taken when it is asked for, of what is applied', () => {
+  const { clock, node, disk } = begin([]);
+  clock.pass(400_000);
+  node.update(write(1), () => undefined);
+  clock.pass(200);
+  expect(node.takeSnapshot()).toEqual({ index: 2, term: 1 });
+  clock.pass(200);
+  expect(disk.snapshot).toMatchObject({ index: 2, term: 1 });
 });
