@@ -4,12 +4,13 @@ import { partition } from './partition.ts';
 import { kill, pause } from './process-faults.ts';
 
 /**
- * Every family of faults, in the order in which they are undone at the end: links first, so that
- * nodes that go on or start again find each other.
+ * Every family of faults, in the order in which they are undone at the end: what is done to
+ * packets first, so that open links can be shown to carry, then cuts, so that nodes that go on or
+ * start again find each other.
  *
  * A line here makes the family's actions part of `Action`: both worlds then have to know them.
  */
-export const families = [partition, packet, pause, kill] as const;
+export const families = [packet, partition, pause, kill] as const;
 
 type ActionOf<F> = F extends FaultFamily<infer A> ? A : never;
 

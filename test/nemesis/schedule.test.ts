@@ -170,6 +170,6 @@ describe('names', () => {
     expect(() => nemesisByName('meteor')).toThrow(/unknown nemesis "meteor"/);
     expect(() => nemesisByName('none,kill')).toThrow(/no faults and for faults/);
     expect(nemesisByName('kill,partition').name).toBe('partition,kill');
-    expect(nemesisByName('all').name).toBe('partition,packet,pause,kill');
+    expect(nemesisByName('all').name).toBe('packet,partition,pause,kill');
   });
 });

@@ -9,7 +9,7 @@ import type { LiveNode } from './host/live-node.ts';
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { Host } from './host/host.ts';
 import type { Network } from './net/network.ts';
-import { silenceMs } from './net/network.ts';
+import { shapedMs, silenceMs } from './net/network.ts';
 import { answersStatus, awaitReady } from './host/readiness.ts';
 import { plural } from '../../plural.ts';
 
@@ -59,11 +59,15 @@ async function cut(
   const down =
     proof.notProbed.length === 0 ? '' : `; not probed, target down: ${proof.notProbed.join(', ')}`;
   const open = `${plural(proof.answered.length, 'probe')} of open links answered`;
+  const held =
+    proof.held.length === 0
+      ? ''
+      : `; no answer within ${shapedMs} ms where packets are held up or lost: ${proof.held.join(', ')}`;
   return {
     summary:
       names.length === 0
-        ? `every link is open: ${open}${down}`
-        : `${names.join(', ')} cut: ${plural(proof.silent.length, 'probe')} ${silence}, ${open}${down}`,
+        ? `every link is open: ${open}${down}${held}`
+        : `${names.join(', ')} cut: ${plural(proof.silent.length, 'probe')} ${silence}, ${open}${down}${held}`,
     atUs,
     detail: { ...proof, cut: names },
   };

@@ -28,6 +28,8 @@ export interface Links {
   /** What became of the pieces on the links that are shaped. */
   shaped(): Promise<Tally>;
   isCut(from: string, to: string): boolean;
+  /** Whether something is done to what the link carries. */
+  isShaped(from: string, to: string): boolean;
   proxy(dialler: string, target: string): PairProxy;
 }
 
@@ -58,10 +60,12 @@ export async function openLinks(
     answeredBytes: async () => (await carrier.ask({ kind: 'answered-bytes', proxy: i })).bytes ?? 0,
   }));
   let cut = new Set<string>();
+  let shapedLinks = new Set<string>();
   const isCut = (from: string, to: string): boolean => cut.has(linkName({ from, to }));
   return {
     pairs,
     isCut,
+    isShaped: (from, to) => shapedLinks.has(linkName({ from, to })),
     setCut: async (links) => {
       cut = new Set(links.map(linkName));
       // The link x→y is what flows from x to y on connections dialled by *either* side.
@@ -75,7 +79,8 @@ export async function openLinks(
         : Number((process.hrtime.bigint() - BigInt(doneAtNs)) / 1000n);
     },
     setShape: async (shape, links, seed) => {
-      const names = new Set(links.map(linkName));
+      const names = new Set(shape === undefined ? [] : links.map(linkName));
+      shapedLinks = names;
       const named = (from: string, to: string): string | undefined => {
         const name = linkName({ from, to });
         return names.has(name) ? name : undefined;

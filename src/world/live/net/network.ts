@@ -9,12 +9,23 @@ import type { Host } from '../host/host.ts';
 /** A cut link must leave a probe unanswered for this long, as must a node that is stopped. */
 export const silenceMs = 150;
 
+/**
+ * How long a probe of an open link is waited for whose packets something is done to: a link that
+ * carries 4 kB/s may have more to carry before it than anybody would wait for.
+ */
+export const shapedMs = 1_000;
+
 /** What the probes of all links showed. */
 export interface LinkProof {
   readonly silent: readonly string[];
   readonly answered: readonly string[];
   /** Pairs whose target does not run: nothing can be shown there, and nothing needs to be. */
   readonly notProbed: readonly string[];
+  /**
+   * Open, and did not carry a probe within `shapedMs` while something is done to its packets:
+   * neither that it carries nor that it does not is shown.
+   */
+  readonly held: readonly string[];
   /** What silent probes were, in words; default: unanswered for `silenceMs`. */
   readonly silence?: string;
 }

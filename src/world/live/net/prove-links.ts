@@ -5,7 +5,7 @@ import { HarnessError } from '../../../errors.ts';
 import type { System } from '../../../systems/system.ts';
 import type { Links, PairProxy } from './links.ts';
 import type { LinkProof } from './network.ts';
-import { silenceMs } from './network.ts';
+import { shapedMs, silenceMs } from './network.ts';
 import { isMistake, probeErrorText } from './probe-error.ts';
 
 /** An open link must answer a probe within this long: a loaded machine gets its time. */
@@ -31,6 +31,9 @@ const probeAgainMs = 20;
  * - i→j cut: the answer must not come, which proves that the request is stalled, or, when
  *   j→i is cut as well, that no conversation is possible. That j→i flows, if it is open, is
  *   shown by the probe of (j, i): the case above.
+ *
+ * Where something is done to what one of the two links carries, an answer may be too late to wait
+ * for, and an open link is not called dead for that.
  *
  * Since links are cut on the connections of either dialler, a one-way cut of i→j is thus
  * proven twice: as a request that does not arrive and as an answer that does not return.
@@ -72,10 +75,15 @@ export async function proveLinks(
       { cause: cause?.error },
     );
   }
-  return { silent: named('silent'), answered: named('answered'), notProbed: named('not-probed') };
+  return {
+    silent: named('silent'),
+    answered: named('answered'),
+    notProbed: named('not-probed'),
+    held: named('held'),
+  };
 }
 
-type PairResult = 'silent' | 'answered' | 'not-probed' | 'answered-in-spite' | 'dead';
+type PairResult = 'silent' | 'answered' | 'not-probed' | 'held' | 'answered-in-spite' | 'dead';
 
 async function probePair(
   system: System,
@@ -87,13 +95,15 @@ async function probePair(
   const { dialler, target } = proxy;
   const thereCut = links.isCut(dialler, target);
   const cut = thereCut || links.isCut(target, dialler);
+  const shaped = links.isShaped(dialler, target) || links.isShaped(target, dialler);
+  const patienceMs = shaped ? shapedMs : openTimeoutMs;
   const startMs = performance.now();
   const elapsedMs = (): number => performance.now() - startMs;
   const before = await proxy.answeredBytes();
   for (;;) {
     const timeoutMs = cut
       ? silenceMs
-      : Math.min(openProbeTimeoutMs, Math.max(1, openTimeoutMs - elapsedMs()));
+      : Math.min(openProbeTimeoutMs, Math.max(1, patienceMs - elapsedMs()));
     const { answered, error } = await ask(
       system,
       linkName({ from: dialler, to: target }),
@@ -106,7 +116,7 @@ async function probePair(
       if (thereCut || (cut && (await proxy.answeredBytes()) > before)) return { result: 'silent' };
     }
     if (!targetIsUp()) return { result: 'not-probed' };
-    if (elapsedMs() >= openTimeoutMs) return { result: 'dead', error };
+    if (elapsedMs() >= patienceMs) return { result: shaped ? 'held' : 'dead', error };
     await sleep(probeAgainMs);
   }
 }

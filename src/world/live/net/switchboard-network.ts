@@ -80,5 +80,5 @@ function proven(
       'this is a defect of the harness: please report it',
     );
   }
-  return { silent: lost, answered: carried, notProbed: [], silence: 'lost on their way' };
+  return { silent: lost, answered: carried, notProbed: [], held: [], silence: 'lost on their way' };
 }

@@ -36,7 +36,7 @@ function wrapping(calls: string[]): OpenNetwork {
       },
       prove: (isUp) => {
         calls.push(`prove ${options.nodes.filter(isUp).join(' ')}`);
-        return Promise.resolve({ silent: ['a'], answered: [], notProbed: [] });
+        return Promise.resolve({ silent: ['a'], answered: [], notProbed: [], held: [] });
       },
       packets: proxies.packets,
       setShape: (shape, links, isUp) => proxies.setShape(shape, links, isUp),

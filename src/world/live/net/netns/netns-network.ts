@@ -79,6 +79,7 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
       to: addressOf(addresses, to),
     }));
   let cut = new Set<string>();
+  let shaped = new Set<string>();
   return {
     place: (node) => {
       const address = addresses.find((each) => each.node === node);
@@ -98,9 +99,20 @@ export async function openNetnsNetwork(options: NetworkOptions): Promise<Network
       cut = new Set(links.map(linkName));
       return Number((process.hrtime.bigint() - doneAtNs) / 1000n);
     },
-    prove: () => proveByDatagrams(ends, (from, to) => cut.has(linkName({ from, to })), heard),
+    prove: () =>
+      proveByDatagrams(
+        ends,
+        {
+          isCut: (from, to) => cut.has(linkName({ from, to })),
+          isShaped: (from, to) => shaped.has(linkName({ from, to })),
+        },
+        heard,
+      ),
     packets: netnsPackets,
-    setShape: (shape, links) => shapeByRules(session, shape, pairsOf(links)),
+    setShape: (shape, links) => {
+      shaped = new Set(shape === undefined ? [] : links.map(linkName));
+      return shapeByRules(session, shape, pairsOf(links));
+    },
     get failure() {
       if (session.failure !== undefined) return session.failure;
       return probers.find(({ failure }) => failure !== undefined)?.failure;

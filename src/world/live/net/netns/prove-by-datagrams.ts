@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError } from '../../../../errors.ts';
-import { silenceMs, type LinkProof } from '../network.ts';
+import { shapedMs, silenceMs, type LinkProof } from '../network.ts';
 import type { Heard, Prober } from './prober.ts';
 
 /** An open link must carry a probe within this long: a loaded machine gets its time. */
@@ -35,6 +35,13 @@ export class ProbesHeard {
   }
 }
 
+/** What shall be so of the link from one node to another. */
+export interface LinkStates {
+  readonly isCut: (from: string, to: string) => boolean;
+  /** Something is done to its packets: an open one need not carry a probe in time. */
+  readonly isShaped: (from: string, to: string) => boolean;
+}
+
 /**
  * Shows that exactly the links that shall be cut are cut: each prober sends datagrams to every
  * other one, from the node's own namespace, and again and again for as long as a cut link must
@@ -42,7 +49,7 @@ export class ProbesHeard {
  */
 export async function proveByDatagrams(
   ends: readonly LinkEnd[],
-  isCut: (from: string, to: string) => boolean,
+  { isCut, isShaped }: LinkStates,
   heard: ProbesHeard,
 ): Promise<LinkProof> {
   const probe = heard.next();
@@ -53,6 +60,7 @@ export async function proveByDatagrams(
   const cut = links.filter((link) => link.cut);
   const leaking = (): typeof links => cut.filter(({ from, to }) => heard.has(from, to));
   const dead = (): typeof links => open.filter(({ from, to }) => !heard.has(from, to));
+  const shaped = ({ from, to }: (typeof links)[number]): boolean => isShaped(from.node, to.node);
   const startMs = performance.now();
   for (;;) {
     for (const { prober, host } of ends) {
@@ -61,12 +69,24 @@ export async function proveByDatagrams(
     await sleep(probeAgainMs);
     if (leaking().length > 0) throw leaks(leaking().map(nameOf));
     const elapsedMs = performance.now() - startMs;
-    if (dead().length === 0 && (cut.length === 0 || elapsedMs >= silenceMs)) {
-      return { silent: cut.map(nameOf), answered: open.map(nameOf), notProbed: [] };
+    const held = elapsedMs >= shapedMs ? dead().filter(shaped) : [];
+    if (dead().length === held.length && (cut.length === 0 || elapsedMs >= silenceMs)) {
+      const answered = open.filter((link) => !held.includes(link));
+      return {
+        silent: cut.map(nameOf),
+        answered: answered.map(nameOf),
+        notProbed: [],
+        held: held.map(nameOf),
+      };
     }
     const broken = ends.find(({ prober }) => prober.failure !== undefined)?.prober.failure;
     if (broken !== undefined) throw broken;
-    if (elapsedMs >= openTimeoutMs) throw doNotCarry(dead().map(nameOf));
+    if (elapsedMs >= openTimeoutMs)
+      throw doNotCarry(
+        dead()
+          .filter((link) => !shaped(link))
+          .map(nameOf),
+      );
   }
 }
 
