@@ -18,6 +18,8 @@ export function serverCommand(): Command {
     .option('--api-port <port>', 'where clients reach it: /client/status, /client/leader, /kv/KEY')
     .option('--data-dir <dir>', 'its log, which is what it knows after a restart')
     .option('--peers <list>', 'the other nodes: 2=127.0.0.1:8002,3=[::1]:8003')
+    .option('--join', 'wait to be added by the members, whom --peers names')
+    .option('--spares <list>', 'where nodes are that are no members yet, written as in --peers')
     .option('--host <address>', 'where it listens (default: 127.0.0.1)')
     .option('--allow-host <name...>', 'further names under which it is asked for')
     .option('--election-timeout-ms <min-max>', 'default: 300-600')

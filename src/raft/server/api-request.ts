@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { maxJsonDepth } from '../core/index.ts';
 import { lossIn, memberOf, type Command, type Json, type RequestName } from '../kv/index.ts';
 import { errorAnswer, type ApiAnswer } from './api-answer.ts';
+import { operatorRequest, type OperatorRequest } from './operator-request.ts';
 
 /** Bounds of one request; beyond them it is refused. */
 export const maxKeyBytes = 1024;
@@ -12,6 +13,7 @@ export type ApiRequest =
   | { readonly type: 'leader' }
   | { readonly type: 'read'; readonly key: string }
   | { readonly type: 'update'; readonly command: Command }
+  | { readonly type: 'operate'; readonly request: OperatorRequest }
   | { readonly type: 'malformed'; readonly answer: ApiAnswer };
 
 /** Reads a request off its line, its headers and its body; whatever is wrong with it is an answer. */
@@ -30,6 +32,9 @@ export function parseRequest(
     case 'POST /client/session':
       return { type: 'update', command: { op: 'open-session' } };
   }
+  const asked = operatorRequest(method, path, body);
+  if (asked?.type === 'bad-body') return malformed(400, 'bad-body', asked.message);
+  if (asked !== undefined) return { type: 'operate', request: asked };
   const [, encodedKey, cas] = /^\/kv\/([^/]+)(\/cas)?$/.exec(path) ?? [];
   if (encodedKey === undefined) return malformed(404, 'no-such-path', `there is no ${path}`);
   const key = decodeKey(encodedKey);

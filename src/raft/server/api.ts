@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Connections, readBody, refusalAtDoor, type Body } from '../transport/index.ts';
 import { answerOf, errorAnswer, type ApiAnswer, type KeyValueReply } from './api-answer.ts';
 import { maxValueBytes, parseRequest } from './api-request.ts';
+import { operate } from './operator-answer.ts';
 import { leaderOf, type ServedNode } from './served-node.ts';
 import type { Metrics } from './metrics/node-metrics.ts';
 import { Turns } from './turns.ts';
@@ -132,6 +133,9 @@ function handle(
       return;
     case 'update':
       node.update(parsed.command, answer);
+      return;
+    case 'operate':
+      operate(served, parsed.request, reply);
       return;
     case 'malformed':
       reply(parsed.answer);

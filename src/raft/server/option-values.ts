@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { PeerPlace } from '../transport/index.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Another node, and where it is reached. */
-export interface PeerAddress {
-  readonly id: number;
-  readonly host: string;
-  readonly port: number;
-}
 
 /** The secret of the cluster: not an argument, because every user of the machine can read those. */
 export const peerSecretVariable = 'RAFT_JEPSEN_PEER_SECRET';
@@ -28,26 +22,33 @@ export function port(flag: string, text: string | undefined): number {
   return value;
 }
 
-export function parsePeers(text: string): readonly PeerAddress[] {
+export function parsePeers(flag: string, text: string): readonly PeerPlace[] {
   if (text === '') return [];
   const peers = text.split(',').map((item) => {
-    const match = /^(\d+)=(\[[^[\]]+\]|[^:[\]]+):(\d+)$/.exec(item);
-    const [, id, host, peerPort] = match ?? [];
+    const [, id, host, peerPort] = /^(\d+)=(\[[^[\]]+\]|[^:[\]]+):(\d+)$/.exec(item) ?? [];
     if (host === undefined) {
       throw new UsageError(
-        `--peers: "${item}" is not ID=HOST:PORT, as in 2=127.0.0.1:8002 or 2=[::1]:8002`,
+        `${flag}: "${item}" is not ID=HOST:PORT, as in 2=127.0.0.1:8002 or 2=[::1]:8002`,
       );
     }
     return {
-      id: count('--peers: id', id),
+      id: count(`${flag}: id`, id),
       host: withoutBrackets(host),
-      port: port('--peers: port', peerPort),
+      port: port(`${flag}: port`, peerPort),
     };
   });
   if (new Set(peers.map((peer) => peer.id)).size < peers.length) {
-    throw new UsageError(`--peers ${text} names a node twice`);
+    throw new UsageError(`${flag} ${text} names a node twice`);
   }
   return peers;
+}
+
+/** Where a member of a configuration is dialled: its `host:port` there; null: it has none. */
+export function placeOf(id: number, address: string): PeerPlace | null {
+  const [, host, text] = /^(\[[^[\]]+\]|[^:[\]\s]+):(\d{1,5})$/.exec(address) ?? [];
+  const number = Number(text);
+  if (host === undefined || !(number >= 1 && number <= 65_535)) return null;
+  return { id, host: withoutBrackets(host), port: number };
 }
 
 /** An IPv6 address stands in brackets where a port follows it, and without where none does. */

@@ -11,8 +11,8 @@ import {
   readPem,
   required,
   withoutBrackets,
-  type PeerAddress,
 } from './option-values.ts';
+import type { PeerPlace } from '../transport/index.ts';
 import { placesByAddress } from './places-by-address.ts';
 import { UsageError } from './usage-error.ts';
 import { isBugName, plantedBugs, type BugName } from '../../planted-bugs.ts';
@@ -28,7 +28,12 @@ export interface ServerOptions {
   /** Certificates for gRPC; null: plain text. */
   readonly tls: TlsFiles | null;
   readonly dataDir: string;
-  readonly peers: readonly PeerAddress[];
+  /** The other voters of the beginning, and where this node dials them. */
+  readonly peers: readonly PeerPlace[];
+  /** Nodes that are no voters of the beginning, and where this node dials them. */
+  readonly spares: readonly PeerPlace[];
+  /** The node waits to be added; `peers` are members whom it may hear from. */
+  readonly joins: boolean;
   /** Names under which this node is asked for, besides `host`. */
   readonly names: readonly string[];
   /** What the nodes of the cluster share; null: whoever reaches the transport port is trusted. */
@@ -63,6 +68,8 @@ const flags = {
   'api-port': { type: 'string' },
   'data-dir': { type: 'string' },
   peers: { type: 'string', default: '' },
+  spares: { type: 'string', default: '' },
+  join: { type: 'boolean', default: false },
   'tls-ca': { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
@@ -89,6 +96,15 @@ export function parseServerOptions(
     );
   }
   const { id, transport, transportPort, apiPort, dataDir, peers } = parsePlace(values);
+  const spares = parsePeers('--spares', values.spares);
+  const twice = spares.find(
+    (spare) => spare.id === id || peers.some((peer) => peer.id === spare.id),
+  );
+  if (twice !== undefined) {
+    throw new UsageError(
+      `--spares names node ${twice.id}, which --peers has, or which is this node`,
+    );
+  }
   return {
     id,
     host: withoutBrackets(values.host),
@@ -98,6 +114,8 @@ export function parseServerOptions(
     tls: parseTls(values, transport),
     dataDir,
     peers,
+    spares,
+    joins: values.join,
     names: values['allow-host'] ?? [],
     peerSecret: parseSecret(environment[peerSecretVariable]),
     bugs: parseBugs(values.bug ?? [], environment),
@@ -124,7 +142,7 @@ function parsePlace(values: Values): Place {
   }
   if (values.port !== undefined) throw new UsageError('--port goes with --node-id, not with --id');
   const id = count('--id', values.id);
-  const peers = parsePeers(values.peers);
+  const peers = parsePeers('--peers', values.peers);
   if (peers.some((peer) => peer.id === id)) {
     throw new UsageError(`--peers names node ${id}, which is this node: name the others only`);
   }

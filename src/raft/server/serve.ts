@@ -4,7 +4,7 @@ import {
   openHttpTransport,
   type Refusal,
   type Sender,
-  type Transport,
+  type PeerTransport,
 } from '../transport/index.ts';
 import { createApi } from './api.ts';
 import type { ServedNode } from './served-node.ts';
@@ -14,6 +14,7 @@ import { exitFailure, openNode, textOf } from './open-node.ts';
 import type { GrpcClients } from './grpc/open-grpc.ts';
 import type { Metrics } from './metrics/node-metrics.ts';
 import type { ServerOptions } from './options.ts';
+import { apiAddress, peerAddress } from './peer-address.ts';
 import { realClock } from './real-clock.ts';
 
 /** A graceful stop that takes longer than this ends anyway. */
@@ -123,13 +124,13 @@ async function listenToPeers(
   log: Log,
   clients: GrpcClients,
   { receive, heard, roundTrip }: FromPeers,
-): Promise<Transport> {
+): Promise<PeerTransport> {
   const refusedBy = new Map<number, number>();
   const common = {
     sender: { id: options.id, api: apiAddress(options) },
     host: options.host,
     port: options.transportPort,
-    peers: options.peers,
+    peers: [...options.peers, ...options.spares],
     secret: options.peerSecret,
     // A connection that is silent for as long as a follower waits for its leader is dead.
     requestTimeoutMs: options.electionTimeoutMinMs,
@@ -158,20 +159,4 @@ function refusalLog(log: Log): (message: Message, reason: string) => void {
     notedUs = nowUs;
     log('warn', 'message-refused', { from, type, reason });
   };
-}
-
-/** Where clients find a node, as it stands in a URL. */
-function apiAddress({ host, apiPort, transportPort }: ServerOptions): string {
-  return addressOf(host, apiPort ?? transportPort);
-}
-
-/** Where another node is reached, or this one: there it serves clients too, over gRPC. */
-function peerAddress({ id: self, host, transportPort, peers }: ServerOptions, id: number): string {
-  const peer = peers.find((each) => each.id === id);
-  if (peer !== undefined) return addressOf(peer.host, peer.port);
-  return id === self ? addressOf(host, transportPort) : '';
-}
-
-function addressOf(host: string, port: number): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

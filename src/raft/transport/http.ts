@@ -5,15 +5,17 @@ import { decodeBatch, type Batch } from './codec.ts';
 import { Connections } from './connections.ts';
 import { knowsSecret, peerHost, refusalAtDoor, type Refusal } from './door.ts';
 import { HttpLink } from './http-link.ts';
-import { linkKind, type LinkKind } from './link.ts';
+import type { LinkKind } from './link.ts';
+import { PeerLinks, type PeerPlace } from './peer-links.ts';
 import { fromHeader, isLong, progressMs } from './progress.ts';
-import type { Heard, Receive, Sender, Transport } from './transport.ts';
+import type { Heard, PeerTransport, Receive, Sender } from './transport.ts';
 
 export interface HttpTransportOptions {
   readonly sender: Sender;
   readonly host: string;
   readonly port: number;
-  readonly peers: readonly { readonly id: NodeId; readonly host: string; readonly port: number }[];
+  /** Known from the beginning; members come and go, see `Transport.setMembers`. */
+  readonly peers: readonly PeerPlace[];
   readonly requestTimeoutMs: number;
   /** Names of this node besides `host`. */
   readonly names: readonly string[];
@@ -53,8 +55,8 @@ const paths: ReadonlySet<string | undefined> = new Set([votePath, appendPath, sn
  * Starts to listen before it resolves.
  * @throws the error of `listen` when the port cannot be had.
  */
-export async function openHttpTransport(options: HttpTransportOptions): Promise<Transport> {
-  const peers = new Set(options.peers.map(({ id }) => id));
+export async function openHttpTransport(options: HttpTransportOptions): Promise<PeerTransport> {
+  const peers = new PeerLinks(options.peers, (peer) => openLinks(options, peer));
   const server = createServer(
     {
       keepAliveTimeout: keepAliveTimeoutMs,
@@ -66,26 +68,17 @@ export async function openHttpTransport(options: HttpTransportOptions): Promise<
   );
   new Connections(server, connectionLimits);
   await listen(server, options.port, options.host);
-  const links = new Map(options.peers.map((peer) => [peer.id, openLinks(options, peer)]));
   return {
-    send: (messages) => {
-      for (const message of messages) links.get(message.to)?.[linkKind(message)].send(message);
-    },
+    send: (messages) => peers.send(messages),
+    setMembers: (members) => peers.setMembers(members),
     close: async () => {
-      for (const { vote, append, snapshot } of links.values()) {
-        vote.close();
-        append.close();
-        snapshot.close();
-      }
+      peers.close();
       await closeServer(server);
     },
   };
 }
 
-function openLinks(
-  options: HttpTransportOptions,
-  { id: to, host, port }: HttpTransportOptions['peers'][number],
-): Links {
+function openLinks(options: HttpTransportOptions, { id: to, host, port }: PeerPlace): Links {
   const { sender, secret, heard, requestTimeoutMs: timeoutMs, onRefused, roundTrip } = options;
   const refused = (status: number): void => onRefused(to, status);
   const link = {
@@ -108,7 +101,7 @@ function openLinks(
 
 function answer(
   options: HttpTransportOptions,
-  peers: ReadonlySet<NodeId>,
+  peers: PeerLinks,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {

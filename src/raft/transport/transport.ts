@@ -1,4 +1,5 @@
 import type { Message, NodeId } from '../core/index.ts';
+import type { PeerPlace } from './peer-links.ts';
 
 /** The node that a message came from, and where its clients find it. */
 export interface Sender {
@@ -20,4 +21,10 @@ export type Heard = (peer: NodeId) => void;
 export interface Transport {
   send(messages: readonly Message[]): void;
   close(): Promise<void>;
+}
+
+/** A transport of real sockets, which has to know where the others are. */
+export interface PeerTransport extends Transport {
+  /** From now on these are the members, but for this node itself. */
+  setMembers(members: readonly PeerPlace[]): void;
 }

@@ -76,18 +76,26 @@ export class ServerCluster {
   readonly places: readonly Place[];
   readonly #extra: readonly string[];
 
-  private constructor(places: readonly Place[], extra: readonly string[]) {
+  readonly #voters: number;
+
+  private constructor(places: readonly Place[], extra: readonly string[], voters: number) {
     this.places = places;
     this.#extra = extra;
-    for (const { id } of places) this.start(id);
+    this.#voters = voters;
+    for (const { id } of places.slice(0, voters)) this.start(id);
   }
 
-  static async start(count: number, extra: readonly string[] = []): Promise<ServerCluster> {
+  /** Of `count` places the first `voters` begin; the others are places for nodes that join. */
+  static async start(
+    count: number,
+    extra: readonly string[] = [],
+    voters = count,
+  ): Promise<ServerCluster> {
     const places: Place[] = [];
     for (let id = 1; id <= count; id++) {
       places.push({ id, transportPort: await freePort(), apiPort: await freePort() });
     }
-    const cluster = new ServerCluster(places, extra);
+    const cluster = new ServerCluster(places, extra, voters);
     await Promise.all(cluster.nodes.map((node) => node.line(/ ready /)));
     return cluster;
   }
@@ -95,7 +103,7 @@ export class ServerCluster {
   start(id: number): ServerProcess {
     const place = this.places[id - 1]!;
     const peers = this.places
-      .filter((other) => other.id !== id)
+      .filter((other) => other.id !== id && other.id <= this.#voters)
       .map((other) => `${other.id}=127.0.0.1:${other.transportPort}`);
     const flags = [
       '--id',
@@ -108,7 +116,7 @@ export class ServerCluster {
     const args = [
       ...flags.map(String),
       ...['--data-dir', path.join(this.folder, String(id)), '--peers', peers.join(',')],
-      ...['--exit-with-parent', ...this.#extra],
+      ...['--exit-with-parent', ...(id > this.#voters ? ['--join'] : []), ...this.#extra],
     ];
     return (this.nodes[id - 1] = new ServerProcess(args, { RAFT_JEPSEN_TEST: '1' }));
   }

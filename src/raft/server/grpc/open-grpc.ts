@@ -1,7 +1,7 @@
 import { ReflectionService } from '@grpc/reflection';
 import { openGrpcTransport, type GrpcTransportOptions } from '../../transport/grpc/grpc.ts';
 import { raftServices } from '../../transport/grpc/definition.ts';
-import type { Transport } from '../../transport/index.ts';
+import type { PeerTransport } from '../../transport/index.ts';
 import { keyValueService, type GrpcClients } from './key-value-service.ts';
 
 export type { GrpcClients };
@@ -10,7 +10,7 @@ export type { GrpcClients };
 export function openGrpc(
   options: Omit<GrpcTransportOptions, 'addServices'>,
   clients: GrpcClients,
-): Promise<Transport> {
+): Promise<PeerTransport> {
   const { KeyValueService, definition } = raftServices();
   return openGrpcTransport({
     ...options,

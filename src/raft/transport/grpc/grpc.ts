@@ -11,8 +11,8 @@ import { readBatch, type Batch } from '../codec.ts';
 import { knowsSecret } from '../door.ts';
 import type { HttpTransportOptions } from '../http.ts';
 import type { LinkKind } from '../link.ts';
-import { linkKind } from '../link.ts';
-import type { Transport } from '../transport.ts';
+import { PeerLinks, type PeerPlace } from '../peer-links.ts';
+import type { PeerTransport } from '../transport.ts';
 import { raftServices } from './definition.ts';
 import { GrpcLink } from './grpc-link.ts';
 import { fromProto } from './wire.ts';
@@ -49,19 +49,18 @@ type Unary = (
  * Starts to listen before it resolves.
  * @throws the error of the port when it cannot be had.
  */
-export async function openGrpcTransport(options: GrpcTransportOptions): Promise<Transport> {
+export async function openGrpcTransport(options: GrpcTransportOptions): Promise<PeerTransport> {
   const { PeerService } = raftServices();
   const server = new Server(serverOptions);
-  server.addService(PeerService.service, peerService(options));
+  const peers = new PeerLinks(options.peers, (peer) => openLinks(options, peer));
+  server.addService(PeerService.service, peerService(options, peers));
   options.addServices(server);
   await listen(server, options);
-  const links = new Map(options.peers.map((peer) => [peer.id, openLinks(options, peer)]));
   return {
-    send: (messages) => {
-      for (const message of messages) links.get(message.to)?.[linkKind(message)].send(message);
-    },
+    send: (messages) => peers.send(messages),
+    setMembers: (members) => peers.setMembers(members),
     close: () => {
-      for (const kinds of links.values()) for (const link of Object.values(kinds)) link.close();
+      peers.close();
       server.forceShutdown();
       return Promise.resolve();
     },
@@ -70,7 +69,7 @@ export async function openGrpcTransport(options: GrpcTransportOptions): Promise<
 
 function openLinks(
   { sender, secret, requestTimeoutMs: timeoutMs, onRefused, roundTrip, tls }: GrpcTransportOptions,
-  { id: to, host, port }: GrpcTransportOptions['peers'][number],
+  { id: to, host, port }: PeerPlace,
 ): Readonly<Record<LinkKind, GrpcLink>> {
   const credentials =
     tls === null
@@ -86,9 +85,11 @@ function openLinks(
   return { vote: link('vote'), append: link('append'), snapshot: link('snapshot') };
 }
 
-function peerService(options: GrpcTransportOptions): UntypedServiceImplementation {
+function peerService(
+  options: GrpcTransportOptions,
+  peers: PeerLinks,
+): UntypedServiceImplementation {
   const { sender, secret, receive } = options;
-  const peers = new Set(options.peers.map(({ id }) => id));
   const take: Unary = ({ metadata, request }, callback) => {
     const refuse = (code: status, details: string): void => callback({ code, details });
     const authorization = String(metadata.get('authorization')[0] ?? '');
