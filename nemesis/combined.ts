@@ -27,7 +27,10 @@ const none: Nemesis = {
 };
 
 /** Those that a person can name. */
-export const nemeses: readonly Nemesis[] = [none, ...families.map((family) => combine([family]))];
+export const nemeses: readonly Nemesis[] = [
+  none,
+  ...families.map((family: FaultFamily<Action>) => combine([family])),
+];
 
 /** Each family with its own schedule and its own randomness. */
 export function combine(chosen: readonly FaultFamily<Action>[]): Nemesis {
@@ -55,7 +58,8 @@ export function combine(chosen: readonly FaultFamily<Action>[]): Nemesis {
 }
 
 /**
- * The nemesis for a comma-separated list of names; `all` stands for every family.
+ * The nemesis for a comma-separated list of names; `all` stands for every family
+ * that any system bears.
  * Throws RJ012 with the list of names when one is unknown.
  */
 export function nemesisByName(names: string): Nemesis {
@@ -66,7 +70,16 @@ export function nemesisByName(names: string): Nemesis {
     throw unknownName('RJ012', 'nemesis', name, known, ', or several joined by commas');
   }
   if (!asked.has('none')) {
-    return combine(families.filter(({ name }) => asked.has(name) || asked.has('all')));
+    const all: readonly FaultFamily<Action>[] = families;
+    const brought = new Set(
+      all.flatMap(({ name, brings = [] }) => (asked.has(name) ? brings : [])),
+    );
+    return combine(
+      all.filter(
+        ({ name, operated }) =>
+          asked.has(name) || brought.has(name) || (asked.has('all') && operated !== true),
+      ),
+    );
   }
   if (asked.size === 1) return none;
   throw badArguments(

@@ -18,7 +18,8 @@ export function targetOf(action: FaultAction): Target {
 
 /** What the beginning of a fault begins and ends. */
 export function effectOfBeginning(begins: Fault, families: readonly FaultFamily[]): Effect {
-  const { family, nodes, links } = begins;
+  const { family, nodes, links, moment } = begins;
+  if (moment === true) return { begins, ends: [] };
   const others = families.filter(({ endedBy }) => endedBy.includes(family));
   return {
     begins,
@@ -56,6 +57,7 @@ export function encodeEffect({ begins, ends }: Effect): JsonObject {
           links: begins.links.map(({ from, to }) => ({ from, to })),
         }),
         ...(begins.how !== undefined && { how: begins.how }),
+        ...(begins.moment === true && { moment: true }),
       },
     }),
     ends: ends.map(({ family, nodes }) => ({
@@ -83,6 +85,7 @@ export function decodeEffect(value: Json): Effect | undefined {
     nodes: nodesIn(begins),
     links: linksIn(fieldNamed(begins, 'links')),
     ...(typeof how === 'string' && { how }),
+    ...(fieldNamed(begins, 'moment') === true && { moment: true as const }),
   };
   return { begins: { family, ...hit }, ends: endings };
 }

@@ -46,7 +46,9 @@ export function faultsInForce(deeds: readonly Deed[]): readonly InForce[] {
       }
       open = parts.flatMap(({ deed, left }) => left.map((fault) => ({ deed, fault })));
     }
-    if (begins !== undefined) {
+    if (begins?.moment === true) {
+      over.push({ deed: i, fault: { ...begins, startUs: atUs, endUs: atUs } });
+    } else if (begins !== undefined) {
       open = [...open, { fault: { ...begins, startUs: atUs, endUs: null }, deed: i }];
     }
   }

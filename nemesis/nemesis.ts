@@ -19,6 +19,8 @@ export interface Fault {
   readonly how?: string;
   /** What a foreign history calls it where it names neither. */
   readonly name?: string;
+  /** It is over as soon as it has begun. */
+  readonly moment?: true;
 }
 
 /**
@@ -103,8 +105,11 @@ export type FaultColour = (typeof faultColours)[number];
 export interface FaultFamily<A extends FaultAction = FaultAction> {
   /** What the fault is called, and the step that begins it. */
   readonly name: string;
-  /** The step that undoes it. Without a value it undoes whatever is in force of the family. */
-  readonly undoneBy: string;
+  /**
+   * The step that undoes it. Without a value it undoes whatever is in force of the family.
+   * Null: it is over in a moment, and there is nothing to undo.
+   */
+  readonly undoneBy: string | null;
   /** Families whose fault on a node ends this one there: who is killed is paused no longer. */
   readonly endedBy: readonly string[];
   /** A paragraph that a newcomer understands: what it does, what it can find, what it cannot. */
@@ -112,6 +117,10 @@ export interface FaultFamily<A extends FaultAction = FaultAction> {
   /** The field of a step's value that says in a word what is aimed at. */
   readonly aim: string;
   readonly colour: FaultColour;
+  /** Only a system that can be operated bears it: `all` does not stand for it. */
+  readonly operated?: true;
+  /** Families that come with it when it is named. */
+  readonly brings?: readonly string[];
   schedule(options: ScheduleOptions): NemesisStep[];
   resolve(step: NemesisStep, view: ClusterView): Resolution<A>;
 }

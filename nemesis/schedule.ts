@@ -15,7 +15,12 @@ export function parseSchedule(
   nodes: readonly string[],
 ): NemesisStep[] {
   const written = Array.isArray(json) ? (json as unknown[]) : scheduleOfTest(json);
-  const known = new Set(nemesis.families.flatMap(({ name, undoneBy }) => [name, undoneBy]));
+  const known = new Set(
+    nemesis.families.flatMap(({ name, undoneBy }) => [
+      name,
+      ...(undoneBy === null ? [] : [undoneBy]),
+    ]),
+  );
   const steps = written.map((step, i) => parseStep(step, i, known));
   const view = { nodes, leader: nodes[0], faults: [] };
   for (const [i, step] of steps.entries()) {

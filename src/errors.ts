@@ -328,6 +328,11 @@ export const errorCodes = {
     when: 'Packets went over links that should lose, delay or double them, and nothing was done to them.',
     remedy: 'The run cannot be judged: run it again. If it comes again, please report it.',
   },
+  RJ128: {
+    title: 'a system that cannot be operated',
+    when: 'A nemesis changes members, hands the office over or forces snapshots, and the system says nothing of how an operator does that.',
+    remedy: 'Choose another nemesis, or another system: `raft-jepsen list nemeses`.',
+  },
   RJ130: {
     title: 'unknown storage',
     when: '`--storage` of a simulated cluster names none that exists.',

@@ -127,7 +127,7 @@ export class NemesisDriver {
   async undoAll(): Promise<void> {
     const errors: unknown[] = [];
     for (const { name, undoneBy } of this.#options.nemesis.families) {
-      if (!this.#open().some(({ family }) => family === name)) continue;
+      if (undoneBy === null || !this.#open().some(({ family }) => family === name)) continue;
       try {
         const step = { atUs: 0, f: undoneBy, value: {} };
         await this.#perform(step, 0, new AbortController().signal);
@@ -206,12 +206,16 @@ export class NemesisDriver {
       evidence = await this.#options.world.apply(action);
     } catch (error) {
       // It may have hit some of its nodes: the undoing must reach them.
-      this.#possible.push({ begins, ends: [], atUs: this.#options.world.clock.nowUs() });
+      this.#mayHold(begins);
       const message = error instanceof Error ? error.message : String(error);
       this.#record(step, { ...aim, error: message });
       throw error instanceof HarnessError ? error : notDone(step, message, error);
     }
-    const { summary, atUs } = evidence;
+    const { summary, atUs, nothing } = evidence;
+    if (nothing !== undefined) {
+      if (nothing.mayHold) this.#mayHold(begins);
+      return this.#skip(step, nothing.reason);
+    }
     const effect = { begins, ends: endingsOf(this.#open(), ends) };
     this.#proven.push({ ...effect, atUs });
     this.#possible.push({ ...effect, atUs });
@@ -224,13 +228,19 @@ export class NemesisDriver {
     return { effectiveAtUs: atUs };
   }
 
+  /** It was begun and not proven: the undoing must reach it. */
+  #mayHold(begins: Effect['begins']): void {
+    if (begins?.moment === true) return;
+    this.#possible.push({ begins, ends: [], atUs: this.#options.world.clock.nowUs() });
+  }
+
   #effectOf({ f }: NemesisStep, action: Action): Effect {
     const { families } = this.#options.nemesis;
     const target = targetOf(action);
-    const family = familyOf(f, families)?.name ?? f;
-    return family === f
-      ? effectOfBeginning({ family, ...target }, families)
-      : effectOfUndoing(family, target);
+    const { name: family, undoneBy } = familyOf(f, families) ?? { name: f, undoneBy: f };
+    if (family !== f) return effectOfUndoing(family, target);
+    const moment = undoneBy === null ? { moment: true as const } : {};
+    return effectOfBeginning({ family, ...target, ...moment }, families);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Client, ClientOptions } from './client.ts';
 import type { Completion, Invocation } from '../history/operation.ts';
 import type { NodeCommand } from './node-command.ts';
+import type { Operator } from './operator.ts';
 import type { StatusAnswer } from './node-status.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -78,6 +79,8 @@ export interface System {
   /** How long a node may take from its start until it is ready. Default: 15 s. */
   readonly readyTimeoutMs?: number;
   openClient(addresses: readonly NodeAddress[], options: ClientOptions): Client;
+  /** Changes the members of the cluster, and more. Absent: an operator can ask nothing of it. */
+  readonly operator?: Operator<NodeAddress>;
   /**
    * Errors of a `fail` that say: certainly not done, by want of a leader. A person's operation is
    * then tried again. Default: none.

@@ -105,4 +105,10 @@ export interface Evidence {
   /** When the fault took effect, microseconds on the world's clock (before it was proven). */
   readonly atUs: number;
   readonly detail?: JsonObject;
+  /**
+   * Present: it came to nothing, and why. It may still come to pass only when `mayHold` says so, and
+   * is then to be undone. Only what is asked of the cluster itself, whom other faults may keep from
+   * it, ends so.
+   */
+  readonly nothing?: { readonly reason: string; readonly mayHold: boolean };
 }

@@ -1,8 +1,10 @@
 import { cpus, platform, release, totalmem } from 'node:os';
 import { packetKindsFor, refusePackets } from './packet-choice.ts';
+import type { Nemesis } from '../../../nemesis/combined.ts';
 import { nemesisAmong } from '../../../nemesis/own.ts';
 import { workloadAmong } from '../../../workloads/own.ts';
 import { workloadWithin } from '../../../workloads/within.ts';
+import { badArguments } from '../../errors.ts';
 import { checkersAmong, noParts } from '../../runner/own-parts.ts';
 import { planDefaults, planTest, type TestPlan } from '../../runner/plan.ts';
 import type { TestRecord } from '../../store/records.ts';
@@ -23,21 +25,25 @@ function milliseconds(seconds: number | undefined): number | undefined {
 }
 
 /** What a plan needs to know of the venue. */
-type PlansFor = Pick<Venue, 'supports' | 'packets' | 'overthrows' | 'own'>;
+type PlansFor = Pick<
+  Venue,
+  'system' | 'supports' | 'packets' | 'isOperated' | 'overthrows' | 'own'
+>;
 
 /**
  * @param venue the operations that its system has, and what its network can do to packets, absent:
  *   all; what the configuration adds
  * @throws HarnessError RJ011, RJ012 or RJ111 for a workload, a nemesis or a checker that does not
  *   exist, RJ063 for a workload that the system cannot do, RJ120 or RJ121 for faults of packets that
- *   the network cannot do
+ *   the network cannot do, RJ128 for faults that need an operator where the system knows of none
  */
 export function planFrom(
   options: RunCommandOptions,
   seed: number,
   nodes: readonly string[],
-  { supports, packets, overthrows = false, own = noParts }: Partial<PlansFor> = {},
+  venue: Partial<PlansFor> = {},
 ): TestPlan {
+  const { supports, packets, overthrows = false, own = noParts } = venue;
   const { concurrency, readers, ops, rate, keys, readRatio, values, timeout, retries } = options;
   const timeLimitMs = milliseconds(options.timeLimit);
   const among = workloadWithin(workloadAmong(options.workload, own.workloads), supports);
@@ -46,6 +52,7 @@ export function planFrom(
   // A schedule brings its own faults: it needs no --nemesis beside it.
   const named = options.schedule !== undefined && options.nemesis === 'none';
   const nemesis = nemesisAmong(named ? 'all' : options.nemesis, own.nemeses);
+  if (venue.isOperated === false) refuseOperated(nemesis, venue.system);
   const schedule =
     options.schedule === undefined ? undefined : readSchedule(options.schedule, nemesis, nodes);
   if (packets !== undefined) refusePackets(schedule ?? [], packets);
@@ -67,6 +74,17 @@ export function planFrom(
     allowCrashes: options.allowCrashes === true,
     thresholds: given({ minOkRate: options.minOkRate, maxP99Ms: options.maxP99 }),
   });
+}
+
+/** @throws HarnessError RJ128 */
+function refuseOperated({ families }: Nemesis, system = 'this system'): void {
+  const family = families.find(({ operated }) => operated === true);
+  if (family === undefined) return;
+  throw badArguments(
+    'RJ128',
+    `nemesis ${family.name}: an operator can ask nothing of ${system}`,
+    'choose another nemesis: raft-jepsen list nemeses',
+  );
 }
 
 /** The command that repeats a run: what was typed, with the seed that was drawn. */

@@ -31,6 +31,8 @@ export interface Venue {
   readonly own?: OwnParts;
   /** What its network can do to packets. */
   readonly packets: PacketAbility;
+  /** Whether its system can be operated: members changed, snapshots taken. */
+  readonly isOperated: boolean;
   /** See `SystemEntry`. */
   readonly overthrows?: boolean;
   createWorld(run: { readonly seed: number; readonly runDir: string }): World;
@@ -55,6 +57,7 @@ export async function liveVenue(typed: RunCommandOptions, subject: Subject): Pro
     ...(system.supports && { supports: system.supports }),
     own,
     ...(entry.overthrows === true && { overthrows: true }),
+    isOperated: system.operator !== undefined,
     packets: system.switchboard === undefined ? packets : switchboardPackets,
     createWorld: ({ runDir, seed }) =>
       createLiveWorld({

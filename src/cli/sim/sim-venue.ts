@@ -40,6 +40,7 @@ export async function simVenue(typed: SimCommandOptions): Promise<SimVenue> {
       ...(delay !== undefined && { delay }),
     },
     packets: simulatedPackets,
+    isOperated: system.isOperated === true,
     createWorld: ({ seed }) =>
       createSimWorld({
         ...{ system, nodes, powerLoss, weather, staging },

@@ -14,6 +14,7 @@ export function raftSystem(
   return {
     name: 'raft-kv',
     hasSessions: true,
+    isOperated: true,
     createNode: (setup) => new SimRaftNode(setup, options),
     watched: (cluster) => {
       const watch = new RaftWatch(cluster);

@@ -4,6 +4,7 @@ import type {
   SimNode,
   SimNodeSetup,
   SimNodeStatus,
+  SimOperatorRequest,
   SimRequest,
 } from '../../world/sim/sim-system.ts';
 import { defaultTiming, type Message, type Restored } from '../core/index.ts';
@@ -11,7 +12,9 @@ import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts
 import { RaftNode, type Clock, type Reply, type SnapshotThreshold } from '../node/index.ts';
 import { bugsAt, type BugName } from '../../planted-bugs.ts';
 import { Wal, type Storage } from '../storage/index.ts';
+import type { OperatorAnswer } from '../../systems/operator.ts';
 import { answerOf } from './answer.ts';
+import { operate } from './operate.ts';
 import type { RaftWatch } from './raft-watch.ts';
 import { RecordStorage } from './record-storage.ts';
 import { storeRequestOf } from './request.ts';
@@ -69,11 +72,17 @@ export class SimRaftNode implements SimNode {
     else node.update(asked.command, answer);
   }
 
+  operate(request: SimOperatorRequest, reply: (answer: OperatorAnswer) => void): void {
+    if (this.#node === null) reply({ kind: 'refused', code: 'starting' });
+    else operate(this.#node, request, reply);
+  }
+
   status(): SimNodeStatus {
     if (this.#node === null)
       return { role: 'unknown', term: null, leader: null, commitIndex: null };
-    const { role, term, leader, commitIndex, lastLogIndex } = this.#node.status();
-    return { role, term, leader, commitIndex, logEntries: lastLogIndex };
+    const { role, term, leader, commitIndex, lastLogIndex, configuration } = this.#node.status();
+    const { members } = configuration;
+    return { role, term, leader, commitIndex, logEntries: lastLogIndex, members };
   }
 }
 

@@ -8,6 +8,7 @@ import { defaultLogAlarms } from '../log-alarms.ts';
 import { RoutedClient } from '../routed-client.ts';
 import { askNode } from './ask-node.ts';
 import { answersGrpcPing } from './grpc-probe.ts';
+import { raftKvOperator } from './operator.ts';
 import { statusOf } from './status.ts';
 import { apiPort, raftKvWire } from './wire.ts';
 
@@ -57,6 +58,7 @@ export function raftKv(options: RaftKvOptions = {}): System {
     },
     leaderErrors: ['no-leader', 'not-leader', 'read-unconfirmed', 'connection-refused'],
     ask: askNode,
+    operator: raftKvOperator,
     openClient: (nodes, clientOptions) =>
       new RoutedClient(raftKvWire(), nodes, clientOptions, hint),
     close: () => {

@@ -3,9 +3,11 @@ import type { Action } from '../../../nemesis/families.ts';
 import { refusalOf, shapeWords } from '../../../nemesis/packet-kinds.ts';
 import { HarnessError } from '../../errors.ts';
 import type { System } from '../../systems/system.ts';
+import { operate } from '../operate.ts';
 import { unknownAction } from '../unknown-action.ts';
 import type { Clock, Evidence } from '../world.ts';
 import type { LiveNode } from './host/live-node.ts';
+import { operatedCluster } from './operator.ts';
 import { linkName } from '../../../nemesis/grudges.ts';
 import type { Host } from './host/host.ts';
 import type { Network } from './net/network.ts';
@@ -41,6 +43,11 @@ export async function applyFault(cluster: Cluster, action: Action): Promise<Evid
       return pause(cluster, targets(cluster, action.nodes));
     case 'resume':
       return resume(cluster, targets(cluster, action.nodes));
+    case 'remove':
+    case 'rejoin':
+    case 'transfer':
+    case 'snapshot':
+      return operate(operatedCluster(cluster), action);
     default:
       throw unknownAction(action);
   }

@@ -7,7 +7,7 @@ type Untimed = Exclude<keyof System, Timed>;
 /** All else, name by name: a field that stands on a class's prototype is not found by a spread. */
 const untimed = Object.keys({
   ...{ name: true, promise: true, supports: true, ports: true, command: true, spacingMs: true },
-  ...{ stopSignal: true, tearDown: true, logAlarms: true, switchboard: true },
+  ...{ stopSignal: true, tearDown: true, logAlarms: true, switchboard: true, operator: true },
   ...{ readyTimeoutMs: true, leaderErrors: true, prepare: true, close: true },
 } satisfies Record<Untimed, true>) as Untimed[];
 

@@ -4,11 +4,13 @@ import type { Link } from '../../../nemesis/nemesis.ts';
 import { HarnessError } from '../../errors.ts';
 import { shapeWords } from '../../../nemesis/packet-kinds.ts';
 import { plural } from '../../plural.ts';
+import { operate } from '../operate.ts';
 import { unknownAction } from '../unknown-action.ts';
 import type { Evidence } from '../world.ts';
 import type { VirtualClock } from './event-loop.ts';
 import type { Machine } from './machine.ts';
 import type { SimNetwork } from './network.ts';
+import { operatedCluster } from './operator.ts';
 
 export interface FaultParts {
   readonly clock: VirtualClock;
@@ -33,6 +35,11 @@ export async function applyAction(parts: FaultParts, action: Action): Promise<Ev
     case 'resume':
       // One that was killed meanwhile is left alone, as in the live world.
       return hit(parts, action, (machine) => machine.resume(), ['up', 'killed', 'exited']);
+    case 'remove':
+    case 'rejoin':
+    case 'transfer':
+    case 'snapshot':
+      return operate(operatedCluster(parts.machines, parts.clock), action);
     default:
       throw unknownAction(action);
   }

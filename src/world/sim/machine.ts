@@ -1,4 +1,5 @@
 import type { Random } from '../../random.ts';
+import type { OperatorAnswer } from '../../systems/operator.ts';
 import type { NodeExit } from '../world.ts';
 import { RecordDisk, type SimRecords } from './disk/record-disk.ts';
 import { SimulatedDisk, type DiskCall } from './disk/simulated-disk.ts';
@@ -9,6 +10,7 @@ import type {
   SimNode,
   SimNodeSetup,
   SimNodeStatus,
+  SimOperatorRequest,
   SimRequest,
   SimSystem,
 } from './sim-system.ts';
@@ -140,6 +142,24 @@ export class Machine {
     life.open.add(lost);
     this.#turn(life, () => {
       life.node?.submit(request, (answer) => {
+        if (life.open.delete(lost)) reply(answer);
+      });
+    });
+  }
+
+  /** Replies once, or never. */
+  operate(request: SimOperatorRequest, reply: (answer: OperatorAnswer) => void): void {
+    const life = this.#life;
+    if (life === undefined) {
+      reply({ kind: 'refused', code: 'connection-refused' });
+      return;
+    }
+    const lost = (): void => {
+      reply({ kind: 'unknown', text: 'connection-lost' });
+    };
+    life.open.add(lost);
+    this.#turn(life, () => {
+      life.node?.operate?.(request, (answer) => {
         if (life.open.delete(lost)) reply(answer);
       });
     });

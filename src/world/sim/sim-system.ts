@@ -1,6 +1,7 @@
 import type { Invocation } from '../../history/operation.ts';
 import type { Random } from '../../random.ts';
 import type { StatusAnswer } from '../../systems/node-status.ts';
+import type { MemberChange, MemberSeen, OperatorAnswer } from '../../systems/operator.ts';
 import type { Answer, RequestIdentity } from '../../systems/wire.ts';
 import type { WatchedProperty } from '../world.ts';
 import type { SimRecords } from './disk/record-disk.ts';
@@ -14,6 +15,8 @@ export interface SimSystem {
   readonly name: string;
   /** It carries out a repeated request once. Default: false, and nothing is repeated. */
   readonly hasSessions?: boolean;
+  /** Its nodes have `SimNode.operate`. Default: false. */
+  readonly isOperated?: boolean;
   createNode(setup: SimNodeSetup): SimNode;
   /** The same nodes for one world, with a watch over all of them. Default: nobody looks into them. */
   watched?(cluster: SimCluster): WatchedSystem;
@@ -82,8 +85,15 @@ export interface SimNode {
   receive(from: number, message: unknown): void;
   /** A request of a client. Without a reply, the client's own timeout ends it. */
   submit(request: SimRequest, reply: (answer: SimAnswer) => void): void;
+  /** What an operator asks of it. Replies once, or never. */
+  operate?(request: SimOperatorRequest, reply: (answer: OperatorAnswer) => void): void;
   status(): SimNodeStatus;
 }
+
+export type SimOperatorRequest =
+  | { readonly kind: 'change'; readonly change: MemberChange }
+  | { readonly kind: 'transfer'; readonly to: number }
+  | { readonly kind: 'snapshot' };
 
 export type SimRequest =
   | {
@@ -102,4 +112,6 @@ export type SimAnswer = Answer;
 export interface SimNodeStatus extends StatusAnswer {
   /** Entries of its log, in a system that has one. */
   readonly logEntries?: number;
+  /** The members of the cluster, in a system that has such. */
+  readonly members?: readonly MemberSeen[];
 }
