@@ -33,6 +33,9 @@ const passing: ReadonlySet<string> = new Set([
   ...['not-caught-up', 'connection-refused'],
 ]);
 
+/** Somebody was faster, or an answer was lost. */
+const overtaken: ReadonlySet<string> = new Set(['already-member', 'not-a-learner', 'not-a-member']);
+
 /** Asks for it until it is done, or `patienceMs` is over. */
 export async function operate<N extends OperatedNode>(
   cluster: OperatedCluster<N>,
@@ -53,7 +56,13 @@ export async function operate<N extends OperatedNode>(
 }
 
 /** In words; or why nothing came of it. */
-type Outcome = { readonly done: string } | { readonly failed: string };
+type Outcome =
+  | { readonly done: string }
+  | {
+      readonly failed: string;
+      /** To look again shows what it is now. */
+      readonly lookAgain?: boolean;
+    };
 
 class Attempt<N extends OperatedNode> {
   readonly #cluster: OperatedCluster<N>;
@@ -91,11 +100,11 @@ class Attempt<N extends OperatedNode> {
         if (standing.done === 'voter') break;
         const change = standing.done === 'none' ? { add: [{ id, address }] } : { promote: [id] };
         const outcome = await this.#atLeader((leader) => operator.change(leader, change));
-        // Somebody was faster, or an answer was lost: what counts is what the leader says of it.
-        const overtaken = ['already-member', 'not-a-learner', 'not-a-member'];
-        if ('failed' in outcome && !overtaken.some((code) => outcome.failed.includes(code))) {
+        if ('done' in outcome) continue;
+        if (outcome.lookAgain !== true || this.#isOver()) {
           return { failed: `${name} could not be made a voter: ${outcome.failed}` };
         }
+        await this.#pause();
       }
     }
     return { done: `${namesOf(nodes)}: a voter again, as the leader says` };
@@ -129,7 +138,7 @@ class Attempt<N extends OperatedNode> {
 
   /** What the node is, as the leader says: `none`, `learner`, `voter` or in the middle of a change. */
   async #standingOf(node: N): Promise<Outcome> {
-    for (let before = 'no node leads'; ; await this.#pause()) {
+    for (let before = 'no node leads'; ;) {
       const leader = await this.#cluster.leader();
       const members = leader && (await this.#cluster.operator.members(leader));
       if (members !== undefined) {
@@ -138,11 +147,12 @@ class Attempt<N extends OperatedNode> {
         before = `the change of ${node.name} is under way`;
       }
       if (this.#isOver()) return { failed: before };
+      await this.#pause();
     }
   }
 
   async #atLeader(ask: (leader: N) => Promise<OperatorAnswer>): Promise<Outcome> {
-    for (let before = 'no node leads'; ; await this.#pause()) {
+    for (let before = 'no node leads'; ;) {
       const leader = await this.#cluster.leader();
       if (leader !== undefined) {
         const answer = await ask(leader);
@@ -150,11 +160,14 @@ class Attempt<N extends OperatedNode> {
         before = `${leader.name}: ${wordsOf(answer)}`;
         if (answer.kind === 'unknown') {
           this.#unknown = true;
-          return { failed: before };
+          return { failed: before, lookAgain: true };
         }
-        if (!passing.has(answer.code)) return { failed: before };
+        if (!passing.has(answer.code)) {
+          return { failed: before, lookAgain: overtaken.has(answer.code) };
+        }
       }
       if (this.#isOver()) return { failed: before };
+      await this.#pause();
     }
   }
 

@@ -47,13 +47,21 @@ export function tellCommit(state: State, leader: Leader, { id, match }: Progress
   sendAppend(state, leader, id, match, noEntries);
 }
 
-/** Whether the node has nearly all of the log, and was heard of lately: its vote costs no progress. */
+/**
+ * Whether the node has nearly all of the log, and was heard of lately: its vote costs no progress. One
+ * that has never acknowledged an entry may not exist, however short the log is.
+ */
 export function isCaughtUp(state: State, leader: Leader, id: NodeId): boolean {
   const follower = leader.followers.find((each) => each.id === id);
   if (follower === undefined || follower.transfer !== null) return false;
   const { limits, timing } = state.config;
   const lacks = state.log.lastIndex - follower.match;
-  return lacks <= limits.maxLag && follower.heardUs >= state.nowUs - timing.electionTimeoutMinUs;
+  const isThere = follower.match > 0;
+  return (
+    isThere &&
+    lacks <= limits.maxLag &&
+    follower.heardUs >= state.nowUs - timing.electionTimeoutMinUs
+  );
 }
 
 const noEntries: Append['entries'] = [];

@@ -1,5 +1,4 @@
-import type { OperatorAnswer } from '../../systems/operator.ts';
-import type { SimOperatorRequest } from '../../world/sim/sim-system.ts';
+import type { OperatorAnswer, SimOperatorRequest } from '../../world/sim/sim-system.ts';
 import type { KeyValueTypes } from '../kv/index.ts';
 import type { ChangeReply, RaftNode, TransferReply } from '../node/index.ts';
 

@@ -1,4 +1,5 @@
 import type {
+  OperatorAnswer,
   SimAnswer,
   SimClock,
   SimNode,
@@ -12,7 +13,6 @@ import { defaultMaxSessions, KeyValue, type KeyValueTypes } from '../kv/index.ts
 import { RaftNode, type Clock, type Reply, type SnapshotThreshold } from '../node/index.ts';
 import { bugsAt, type BugName } from '../../planted-bugs.ts';
 import { Wal, type Storage } from '../storage/index.ts';
-import type { OperatorAnswer } from '../../systems/operator.ts';
 import { answerOf } from './answer.ts';
 import { operate } from './operate.ts';
 import type { RaftWatch } from './raft-watch.ts';

@@ -6,9 +6,9 @@ import { Connections } from './connections.ts';
 import { knowsSecret, peerHost, refusalAtDoor, type Refusal } from './door.ts';
 import { HttpLink } from './http-link.ts';
 import type { LinkKind } from './link.ts';
-import { PeerLinks, type PeerPlace } from './peer-links.ts';
+import { PeerLinks } from './peer-links.ts';
 import { fromHeader, isLong, progressMs } from './progress.ts';
-import type { Heard, PeerTransport, Receive, Sender } from './transport.ts';
+import type { Heard, PeerPlace, PeerTransport, Receive, Sender } from './transport.ts';
 
 export interface HttpTransportOptions {
   readonly sender: Sender;

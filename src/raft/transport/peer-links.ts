@@ -1,13 +1,7 @@
 import type { Message, NodeId } from '../core/index.ts';
 import type { LinkKind } from './link.ts';
 import { linkKind } from './link.ts';
-
-/** Another node, and where it is dialled. */
-export interface PeerPlace {
-  readonly id: NodeId;
-  readonly host: string;
-  readonly port: number;
-}
+import type { PeerPlace } from './transport.ts';
 
 interface OneLink {
   send(message: Message): void;

@@ -1,11 +1,17 @@
 import type { Message, NodeId } from '../core/index.ts';
-import type { PeerPlace } from './peer-links.ts';
 
 /** The node that a message came from, and where its clients find it. */
 export interface Sender {
   readonly id: NodeId;
   /** `host:port` of the sender's client API. */
   readonly api: string;
+}
+
+/** Another node, and where it is dialled. */
+export interface PeerPlace {
+  readonly id: NodeId;
+  readonly host: string;
+  readonly port: number;
 }
 
 export type Receive = (messages: readonly Message[], sender: Sender) => void;

@@ -31,7 +31,7 @@ export async function applyAction(parts: FaultParts, action: Action): Promise<Ev
     case 'restart':
       return hit(parts, action, (machine) => machine.start(), ['up', 'paused']);
     case 'pause':
-      return hit(parts, action, (machine) => machine.pause(), ['paused']);
+      return pause(parts, action);
     case 'resume':
       // One that was killed meanwhile is left alone, as in the live world.
       return hit(parts, action, (machine) => machine.resume(), ['up', 'killed', 'exited']);
@@ -43,6 +43,18 @@ export async function applyAction(parts: FaultParts, action: Action): Promise<Ev
     default:
       throw unknownAction(action);
   }
+}
+
+/** A node that a scenario has killed, or that ended by itself, is left alone, as in the live world. */
+function pause(parts: FaultParts, action: Extract<Action, { kind: 'pause' }>): Evidence {
+  const isDown = (name: string): boolean =>
+    parts.machines.some((each) => each.name === name && ['killed', 'exited'].includes(each.state));
+  const nodes = action.nodes.filter((name) => !isDown(name));
+  if (nodes.length > 0) {
+    return hit(parts, { ...action, nodes }, (machine) => machine.pause(), ['paused']);
+  }
+  const reason = `${action.nodes.join(', ')}: not running, left alone`;
+  return { summary: reason, atUs: parts.clock.nowUs(), nothing: { reason, mayHold: false } };
 }
 
 function hit(

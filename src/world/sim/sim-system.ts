@@ -35,7 +35,7 @@ export interface WatchedSystem extends Pick<SimSystem, 'createNode'> {
   properties(): readonly WatchedProperty[];
 }
 
-export type { WatchedProperty };
+export type { OperatorAnswer, WatchedProperty };
 
 /**
  * All that a node has of the world. Nothing of it outlives the node but what is on its disk: after
